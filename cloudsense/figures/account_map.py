@@ -62,7 +62,9 @@ class Tile:
         """`+28%`, `new`; "" where nothing is compared."""
         if self.is_new:
             return "new"
-        return "" if self.ratio is None else formatting.percent(round(self.ratio, 2), plus=True)
+        if self.ratio is None:
+            return ""
+        return formatting.percent(round(self.ratio, 2), plus=True)
 
 
 def view(rows: Sequence[Row], style: MapStyle, draws_bars: bool) -> View:
@@ -73,20 +75,22 @@ def view(rows: Sequence[Row], style: MapStyle, draws_bars: bool) -> View:
         return View("", (nothing,), title=TITLE)
     notes = _left_out(rows, style)
     if draws_bars:
-        return View("The largest accounts.", (_bars(positive, style), *notes), title=TITLE)
+        bars = _bars(positive, style)
+        return View("The largest accounts.", (bars, *notes), title=TITLE)
     tiles = _tiles(positive, style)
     said = "Area is cost."
-    legend: list[Node] = []
+    body = [_map(tiles, style)]
     if any(tile.change for tile in tiles):
         said += f" Colour is a change of more than {formatting.percent(NOTICEABLE)}."
-        legend.append(_legend())
-    return View(said, (_map(tiles, style), *legend, *notes), title=TITLE)
+        body.append(_legend())
+    return View(said, (*body, *notes), title=TITLE)
 
 
 def _tiles(rows: Sequence[Row], style: MapStyle) -> list[Tile]:
     """The largest accounts and all others as one, by falling cost."""
     whole = sum(row.cost for row in rows)
-    large = [row for row in rows[:MOST_TILES] if row.cost >= LEAST_SHARE * whole]
+    least = LEAST_SHARE * whole
+    large = [row for row in rows[:MOST_TILES] if row.cost >= least]
     large = large or list(rows[:BARS])  # of hundreds that cost about the same
     if len(large) >= len(rows) - 1:
         large = list(rows)
@@ -98,7 +102,11 @@ def _tiles(rows: Sequence[Row], style: MapStyle) -> list[Tile]:
 
 def _tile(row: Row, style: MapStyle) -> Tile:
     return Tile(
-        style.label(row.name), row.cost, change_ratio(row), style.into(row.name), row.is_new
+        style.label(row.name),
+        row.cost,
+        change_ratio(row),
+        style.into(row.name),
+        row.is_new,
     )
 
 
@@ -107,19 +115,24 @@ def _others(rows: Sequence[Row], style: MapStyle) -> Tile:
     change = together(rows)
     ratio = compared.ratio(change.amount, change.before) if change else None
     cost = sum(row.cost for row in rows)
-    return Tile(f"{len(rows):,} others", cost, ratio, style.table)
+    name = f"{len(rows):,} others"
+    return Tile(name, cost, ratio, style.table)
 
 
 def _map(tiles: Sequence[Tile], style: MapStyle) -> Node:
     places = squarified([tile.cost for tile in tiles], SQUARE)
-    items = [_placed(*pair, style.currency) for pair in zip(tiles, places, strict=True)]
+    items = []
+    for tile, place in zip(tiles, places, strict=True):
+        items.append(_placed(tile, place, style.currency))
     return el("ul", *items, cls="account-map")
 
 
 def _placed(tile: Tile, place: Rectangle, currency: str) -> Node:
     """A link with what fits into its tile; all of it for screen readers and the pointer."""
     exact = formatting.money(tile.cost, currency)
-    said = f"{tile.name}: {exact} {tile.change}".rstrip()
+    said = f"{tile.name}: {exact}"
+    if tile.change:
+        said += f" {tile.change}"
     parts = (
         el("b", tile.name),
         el("span", formatting.short_money(tile.cost, currency)),
@@ -154,24 +167,28 @@ def _left_out(rows: Sequence[Row], style: MapStyle) -> list[Node]:
         return []
     accounts = formatting.count(len(negative), "account")
     amount = formatting.money(sum(negative), style.currency)
-    return [el("p", f"Not drawn: {accounts} below zero, {amount}.", cls="note")]
+    said = f"Not drawn: {accounts} below zero, {amount}."
+    return [el("p", said, cls="note")]
 
 
 def _bars(rows: Sequence[Row], style: MapStyle) -> Node:
     """The largest, and how much the others come to."""
-    shown = rows if len(rows) <= BARS + 1 else rows[:BARS]
+    one_more = BARS + 1
+    shown = rows if len(rows) <= one_more else rows[:BARS]
     tiles = [_tile(row, style) for row in shown]
     if others := rows[len(shown) :]:
         tiles.append(_others(others, style))
     highest = max(tile.cost for tile in tiles)
-    items = [_bar(tile, tile.cost / highest, style.currency) for tile in tiles]
+    items = [_bar(tile, highest, style.currency) for tile in tiles]
     return el("ul", *items, cls="bars account-bars")
 
 
-def _bar(tile: Tile, part: float, currency: str) -> Node:
+def _bar(tile: Tile, highest: float, currency: str) -> Node:
+    width = f"{tile.cost / highest:.2%}"
+    bar = el("i", cls="bar", w=width)
     return el(
         "li",
         link_or_text(tile.href, tile.name, cls="name"),
-        el("span", el("i", cls="bar", w=f"{part:.2%}"), cls="track"),
+        el("span", bar, cls="track"),
         el("span", formatting.money(tile.cost, currency), cls="amount"),
     )

@@ -35,34 +35,62 @@ def table(
     stand below those of accounts."""
     by = Dimension.ACCOUNT
     found = breakdown.table(costs.listed, costs.table, costs.comparison, by, style)
-    if units:
-        placed = [_with_unit(*pair) for pair in zip(found.rows, _units(costs, units), strict=True)]
-        found = replace(found, rows=tuple(placed))
-    if found.rows and payers:
-        found = _with_payers(found, costs, payers)
-    if not found.rows or not budgets:
+    if not found.rows:
         return found
-    month = formatting.MONTHS[today.month - 1]
-    hint = "By the part that is used"
-    column = Column(key=BUDGET, title=f"{month} budget", kind="bar", hint=hint)
-    pairs = zip(found.rows, costs.listed, strict=True)
-    rows = tuple(_with_budget(row, budgets.get(cost.name)) for row, cost in pairs)
-    columns = (*map(_where_there_is_room, found.columns), column)
-    return replace(found, columns=columns, rows=rows)
+    names = [account.name for account in costs.listed]
+    if units:
+        found = _with_units(found, names, units)
+    if payers:
+        found = _with_payers(found, names, payers)
+    if budgets:
+        month = formatting.short_month(today)
+        found = _with_budgets(found, names, budgets, f"{month} budget")
+    return found
+
+
+def _with_units(found: TableData, names: Sequence[str], units: Mapping[str, str]) -> TableData:
+    """In the line below the account's name, where a search finds them too."""
+    rows: list[TableRow] = []
+    for row, name in zip(found.rows, names, strict=True):
+        unit = visible(units.get(name, ""))
+        note = row.get("note", "")
+        if unit:
+            note = f"{note} · {unit}" if note else unit
+        rows.append({**row, "note": note} if note else row)
+    return replace(found, rows=tuple(rows))
 
 
 def _with_payers(
-    found: TableData, costs: AccountCosts, payers: Mapping[str, Sequence[str]]
+    found: TableData, names: Sequence[str], payers: Mapping[str, Sequence[str]]
 ) -> TableData:
     """A column after the name; an account that changed its payer has two."""
     rows = []
-    for row, cost in zip(found.rows, costs.listed, strict=True):
-        names = ", ".join(map(visible, payers.get(cost.name, ())))
-        cell = Cell(text=names, sort=names or None)
-        rows.append(TableRow(**{**row, "cells": {**row["cells"], PAYER: cell}}))
-    name, *others = found.columns
+    for row, name in zip(found.rows, names, strict=True):
+        named = ", ".join(map(visible, payers.get(name, ())))
+        cell = Cell(text=named, sort=named or None)
+        rows.append(_with_cell(row, PAYER, cell))
+    first, *others = found.columns
     column = Column(key=PAYER, title="Payer", kind="text")
-    return replace(found, columns=(name, column, *others), rows=tuple(rows))
+    columns = (first, column, *others)
+    return replace(found, columns=columns, rows=tuple(rows))
+
+
+def _with_budgets(
+    found: TableData, names: Sequence[str], budgets: Mapping[str, AccountBudget], title: str
+) -> TableData:
+    """A column at the end."""
+    rows = []
+    for row, name in zip(found.rows, names, strict=True):
+        cell = _budget_cell(budgets.get(name))
+        rows.append(_with_cell(row, BUDGET, cell))
+    hint = "By the part that is used"
+    column = Column(key=BUDGET, title=title, kind="bar", hint=hint)
+    columns = (*map(_where_there_is_room, found.columns), column)
+    return replace(found, columns=columns, rows=tuple(rows))
+
+
+def _with_cell(row: TableRow, key: str, cell: Cell) -> TableRow:
+    return {**row, "cells": {**row["cells"], key: cell}}
 
 
 def _where_there_is_room(column: Column) -> Column:
@@ -70,18 +98,13 @@ def _where_there_is_room(column: Column) -> Column:
     return {**column, "wide": True} if column["kind"] == "trend" else column
 
 
-def _units(costs: AccountCosts, units: Mapping[str, str]) -> list[str]:
-    return [visible(units.get(row.name, "")) for row in costs.listed]
-
-
-def _with_unit(row: TableRow, unit: str) -> TableRow:
-    """Found by a search, as the account's name is."""
-    note = " · ".join(filter(None, [row.get("note", ""), unit]))
-    return {**row, "note": note} if note else row
-
-
-def _with_budget(row: TableRow, budget: AccountBudget | None) -> TableRow:
-    cell = Cell(text="", sort=None)
-    if budget:
-        cell = budget_bar(budget.limit, budget.spent, budget.used, budget.projected, budget.state)
-    return {**row, "cells": {**row["cells"], BUDGET: cell}}
+def _budget_cell(budget: AccountBudget | None) -> Cell:
+    if budget is None:
+        return Cell(text="", sort=None)
+    return budget_bar(
+        budget.limit,
+        budget.spent,
+        budget.used,
+        budget.projected,
+        budget.state,
+    )

@@ -17,9 +17,11 @@ OUTSIDE_NAME = "Not in the organization"
 def panel(units: Sequence[UnitCost], currency: str, into: Callable[[UnitCost], str | None]) -> Node:
     """A card with a line a unit; `into` leads to its accounts."""
     note = f"{len(units):,} · from AWS Organizations"
-    head = el("div", el("h2", TITLE, el("small", note)), cls="panel-head")
+    title = el("h2", TITLE, el("small", note))
+    head = el("div", title, cls="panel-head")
     items = [_item(unit, currency, into(unit)) for unit in units]
-    return el("section", head, el("ul", *items, cls="changes"), cls="panel")
+    body = el("ul", *items, cls="changes")
+    return el("section", head, body, cls="panel")
 
 
 def name_of(unit: str) -> str:
@@ -27,11 +29,12 @@ def name_of(unit: str) -> str:
 
 
 def _item(unit: UnitCost, currency: str, href: str | None) -> Node:
+    accounts = formatting.count(len(unit.accounts), "account")
     return el(
         "li",
         link_or_text(href, name_of(unit.name), cls="name"),
         el("span", formatting.money(unit.cost, currency), cls="amount"),
-        el("span", formatting.count(len(unit.accounts), "account"), cls="note"),
+        el("span", accounts, cls="note"),
         _change(unit, currency),
     )
 
@@ -41,4 +44,5 @@ def _change(unit: UnitCost, currency: str) -> Node:
     if change is None:
         return el("span", cls="note right")
     amount = formatting.money(change.amount, currency, plus=True)
-    return el("span", amount, cls=f"right {compared.role(change.amount, change.before)}")
+    role = compared.role(change.amount, change.before)
+    return el("span", amount, cls=f"right {role}")

@@ -31,9 +31,11 @@ class AccountWords:
         billed = self.costs.billed
         if not billed:
             return el("span", f"No account has costs {self._when}.")
+        who = self._who
         amount = self._money(self.costs.total)
-        said = f"{self._who} {amount} {self._when}"
-        return el("span", said, *self._change(), ".", self._concentration())
+        costs = f"{who} {amount} {self._when}"
+        change = self._change()
+        return el("span", costs, *change, ".", self._concentration())
 
     @property
     def why(self) -> Node | None:
@@ -61,7 +63,8 @@ class AccountWords:
         """With what they do: credits may exceed costs."""
         billed = self.costs.billed
         one = len(billed) == 1
-        name = self.label(billed[0].name) if one else f"{len(billed):,} accounts"
+        accounts = f"{len(billed):,} accounts"
+        name = self.label(billed[0].name) if one else accounts
         if self.costs.total >= 0:
             return f"{name} cost"
         return f"{name} comes to" if one else f"{name} come to"
@@ -78,24 +81,25 @@ class AccountWords:
         if comparison is None or comparison.days.empty or not comparison.changes:
             return []
         change = comparison.change
-        if abs(change) < formatting.HALF_A_CENT:
+        if formatting.rounds_to_zero(change):
             return [", unchanged"]
         amount = formatting.money(change, self.currency, plus=True)
         role = words.role(change, comparison.before)
         daily = " a day" if comparison.days.divided else ""
-        return [", ", el("strong", amount, cls=f"{role} unbroken"), daily]
+        return [", ", _amount(amount, role), daily]
 
     def _concentration(self) -> str:
         """How few of several accounts make most of the costs."""
-        count, largest = len(self.costs.billed), self.costs.largest
+        count = len(self.costs.billed)
+        largest = self.costs.largest
         if count == 1 or largest == count:
             return ""
         if not largest:
             return " None of them is above zero."
-        verb = "makes" if largest == 1 else "make"
-        number = "One" if largest == 1 else f"{largest:,}"
+        few_make = "One of them makes" if largest == 1 else f"{largest:,} of them make"
+        share = formatting.percent(MOST)
         of = " of what is above zero" if self.costs.negative else ""
-        return f" {number} of them {verb} {formatting.percent(MOST)}{of}."
+        return f" {few_make} {share}{of}."
 
     def _alone(self) -> str:
         if self.filtered:
@@ -107,27 +111,35 @@ class AccountWords:
         if not changed:
             return []
         first = changed[0]
-        amount = formatting.money(first.change or 0.0, self.currency, plus=True)
+        change = first.change or 0.0
+        amount = formatting.money(change, self.currency, plus=True)
         name = el("strong", self.label(first.name))
-        return [name, " changed most, ", el("strong", amount, cls="unbroken"), "."]
+        return [name, " changed most, ", _amount(amount), "."]
 
     def _small(self) -> list[Node | str]:
         small = self.costs.small
         if len(small) < 2:
             return []
-        limit = formatting.money(SMALL, self.currency).removesuffix(".00")
+        limit = formatting.trimmed_money(SMALL, self.currency)
         together = self._money(sum(row.cost for row in small))
-        said = f"{len(small):,} accounts cost less than {limit} each, together "
-        return [said, el("strong", together, cls="unbroken"), "."]
+        accounts = f"{len(small):,} accounts"
+        said = f"{accounts} cost less than {limit} each, together "
+        return [said, _amount(together), "."]
 
     def _negative(self) -> list[Node | str]:
         negative = self.costs.negative
         if not negative:
             return []
         amount = self._money(sum(row.cost for row in negative))
-        if len(negative) == 1:
-            return [f"{self.label(negative[0].name)} is below zero: {amount}."]
-        return [f"{len(negative):,} accounts are below zero, together {amount}."]
+        count = len(negative)
+        if count == 1:
+            name = self.label(negative[0].name)
+            return [f"{name} is below zero: {amount}."]
+        return [f"{count:,} accounts are below zero, together {amount}."]
 
     def _money(self, amount: float) -> str:
         return formatting.money(amount, self.currency)
+
+
+def _amount(text: str, role: str = "") -> Node:
+    return el("strong", text, cls=f"{role} unbroken".lstrip())

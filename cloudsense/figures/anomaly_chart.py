@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from heapq import nlargest
 from typing import Any
 
 import numpy as np
@@ -22,9 +23,9 @@ from cloudsense.figures.style import exact
 EXPECTED = "#97a9d8"
 """Readable on light and dark."""
 ABOVE = "#d4553e"
-ABOVE_SOFT = "rgba(212,85,62,0.18)"
-BELOW = "#2f9e6b"
-BELOW_SOFT = "rgba(47,158,107,0.18)"
+RISE = (ABOVE, "rgba(212,85,62,0.18)")
+"""Of the line and of the area below it."""
+FALL = ("#2f9e6b", "rgba(47,158,107,0.18)")
 RANGE = "rgba(66,105,208,0.20)"
 ACTUAL = "#7c8aa5"
 NO_COLOUR = "rgba(0,0,0,0)"
@@ -39,15 +40,17 @@ LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 def notable(anomalies: Sequence[Anomaly], period: Period) -> frozenset[str]:
     """Ids of those that have a mark on a chart of `period`: on a long one the largest, or every bar
     would have one."""
-    by_size = sorted(anomalies, key=lambda each: -abs(each.impact))
-    shown = by_size if period.days <= SHORT else by_size[:MOST_MARKS]
+    shown: Sequence[Anomaly] = anomalies
+    if period.days > SHORT:
+        shown = nlargest(MOST_MARKS, anomalies, key=lambda each: abs(each.impact))
     return frozenset(each.id for each in shown)
 
 
 def letter(place: int) -> str:
     """A to Z, then AA: ties the list and the chart together."""
-    first, second = divmod(place, len(LETTERS))
-    return (LETTERS[first - 1] if first else "") + LETTERS[second]
+    rounds, letter = divmod(place, len(LETTERS))
+    before = LETTERS[rounds - 1] if rounds else ""
+    return before + LETTERS[letter]
 
 
 @dataclass(frozen=True)
@@ -69,11 +72,14 @@ def all_services(
     """
     if not np.abs(daily.costs).max(initial=0.0):
         return None
+    currency = daily.currency
     rises = [each for each in anomalies if each.impact > 0]
     by_day = excess_by_day(rises)
     days = list(daily.period.dates)
-    above = np.array([max(by_day.get(day, 0.0), 0.0) for day in days])
-    above = np.minimum(above, np.maximum(daily.costs, 0.0))
+    excess = np.array([by_day.get(day, 0.0) for day in days])
+    # What is above expected is a part of the day's bar.
+    bars = daily.costs.clip(min=0.0)
+    above = excess.clip(min=0.0, max=bars)
     expected = daily.costs - above
     traces = [
         _bars("As expected", expected, EXPECTED, daily),
@@ -82,9 +88,11 @@ def all_services(
     x = [day.isoformat() for day in days]
     for trace in traces:
         trace["x"] = x
-    remarks = [_above(amount, daily.currency) for amount in above.tolist()]
-    amounts = axes.amounts(float(expected.min()), float(daily.costs.max()), daily.currency)
-    layout = _layout(daily.period, amounts, daily.costs, remarks, daily.currency)
+    remarks = [_above(amount, currency) for amount in above.tolist()]
+    lowest = float(expected.min())
+    highest = float(daily.costs.max())
+    amounts = axes.amounts(lowest, highest, currency)
+    layout = _layout(daily.period, amounts, daily.costs, remarks, currency)
     layout["barmode"] = "relative"
     layout["bargap"] = 0.25
     layout["annotations"] = _marks(anomalies, letters, daily)
@@ -96,19 +104,23 @@ def one_series(
     anomaly: Anomaly, findings: Findings, currency: str
 ) -> tuple[dict[str, Any], Period]:
     """Its days with those before and after: the normal range, what was billed, and the excess."""
-    place, series = findings.place(anomaly), findings.series
+    series, detected = findings.series, findings.detected
+    place = findings.place(anomaly)
     period = _around(anomaly, series.period)
-    columns = slice((period.start - series.start).days, (period.end - series.start).days)
+    first = (period.start - series.start).days
+    columns = slice(first, first + period.days)
     actual = series.costs[place, columns]
-    expected = findings.detected.expected[place, columns]
+    expected = detected.expected[place, columns]
     judged = _judged(findings, place, columns)
-    spread = THRESHOLD * findings.detected.spread[place, columns]
-    room = np.maximum(spread, findings.percent / 100 * np.abs(expected))
+    usual = THRESHOLD * detected.spread[place, columns]
+    least = findings.percent / 100 * np.abs(expected)
+    room = np.maximum(usual, least)
     unusual = _unusual(anomaly, period)
-    colour, soft = (ABOVE, ABOVE_SOFT) if anomaly.impact > 0 else (BELOW, BELOW_SOFT)
+    colour, soft = RISE if anomaly.impact > 0 else FALL
     x = [day.isoformat() for day in period.dates]
-    low = expected - room
-    low = np.where(expected >= 0, np.maximum(low, 0.0), low)
+    # The range of a cost does not reach into credits.
+    floor = np.where(expected >= 0, 0.0, -np.inf)
+    low = np.maximum(expected - room, floor)
     high = expected + room
     traces = [
         _line(x, _only(low, judged), NO_COLOUR, name="Expected, low"),
@@ -124,13 +136,13 @@ def one_series(
         _line(x, _only(actual, unusual), colour, fill="tonexty", fillcolor=soft),
         _billed(x, actual, currency),
     ]
-    remarks = [
-        f"expected {formatting.money(each, currency)}" if is_judged else ""
-        for each, is_judged in zip(expected.tolist(), judged.tolist(), strict=True)
-    ]
-    least = min(low.min(), actual.min())
-    most = max(high.max(), actual.max())
-    amounts = axes.amounts(float(least), float(most), currency)
+    remarks = []
+    for amount in _only(expected, judged):
+        said = "" if amount is None else formatting.money(amount, currency)
+        remarks.append(f"expected {said}" if said else "")
+    lowest = min(low.min(), actual.min())
+    highest = max(high.max(), actual.max())
+    amounts = axes.amounts(float(lowest), float(highest), currency)
     layout = _layout(period, amounts, actual, remarks, currency)
     layout["shapes"] = _incomplete(period, series.last)
     return {"data": traces, "layout": layout}, period
@@ -138,22 +150,26 @@ def one_series(
 
 def _judged(findings: Findings, place: int, columns: slice) -> np.ndarray:
     """Days of which it is known what they were expected to cost."""
-    known = int(findings.detected.first_days[place]) + FOUR_WEEKS
+    first = int(findings.detected.first_days[place])
     days = np.arange(columns.start, columns.stop)
-    before = days < int(findings.detected.first_days[place])
-    is_new = int(findings.detected.first_days[place]) >= FOUR_WEEKS
-    return np.asarray((days >= known) | (before & is_new))
+    is_known = days >= first + FOUR_WEEKS
+    is_before = days < first
+    is_new = first >= FOUR_WEEKS
+    return np.asarray(is_known | (is_before & is_new))
 
 
 def _around(anomaly: Anomaly, known: Period) -> Period:
-    start = max(known.start, anomaly.first - timedelta(days=BEFORE))
-    end = min(known.end, anomaly.last + timedelta(days=AFTER + 1))
-    return Period(start, max(end, start + ONE_DAY))
+    start = anomaly.first - timedelta(days=BEFORE)
+    end = anomaly.last + timedelta(days=AFTER + 1)
+    start = max(known.start, start)
+    end = max(min(known.end, end), start + ONE_DAY)
+    return Period(start, end)
 
 
 def _unusual(anomaly: Anomaly, period: Period) -> np.ndarray:
     excess = dict(zip(anomaly.period.dates, anomaly.excess, strict=True))
-    return np.array([bool(excess.get(day)) for day in period.dates])
+    unusual = [bool(excess.get(day)) for day in period.dates]
+    return np.array(unusual)
 
 
 def _only(amounts: np.ndarray, chosen: np.ndarray) -> list[float | None]:
@@ -232,16 +248,19 @@ def _marks(
 ) -> list[dict[str, Any]]:
     """The letters, above the bar on which each begins; those of one day side by side."""
     by_day: dict[int, list[str]] = {}
-    marked = notable(anomalies, daily.period)
+    marked = notable(anomalies, daily.period) & letters.keys()
+    start = daily.period.start
     for anomaly in anomalies:
-        first = max(anomaly.first, daily.period.start)
-        if first in daily.period and anomaly.id in letters and anomaly.id in marked:
-            place = (first - daily.period.start).days
+        first = max(anomaly.first, start)
+        if first in daily.period and anomaly.id in marked:
+            place = (first - start).days
             by_day.setdefault(place, []).append(letters[anomaly.id])
-    return [
-        mark(place, float(daily.costs[place]), " ".join(sorted(names)))
-        for place, names in by_day.items()
-    ]
+    marks = []
+    for place, names in by_day.items():
+        height = float(daily.costs[place])
+        text = " ".join(sorted(names))
+        marks.append(mark(place, height, text))
+    return marks
 
 
 def mark(place: int, height: float, text: str) -> dict[str, Any]:
@@ -261,7 +280,7 @@ def mark(place: int, height: float, text: str) -> dict[str, Any]:
 
 def _incomplete(period: Period, complete_to: date) -> list[dict[str, Any]]:
     """Shading behind the days to which AWS still adds charges."""
-    first = (max(period.start, complete_to + ONE_DAY) - period.start).days
+    first = (complete_to + ONE_DAY - period.start).days
     if first >= period.days:
         return []
-    return [axes.shade(first, period.days - 1)]
+    return [axes.shade(max(first, 0), period.days - 1)]

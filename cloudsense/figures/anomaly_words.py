@@ -40,7 +40,6 @@ UNITS = {
     "seconds": ("second", "seconds"),
     "minutes": ("minute", "minutes"),
     "keys": ("key", "keys"),
-    "count": ("", ""),
 }
 """AWS's units as people write them: of one and of several."""
 GIGABYTES = ("GB", "Gigabytes")
@@ -65,16 +64,25 @@ class Explanation:
 
 def sentence(anomaly: Anomaly, why: Explanation, label: Label, currency: str) -> str:
     """What happened, as exactly as it is known."""
+    what = _what(anomaly, why, label, currency)
     where = _where(anomaly, why, label)
+    return f"{what}{where}."
+
+
+def _what(anomaly: Anomaly, why: Explanation, label: Label, currency: str) -> str:
+    """`6.1 TB more through NAT gateways`, `RDS cost $120.00 more than expected (+30%)`."""
     if why.usage_types:
-        return f"{_more(anomaly, why.usage_types[0], label, currency)}{where}."
+        return _more(anomaly, why.usage_types[0], label, currency)
     name = _subject(anomaly, label)
     if anomaly.is_from_nothing and anomaly.impact > 0:
-        return f"{name} had no cost before {formatting.day(anomaly.first)}{where}."
+        return f"{name} had no cost before {formatting.day(anomaly.first)}"
     more = "more" if anomaly.impact > 0 else "less"
-    share = "" if anomaly.share is None else f" ({formatting.percent(anomaly.share, plus=True)})"
     amount = formatting.money(abs(anomaly.impact), currency)
-    return f"{name} cost {amount} {more} than expected{share}{where}."
+    said = f"{name} cost {amount} {more} than expected"
+    if anomaly.share is None:
+        return said
+    share = formatting.percent(anomaly.share, plus=True)
+    return f"{said} ({share})"
 
 
 def _subject(anomaly: Anomaly, label: Label) -> str:
@@ -109,7 +117,9 @@ def cause_name(cause: Cause, service: str, label: Label) -> str:
     if dimension is not Dimension.USAGE_TYPE:
         return label(dimension, value)
     name = family(service, value).name
-    return label(dimension, value) if name.endswith(value) else f"{name} ({value})"
+    if name.endswith(value):  # no rule knows it
+        return label(dimension, value)
+    return f"{name} ({value})"
 
 
 def quantity(amount: float, unit: str) -> str:
@@ -117,27 +127,36 @@ def quantity(amount: float, unit: str) -> str:
     if unit in GIGABYTES:
         return _bytes(amount)
     number = _number(amount)
-    one, several = UNITS.get(unit.lower(), ("", ""))
-    word = one if number == "1" else several
-    return f"{number} {word}" if word else ""
+    words = UNITS.get(unit.lower())
+    if words is None:
+        return ""
+    one, several = words
+    return f"{number} {one if number == '1' else several}"
 
 
 def _more(anomaly: Anomaly, cause: Cause, label: Label, currency: str) -> str:
     """`6.1 TB more through NAT gateways`, `345 hours more of Spot instances`."""
-    name = _family(anomaly.value(Dimension.SERVICE), cause.value(Dimension.USAGE_TYPE), label)
+    service = anomaly.value(Dimension.SERVICE)
+    name = _family(service, cause.value(Dimension.USAGE_TYPE), label)
     more = "more" if cause.impact > 0 else "less"
-    is_same_way = (cause.quantity > 0) == (cause.impact > 0)
-    amount = quantity(abs(cause.quantity), cause.unit) if is_same_way else ""
+    amount = _quantity(cause)
     if not amount:
-        return f"{formatting.money(abs(cause.impact), currency)} {more} for {name}"
+        money = formatting.money(abs(cause.impact), currency)
+        return f"{money} {more} for {name}"
     if name == "NAT gateway data":
         return f"{amount} {more} through NAT gateways"
     if cause.unit in GIGABYTES:
         return f"{amount} {more} {name}"
-    word = amount.rpartition(" ")[2]
-    if word.lower() in name.lower():
-        return f"{amount.removesuffix(f' {word}')} {more} {name}"
+    number, _, unit = amount.rpartition(" ")
+    if unit.lower() in name.lower():
+        return f"{number} {more} {name}"
     return f"{amount} {more} of {name}"
+
+
+def _quantity(cause: Cause) -> str:
+    """By how much the usage changed; nothing where it went the other way than the cost."""
+    is_same_way = (cause.quantity > 0) == (cause.impact > 0)
+    return quantity(abs(cause.quantity), cause.unit) if is_same_way else ""
 
 
 def _where(anomaly: Anomaly, why: Explanation, label: Label) -> str:
@@ -146,10 +165,18 @@ def _where(anomaly: Anomaly, why: Explanation, label: Label) -> str:
     region = _region(anomaly, why)
     if region:
         places.append(f" in {region}")
-    accounts = [cause.value(Dimension.ACCOUNT) for cause in why.accounts]
-    if len(accounts) == 1 and accounts[0]:
-        places.append(f" in {label(Dimension.ACCOUNT, accounts[0])}")
+    account = _account(why)
+    if account:
+        name = label(Dimension.ACCOUNT, account)
+        places.append(f" in {name}")
     return ",".join(places)
+
+
+def _account(why: Explanation) -> str:
+    """Empty where there is none, or several."""
+    if len(why.accounts) != 1:
+        return ""
+    return why.accounts[0].value(Dimension.ACCOUNT)
 
 
 def _region(anomaly: Anomaly, why: Explanation) -> str:
@@ -174,7 +201,9 @@ def _number(amount: float) -> str:
     for size, word in SIZES:
         if amount >= size:
             return f"{amount / size:,.1f} {word}"
-    return f"{amount:,.0f}" if amount >= 10 else f"{amount:,.1f}".removesuffix(".0")
+    if amount >= 10:
+        return f"{amount:,.0f}"
+    return f"{amount:.1f}".removesuffix(".0")
 
 
 def undated(count: int) -> str:

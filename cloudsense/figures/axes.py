@@ -38,7 +38,8 @@ def amounts_between(low: float, high: float, currency: str) -> dict[str, Any]:
     first = math.floor(low / step + SLACK)
     last = math.ceil(high / step - SLACK)
     last = max(last, first + 1)
-    ticks = [round(n * step, 10) for n in range(first, last + 1)]
+    places = range(first, last + 1)
+    ticks = [round(n * step, 10) for n in places]
     texts = money_texts(ticks, step, currency)
     ends = ticks[0], ticks[-1]
     return theme.axis(ticks, texts, ends, gridcolor="#e2e5ea")
@@ -70,11 +71,12 @@ def _unit(largest: float) -> tuple[float, str]:
 
 
 def _money_text(amount: float, digits: int, letter: str, currency: str) -> str:
+    symbol = formatting.symbol(currency)
     if not amount:
-        return f"{formatting.symbol(currency)}0"
+        return f"{symbol}0"
     sign = formatting.MINUS if amount < 0 else ""
     number = f"{abs(amount):,.{digits}f}"
-    return f"{sign}{formatting.symbol(currency)}{number}{letter}"
+    return f"{sign}{symbol}{number}{letter}"
 
 
 def _round_step(least: float) -> float:
@@ -87,12 +89,12 @@ def _round_step(least: float) -> float:
 
 
 def _decimals(step: float) -> int:
-    """How many decimals tell the multiples of `step` apart."""
-    digits = 0
-    while abs(step - round(step)) > 1e-6 * step and digits < 10:
+    """How many decimals, up to ten, tell the multiples of `step` apart."""
+    for digits in range(10):
+        if abs(step - round(step)) <= 1e-6 * step:
+            return digits
         step *= 10
-        digits += 1
-    return digits
+    return 10
 
 
 def dates(spans: Sequence[Span], granularity: Granularity) -> dict[str, Any]:
@@ -105,8 +107,9 @@ def dates(spans: Sequence[Span], granularity: Granularity) -> dict[str, Any]:
     texts: list[str] = []
     year = 0
     for place in places:
-        first = spans[place].start
-        text = formatting.MONTHS[first.month - 1] if is_monthly else _date(spans[place])
+        span = spans[place]
+        first = span.start
+        text = formatting.short_month(first) if is_monthly else _date(span)
         if first.year != year:
             text += f"<br>{first.year}"
         texts.append(text)
@@ -128,7 +131,7 @@ def dates(spans: Sequence[Span], granularity: Granularity) -> dict[str, Any]:
 def _date(span: Span) -> str:
     """`Nov 12`, `14:00` within a day."""
     if isinstance(span, Hour) and span.number:
-        return f"{span.number:02}:00"
+        return formatting.hour(span)
     return formatting.day(span.start)
 
 

@@ -58,7 +58,7 @@ class Bars:
     def when(self, span: Span) -> str:
         """`Nov 12, 2026`, `Nov 9 – Nov 15, 2026`, `November 2026`, `Nov 12, 2026, 14:00 UTC`."""
         if self.granularity is Granularity.MONTHLY and self.is_whole(span):
-            return f"{formatting.month(span.start)} {span.start.year}"
+            return formatting.month(span.start, year=True)
         return formatting.span(span)
 
     def is_whole(self, span: Span) -> bool:
@@ -70,16 +70,21 @@ class Bars:
 
     @property
     def totals(self) -> list[str]:
-        return [formatting.money(amount, self.currency) for amount in self.sums.tolist()]
+        """The sum of each bar."""
+        sums = self.sums.tolist()
+        return [formatting.money(amount, self.currency) for amount in sums]
 
     @property
     def remarks(self) -> list[str]:
         """The change of each bar on the one before, or why there is none."""
-        return [self._remark(n) for n in range(len(self.spans))]
+        bars = range(len(self.spans))
+        return list(map(self._remark, bars))
 
     def _remark(self, n: int) -> str:
         span = self.spans[n]
-        part = "" if self.is_whole(span) else f"Part of a {self.unit}"
+        part = ""
+        if not self.is_whole(span):
+            part = f"Part of a {self.unit}"
         if not self.is_complete(span):
             return f"{part}, incomplete" if part else "Incomplete"
         if part or n == 0:
@@ -97,7 +102,8 @@ class Bars:
         change = float(self.sums[n]) - then
         said = formatting.money(change, self.currency, plus=True)
         if then >= formatting.HALF_A_CENT:
-            said += f" ({formatting.percent(change / then, plus=True)})"
+            percent = formatting.percent(change / then, plus=True)
+            said += f" ({percent})"
         said += f" on the {self.unit} before"
         if span.days != before.days:
             said += f", {span.days} days against {before.days}"
@@ -107,7 +113,8 @@ class Bars:
         """For each bar the largest of `names`, which cost `amounts` by day, and the number of
         others."""
         by_bar = add_up(amounts, self.spans)
-        order = np.argsort(-np.abs(by_bar), axis=0, kind="stable")
+        falling = -np.abs(by_bar)
+        order = np.argsort(falling, axis=0, kind="stable")
         rows_by_bar = order[:NAMED].T.tolist()
         pairs = zip(by_bar.T, rows_by_bar, strict=True)
         return [self._named(names, costs, rows) for costs, rows in pairs]
@@ -116,7 +123,7 @@ class Bars:
         named = []
         for row in rows:
             amount = float(amounts[row])
-            if abs(amount) >= formatting.HALF_A_CENT:
+            if not formatting.rounds_to_zero(amount):
                 money = formatting.money(amount, self.currency)
                 named.append(f"{names[row]} {money}")
         others = len(names) - len(named)

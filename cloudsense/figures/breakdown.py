@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -53,9 +53,9 @@ def table(
     if not listed:
         return TableData((), ())
     columns = columns_of(by, whole.period, comparison)
-    keys = {column["key"] for column in columns}
     largest = max(abs(row.cost) for row in listed)
     shown = [*listed, total(whole, comparison)]
+    keys = {column["key"] for column in columns}
     cells = [_cells_of(row, largest, style.currency) for row in shown]
     if "change" in keys:
         for row, found in zip(shown, cells, strict=True):
@@ -66,22 +66,38 @@ def table(
         for found, trend in zip(cells, trends, strict=True):
             found["trend"] = trend
     foot = TableRow(id="total", name="Total", cells=cells.pop())
-    pairs = zip(listed, cells, strict=True)
-    named = tuple(named_row(row.name, by, style, found) for row, found in pairs)
-    return TableData(columns, named, foot)
+    named = []
+    for row, found in zip(listed, cells, strict=True):
+        named.append(named_row(row.name, by, style, found))
+    return TableData(columns, tuple(named), foot)
+
+
+def only(columns: Sequence[Column], cells: Mapping[str, Cell]) -> dict[str, Cell]:
+    """Those of `cells` that have a column, by its key."""
+    keys = [column["key"] for column in columns]
+    return {key: cells[key] for key in keys if key in cells}
+
+
+def name_column(by: Dimension) -> Column:
+    title = formatting.dimension(by)
+    return Column(key="name", title=title, kind="name", narrow="first")
+
+
+def trend_column(title: str) -> Column:
+    return Column(key="trend", title=title, kind="trend", hint="By the highest day")
 
 
 def columns_of(by: Dimension, period: Period, comparison: Comparison | None) -> tuple[Column, ...]:
     columns = [
-        Column(key="name", title=formatting.dimension(by), kind="name", narrow="first"),
+        name_column(by),
         Column(key="cost", title="Cost", kind="money", narrow="first"),
         Column(key="share", title="Share", kind="bar"),
     ]
     if comparison is not None and comparison.changes:
-        columns.append(Column(key="change", title="Change", kind="change", narrow="second"))
+        change = Column(key="change", title="Change", kind="change", narrow="second")
+        columns.append(change)
     if period.days > 1:
-        title = f"Trend, {period.days} days"
-        columns.append(Column(key="trend", title=title, kind="trend", hint="By the highest day"))
+        columns.append(trend_column(f"Trend, {period.days} days"))
     return tuple(columns)
 
 
@@ -96,7 +112,8 @@ def named_row(name: str, by: Dimension, style: RowStyle, cells: dict[str, Cell])
         # An account's label ends with its id, unless ids are hidden: it gets a line of its own.
         number = f" ({name})"
         if label.endswith(number):
-            row["name"], row["note"] = label.removesuffix(number), name
+            row["name"] = label.removesuffix(number)
+            row["note"] = name
     elif (title := style.title(name)) != label:
         row["title"] = title
     return row
@@ -117,7 +134,8 @@ def _cells_of(row: Row, largest: float, currency: str) -> dict[str, Cell]:
 
 
 def _share(row: Row, largest: float) -> Cell:
-    text = "" if row.share is None else f"{row.share:.1%}"
+    share = row.share
+    text = "" if share is None else f"{share:.1%}"
     length = max(row.cost, 0.0) / largest if largest else 0.0
     fraction = round(min(length, 1.0), 4)
     return {"text": text, "sort": row.share, "fraction": fraction}
@@ -128,17 +146,9 @@ def _change_cell(row: Row, currency: str) -> Cell:
     if pair is None or change is None:
         return Cell(text="not compared" if pair else "", sort=None)
     text = formatting.money(change, currency, plus=True)
-    percent = _percent(row, change, change_ratio(row))
+    percent = "new" if row.is_new else compared.percent(change, pair.before)
     role = compared.role(change, pair.before)
     return {"text": text, "sort": change, "percent": percent, "role": role}
-
-
-def _percent(row: Row, change: float, ratio: float | None) -> str:
-    if row.is_new:
-        return "new"
-    if ratio is None or abs(change) < formatting.HALF_A_CENT:
-        return ""
-    return formatting.percent(ratio, plus=True)
 
 
 def change_ratio(row: Row) -> float | None:
@@ -153,8 +163,10 @@ def trend_cells(daily: np.ndarray, days: Sequence[date], currency: str) -> list[
     """A small line of the days, and its figures in words, of each row of a matrix of rows x
     days."""
     written = [formatting.day(day) for day in days]
-    end = np.full(len(daily), len(days) - 1)
-    places = daily.argmin(axis=1), daily.argmax(axis=1), end
+    last_day = len(days) - 1
+    lows = _at(daily, daily.argmin(axis=1))
+    highs = _at(daily, daily.argmax(axis=1))
+    ends = _at(daily, np.full(len(daily), last_day))
     found = []
     for low, high, last, path in zip(*(_at(daily, n) for n in places), sparks(daily), strict=True):
         text = _days_said(low, high, last, written, currency)
@@ -224,13 +236,15 @@ def _path(points: int) -> str:
 
 def _thinned(daily: np.ndarray) -> np.ndarray:
     firsts, lengths = _bounds(daily.shape[1])
-    return np.asarray(np.add.reduceat(daily, firsts, axis=1) / lengths)
+    sums = np.add.reduceat(daily, firsts, axis=1)
+    return np.asarray(sums / lengths)
 
 
 @cache
 def _bounds(days: int) -> tuple[np.ndarray, np.ndarray]:
     """Where the days begin that are drawn as one point, and how many they are."""
-    bounds = np.linspace(0, days, SPARK_POINTS + 1).astype(int)
+    count = SPARK_POINTS + 1
+    bounds = np.linspace(0, days, count).astype(int)
     return bounds[:-1], np.diff(bounds)
 
 
@@ -261,7 +275,7 @@ def view(rows: Sequence[Row], by: Dimension, currency: str, label: Label) -> Vie
 
 def counted(number: int, by: Dimension) -> str:
     """`1 service`, `24 services`, `3 Availability Zones`."""
-    return f"{number:,} {noun(by)[number != 1]}"
+    return formatting.count(number, *noun(by))
 
 
 def noun(by: Dimension) -> tuple[str, str]:

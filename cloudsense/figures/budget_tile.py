@@ -31,10 +31,12 @@ def unset(scope: Scope = ACCOUNT, of_account: str = "") -> View:
 def view(status: BudgetStatus, currency: str, scope: Scope = ACCOUNT) -> View:
     """The budget's meter, with what is used, what is foreseen and the limit."""
     said = " ".join(_budget_sentences(status, currency, scope))
-    used = el("strong", f"{formatting.percent(status.used)} used")
+    percent = formatting.percent(status.used)
+    used = el("strong", f"{percent} used")
     head = el("div", used, *_alerts(status), cls="used")
     note = tile.note(*_budget_notes(status, currency), scope.note)
-    return View(said, (_meter(status, said), head, note), title=scope.title(TITLE))
+    body = _meter(status, said), head, note
+    return View(said, body, title=scope.title(TITLE))
 
 
 def named(view: View, name: str) -> View:
@@ -45,45 +47,46 @@ def named(view: View, name: str) -> View:
 
 
 def _budget_sentences(status: BudgetStatus, currency: str, scope: Scope) -> list[str]:
-    limit = amount_text(status.limit, currency)
+    limit = formatting.trimmed_money(status.limit, currency)
     month = formatting.month(status.month.first)
-    whose = " for this selection" if scope.filtered else ""
     percent = formatting.percent(status.used)
-    used = f"{percent} of the {month} budget of {limit}{whose} is used"
+    used = f"{percent} of the {month} budget of {limit}"
+    if scope.filtered:
+        used += " for this selection"
     spent = ", ".join([_spent(status, currency), *scope.counted])
-    said = [f"{used} ({spent})."]
-    if status.spent < 0:
-        said = [f"{used}: {spent}."]
+    # What exceeds the costs is no part of the budget.
+    detail = f": {spent}" if status.spent < 0 else f" ({spent})"
+    said = [f"{used} is used{detail}."]
     if status.projected is not None:
+        projected = _projected(status)
         gap = _gap(status, currency)
-        said.append(f"Projected: {_projected(status)}, {gap}.")
+        said.append(f"Projected: {projected}, {gap}.")
     if status.crosses:
         when = "was" if status.used > 1 else "will be"
         day = formatting.day(status.crosses)
         said.append(f"The limit {when} exceeded on {day}.")
     if status.data_through:
-        said.append(f"Data through {formatting.day(status.data_through)}.")
+        last = formatting.day(status.data_through)
+        said.append(f"Data through {last}.")
     return said
 
 
 def _budget_notes(status: BudgetStatus, currency: str) -> list[Node | str]:
-    limit = amount_text(status.limit, currency)
+    limit = formatting.trimmed_money(status.limit, currency)
+    spent = _spent(status, currency)
+    has_costs = status.spent >= 0
     through = ""
     if status.data_through:
-        through = f" · data through {formatting.day(status.data_through)}"
-    if status.projected is not None:
-        gap = tile.unbroken(_gap(status, currency))
-        credits = f" · {_spent(status, currency)}" if status.spent < 0 else ""
-        return [f"Projected {_projected(status)} of {limit}, ", gap, credits, through]
-    spent = _spent(status, currency)
-    of_limit = "" if status.spent < 0 else f" of {limit}"
-    month = formatting.month(status.month.first)
-    return [f"{spent}{of_limit} in {month}", through]
-
-
-def amount_text(limit: float, currency: str) -> str:
-    """`$18,000`, with cents where there are any."""
-    return formatting.money(limit, currency).removesuffix(".00")
+        last = formatting.day(status.data_through)
+        through = f" · data through {last}"
+    if status.projected is None:
+        of_limit = f" of {limit}" if has_costs else ""
+        month = formatting.month(status.month.first)
+        return [f"{spent}{of_limit} in {month}", through]
+    projected = _projected(status)
+    gap = tile.unbroken(_gap(status, currency))
+    credits = "" if has_costs else f" · {spent}"
+    return [f"Projected {projected} of {limit}, ", gap, credits, through]
 
 
 def _spent(status: BudgetStatus, currency: str) -> str:
@@ -94,41 +97,48 @@ def _spent(status: BudgetStatus, currency: str) -> str:
 
 def _projected(status: BudgetStatus) -> str:
     """The projection as a part of the limit."""
-    return formatting.percent(max(status.projected or 0.0, 0.0) / status.limit)
+    projected = max(status.projected or 0.0, 0.0)
+    return formatting.percent(projected / status.limit)
 
 
 def _gap(status: BudgetStatus, currency: str) -> str:
     """How far the projection is from the limit."""
     over = (status.projected or 0.0) - status.limit
-    if abs(over) < formatting.HALF_A_CENT:
+    if formatting.rounds_to_zero(over):
         return "on budget"
     amount = formatting.rough_money(abs(over), currency)
-    return f"{amount} over budget" if over > 0 else f"{amount} under budget"
+    side = "over" if over > 0 else "under"
+    return f"{amount} {side} budget"
 
 
 def _alerts(status: BudgetStatus) -> list[Node]:
     """The highest step that is reached, and whether the month is heading over its limit."""
     chips = []
     if status.step:
-        said = "Over budget" if status.used > 1 else f"{status.step}% reached"
+        reached = f"{status.step}% reached"
+        said = "Over budget" if status.used > 1 else reached
         role = "up" if status.step == 100 else "warn"
-        chips.append(el("span", said, cls=f"chip {role}"))
+        chips.append(tile.chip(said, role))
     if status.projected_over and status.used <= 1:
-        on = f" on {formatting.day(status.crosses)}" if status.crosses else ""
-        chips.append(el("span", f"Will exceed{on}", cls="chip warn"))
+        day = status.crosses
+        on = f" on {formatting.day(day)}" if day else ""
+        chips.append(tile.chip(f"Will exceed{on}", "warn"))
     return chips
 
 
 def _meter(status: BudgetStatus, said: str) -> Node:
     projected = max(status.projected or 0.0, 0.0)
-    full = max(status.limit, status.spent, projected)
-    used = max(status.spent, 0.0) / full
+    spent = max(status.spent, 0.0)
+    full = max(status.limit, spent, projected)
     look = "spent over" if status.used > 1 else "spent"
+    foreseen = f"{projected / full:.2%}"
+    used = f"{spent / full:.2%}"
+    limit = f"{status.limit / full:.2%}"
     return el(
         "div",
-        el("i", cls="foreseen", w=f"{projected / full:.2%}"),
-        el("i", cls=look, w=f"{used:.2%}"),
-        el("i", cls="limit", at=f"{status.limit / full:.2%}"),
+        el("i", cls="foreseen", w=foreseen),
+        el("i", cls=look, w=used),
+        el("i", cls="limit", at=limit),
         cls="meter",
         role="img",
         aria_label=said,

@@ -20,6 +20,8 @@ BUDGET = "#7c8aa5"
 OVER = "#b4690e"
 """Readable on light and dark, as the others."""
 HIDDEN = "rgba(0,0,0,0)"
+ROOM = 1.04
+"""Of the highest amount: where the axis ends."""
 
 
 @dataclass(frozen=True)
@@ -33,9 +35,10 @@ class BudgetLine:
 
 def figure(lines: BurnUp, budget: BudgetLine) -> dict[str, Any]:
     """The sum since the first day by day, the budget across, and a mark where they cross."""
-    highest = max([budget.limit, *(amount for _, amount in _all(lines))])
-    lowest = min([0.0, *(amount for _, amount in _all(lines))])
-    amounts = axes.amounts(lowest, highest * 1.04, budget.currency)
+    drawn = [amount for _, amount in _all(lines)]
+    highest = max([budget.limit, *drawn])
+    lowest = min([0.0, *drawn])
+    amounts = axes.amounts(lowest, highest * ROOM, budget.currency)
     days = list(budget.period.dates)
     layout = theme.layout(
         margin=axes.margin(amounts) | {"r": 20},
@@ -49,7 +52,7 @@ def figure(lines: BurnUp, budget: BudgetLine) -> dict[str, Any]:
 
 
 def _all(lines: BurnUp) -> Line:
-    return (*lines.actual, *lines.projected, *lines.high, *lines.low)
+    return lines.actual + lines.projected + lines.high + lines.low
 
 
 def _traces(lines: BurnUp, budget: BudgetLine) -> list[dict[str, Any]]:
@@ -64,8 +67,9 @@ def _traces(lines: BurnUp, budget: BudgetLine) -> list[dict[str, Any]]:
 
 def _even(budget: BudgetLine) -> Line:
     """The budget spent evenly."""
-    limit, count = budget.limit, budget.period.days
-    return tuple((day, limit * n / count) for n, day in enumerate(budget.period.dates, 1))
+    a_day = budget.limit / budget.period.days
+    days = enumerate(budget.period.dates, start=1)
+    return tuple((day, a_day * n) for n, day in days)
 
 
 def _trace(
@@ -78,15 +82,19 @@ def _trace(
     **more: Any,
 ) -> dict[str, Any]:
     """With a place for every day of the period; nothing where the line has none."""
-    amounts = dict(line)
+    amounts = {day: round(amount, 6) for day, amount in line}
     days = list(budget.period.dates)
     return {
         "type": "scatter",
         "name": name,
         "mode": "lines",
         "x": [day.isoformat() for day in days],
-        "y": [round(amounts[day], 6) if day in amounts else None for day in days],
-        "line": {"color": colour, "width": 0 if colour == HIDDEN else width, "dash": dash},
+        "y": [amounts.get(day) for day in days],
+        "line": {
+            "color": colour,
+            "width": 0 if colour == HIDDEN else width,
+            "dash": dash,
+        },
         "meta": {},
         **more,
     }
@@ -129,14 +137,16 @@ def _shapes(lines: BurnUp, budget: BudgetLine) -> list[dict[str, Any]]:
 
 
 def _texts(lines: BurnUp, budget: BudgetLine) -> list[dict[str, Any]]:
-    amount = formatting.money(budget.limit, budget.currency).removesuffix(".00")
-    found = [_text(f"Budget {amount}", 0, budget.limit, "left")]
+    amount = formatting.trimmed_money(budget.limit, budget.currency)
+    of_budget = _text(f"Budget {amount}", 0, budget.limit, "left")
+    found = [of_budget]
     if lines.crossing:
         verb = "passed" if lines.crossed else "crosses"
         place = _place(budget, lines.crossing)
         side = "right" if place > budget.period.days / 2 else "left"
-        said = f"{verb} {formatting.day(lines.crossing)}"
-        found.append(_text(f" {said} ", place, 0, side, OVER))
+        day = formatting.day(lines.crossing)
+        said = f" {verb} {day} "
+        found.append(_text(said, place, 0, side, OVER))
     return found
 
 
@@ -159,8 +169,9 @@ def _text(text: str, place: float, height: float, side: str, colour: str = "") -
 
 def _said(lines: BurnUp, budget: BudgetLine, days: list[date]) -> dict[str, Any]:
     """What stands beside the pointer, and in the table behind the chart: sums, not days."""
-    sums = {**dict(lines.projected), **dict(lines.actual)}
-    totals = [formatting.money(sums[day], budget.currency) if day in sums else "" for day in days]
+    totals = {}
+    for day, amount in lines.projected + lines.actual:
+        totals[day] = formatting.money(amount, budget.currency)
     return {
         "unit": "day",
         "all": "Since the first day",
@@ -168,7 +179,7 @@ def _said(lines: BurnUp, budget: BudgetLine, days: list[date]) -> dict[str, Any]
         "when": [formatting.day(day, year=True) for day in days],
         "open": None,
         "periods": [day.isoformat() for day in days],
-        "totals": totals,
+        "totals": [totals.get(day, "") for day in days],
         "remarks": [_remark(day, lines, budget.currency) for day in days],
     }
 

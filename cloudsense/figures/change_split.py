@@ -21,6 +21,8 @@ MORE = {
     "charges": ("higher charges", "lower charges"),
 }
 """What a part is called where it raises or lowers the cost."""
+MIDDLE = 0.5
+"""Of the track of bars: where they begin."""
 CANCELLED = 4
 """Price changes cancel out where their sum is below a part in so many of both directions."""
 
@@ -31,14 +33,16 @@ def view(changes: Changes, currency: str, now: str, before: str) -> View:
         return View("No costs to compare.", title=TITLE)
     split = changes.explained
     hints = _hints(changes, now, before)
-    largest = max(abs(amount) for amount in split.parts.values())
+    largest = max(map(abs, split.parts.values()))
     items = []
     for name, amount in split.parts.items():
-        items.append(_item(TITLES[name], hints[name], amount, largest, currency))
+        head = _name(TITLES[name], hints[name])
+        items.append(_item(head, amount, largest, currency))
     items.append(_difference(changes, currency))
     sentences = [_main(changes, currency), _prices(changes, currency)]
     said = " ".join(filter(None, sentences))
-    return View(said, (el("ul", *items, cls="split"),), title=TITLE)
+    body = el("ul", *items, cls="split")
+    return View(said, (body,), title=TITLE)
 
 
 def _hints(changes: Changes, now: str, before: str) -> dict[str, str]:
@@ -58,69 +62,82 @@ def _of_prices(changes: Changes) -> tuple[str, str]:
     every = "more or fewer units", "another price per unit"
     if changes.divides:
         return every
-    known, unknown = len(changes.with_rate), len(changes.without_rate)
+    known = len(changes.with_rate)
+    unknown = len(changes.without_rate)
     if not unknown:
         return every
     if not known:
         return "of all usage, at whatever price", "list by usage type to tell it from usage"
-    of = f"{known:,} of {known + unknown:,}"
+    all_items = known + unknown
     return (
         "more or fewer units; all usage where prices are not known",
-        f"another price per unit, known for {of}",
+        f"another price per unit, known for {known:,} of {all_items:,}",
     )
 
 
-def _item(title: str, hint: str, amount: Decimal, largest: Decimal, currency: str) -> Node:
-    name = el("span", el("b", title), el("small", hint), cls="name")
+def _name(title: str, hint: str = "") -> Node:
+    small = el("small", hint) if hint else None
+    return el("span", el("b", title), small, cls="name")
+
+
+def _item(name: Node, amount: Decimal, largest: Decimal, currency: str) -> Node:
     track = el("span", _bar(amount, largest), cls="track fall")
     return el("li", name, track, _amount(amount, currency))
 
 
 def _difference(changes: Changes, currency: str) -> Node:
     """The one amount in colour: the others are its parts."""
-    role = compared.role(float(changes.difference), float(changes.against))
-    name = el("span", el("b", "Difference"), cls="name")
-    shown = _amount(changes.difference, currency, role)
-    return el("li", name, el("span", cls="track"), shown, cls="total")
+    difference = changes.difference
+    role = compared.role(float(difference), float(changes.against))
+    shown = _amount(difference, currency, role)
+    no_bar = el("span", cls="track")
+    return el("li", _name("Difference"), no_bar, shown, cls="total")
 
 
 def _amount(amount: Decimal, currency: str, role: str = "") -> Node:
-    return el("span", formatting.money(amount, currency, plus=True), cls=f"amount {role}".rstrip())
+    look = f"amount {role}".rstrip()
+    return el("span", _money(amount, currency), cls=look)
 
 
 def _bar(amount: Decimal, largest: Decimal) -> Node | None:
     """From the middle, to the right where costs rose."""
     if not amount or not largest:
         return None
-    half = float(abs(amount) / largest) / 2
-    width = f"{half:.2%}"
-    if amount > 0:
-        return el("i", cls="bar rise", at=f"{0.5:.2%}", w=width)
-    return el("i", cls="bar down", at=f"{0.5 - half:.2%}", w=width)
+    length = MIDDLE * float(abs(amount) / largest)
+    start = MIDDLE if amount > 0 else MIDDLE - length
+    look = "bar rise" if amount > 0 else "bar down"
+    width = f"{length:.2%}"
+    return el("i", cls=look, at=f"{start:.2%}", w=width)
 
 
 def _main(changes: Changes, currency: str) -> str:
     """`56% is more usage.`; where the parts work against each other, `+$635.73 is more usage,
     −$216.00 no longer used.`"""
-    split, difference = changes.explained, changes.difference
-    by_size = sorted(split.parts.items(), key=lambda part: -abs(part[1]))
-    seen = [part for part in by_size if abs(part[1]) >= formatting.HALF_A_CENT]
+    parts = changes.explained.parts
+    by_size = sorted(parts, key=lambda name: -abs(parts[name]))
+    seen = [name for name in by_size if not formatting.rounds_to_zero(parts[name])]
     if not seen:
         return ""
-    name, amount = seen[0]
-    if amount * difference > 0 and abs(amount) <= abs(difference):
-        share = formatting.percent(round(float(amount / difference), 2))
-        return f"{share} is {_said(name, amount)}."
-    said: list[str] = []
-    for name, amount in seen[:2]:
-        money = formatting.money(amount, currency, plus=True)
-        verb = "" if said else "is "
-        said.append(f"{money} {verb}{_said(name, amount)}")
-    return f"{', '.join(said)}."
+    largest = parts[seen[0]]
+    words = [_words(name, parts[name]) for name in seen]
+    share = largest / changes.difference if changes.difference else ZERO
+    if 0 < share <= 1:
+        percent = formatting.percent(round(float(share), 2))
+        return f"{percent} is {words[0]}."
+    said = f"{_money(largest, currency)} is {words[0]}"
+    if len(seen) > 1:
+        second = _money(parts[seen[1]], currency)
+        said += f", {second} {words[1]}"
+    return f"{said}."
 
 
-def _said(name: str, amount: Decimal) -> str:
-    return MORE[name][0 if amount > 0 else 1]
+def _money(amount: Decimal, currency: str) -> str:
+    return formatting.money(amount, currency, plus=True)
+
+
+def _words(name: str, amount: Decimal) -> str:
+    more, less = MORE[name]
+    return more if amount > 0 else less
 
 
 def _prices(changes: Changes, currency: str) -> str:
@@ -130,7 +147,7 @@ def _prices(changes: Changes, currency: str) -> str:
     down = sum((rate for rate in rates if rate < 0), ZERO)
     smaller = min(up, -down)
     left = abs(up + down)
-    if smaller < formatting.HALF_A_CENT or left * CANCELLED > up - down:
+    if formatting.rounds_to_zero(smaller) or left * CANCELLED > up - down:
         return ""
-    both = [formatting.money(each, currency, plus=True) for each in (up, down)]
-    return f"Price changes cancel out: {' and '.join(both)}."
+    rises, falls = _money(up, currency), _money(down, currency)
+    return f"Price changes cancel out: {rises} and {falls}."

@@ -8,13 +8,20 @@ from decimal import Decimal
 
 from cloudsense import formatting
 from cloudsense.costs.analysis import NEGLIGIBLE, Table
-from cloudsense.costs.changes import ChangedItem, Changes
+from cloudsense.costs.changes import ChangedItem, Changes, Quantity
 from cloudsense.costs.dimension import ABSENT, Dimension
 from cloudsense.figures import compared, sheet
-from cloudsense.figures.breakdown import RowStyle, named_row, trend_cells
+from cloudsense.figures.breakdown import (
+    RowStyle,
+    name_column,
+    named_row,
+    only,
+    trend_cells,
+    trend_column,
+)
 from cloudsense.figures.sheet import FileColumn, FileTable, Kind
 from cloudsense.figures.style import Href
-from cloudsense.figures.table_data import Cell, Column, TableData
+from cloudsense.figures.table_data import Cell, Column, TableData, TableRow
 
 PARTS = ("usage", "rate", "new", "gone", "charges")
 MOST_ROWS = 500
@@ -39,25 +46,39 @@ class Sides:
     now: str
     before: str
 
+    @property
+    def titles(self) -> tuple[str, str]:
+        """What the columns of the cost before and of the cost now are called."""
+        longest = max(map(len, (self.before, self.now)))
+        if longest > LONGEST_TITLE:
+            return "Before", "Now"
+        return self.before, self.now
+
 
 def listed(changes: Changes, by: Dimension) -> list[ChangedItem]:
     """The items that are worth a line, as costs without a tag always are; in totals is
     everything."""
-    return [item for item in changes.items if _is_untagged(item, by) or _is_listed(item)]
+    return [item for item in changes.items if _is_listed(item, by)]
 
 
 def _is_untagged(item: ChangedItem, by: Dimension) -> bool:
     return by.can_be_absent and item.name == ABSENT
 
 
-def _is_listed(item: ChangedItem) -> bool:
-    if abs(item.amount) >= NEGLIGIBLE or abs(item.against) >= NEGLIGIBLE:
+def _is_listed(item: ChangedItem, by: Dimension) -> bool:
+    larger = max(abs(item.amount), abs(item.against))
+    if larger >= NEGLIGIBLE or _is_untagged(item, by):
         return True
-    return any(abs(part) >= NEGLIGIBLE for part in item.split.parts.values())
+    parts = item.split.parts.values()
+    return any(abs(part) >= NEGLIGIBLE for part in parts)
 
 
-def _is_shown(item: ChangedItem, place: int, by: Dimension, most: int | None) -> bool:
-    return most is None or place < most or _is_untagged(item, by)
+def _first(items: Sequence[ChangedItem], most: int | None, by: Dimension) -> Sequence[ChangedItem]:
+    """The first `most` items, and costs without a tag wherever they stand."""
+    if most is None:
+        return items
+    untagged = [item for item in items[most:] if _is_untagged(item, by)]
+    return [*items[:most], *untagged]
 
 
 def total(changes: Changes) -> ChangedItem:
@@ -80,24 +101,25 @@ def table(
     `daily` is what their trends are drawn of, if they are. `usage_types` is where the prices of an
     item are told.
     """
-    shown = [item for n, item in enumerate(items) if _is_shown(item, n, by, most)]
+    shown = _first(items, most, by)
     if not shown:
         return TableData((), ())
+    currency = style.currency
     columns = _columns(changes, daily, by, sides)
-    keys = {column["key"] for column in columns}
-    trends = _trends([item.name for item in shown], daily, style.currency)
+    names = [item.name for item in shown]
+    trends = _trends(names, daily, currency)
     rows = []
     for item in shown:
-        cells = _cells(item, style.currency)
+        cells = _cells(item, currency)
         if item.lacks_rate:
             cells["rate"] = _not_known(usage_types(item.name))
         if item.name in trends:
             cells["trend"] = trends[item.name]
-        kept = {key: cell for key, cell in cells.items() if key in keys}
+        kept = only(columns, cells)
         rows.append(named_row(item.name, by, style, kept))
-    cells = _cells(total(changes), style.currency, is_total=True)
-    foot = {key: cell for key, cell in cells.items() if key in keys}
-    return TableData(columns, tuple(rows), {"id": "total", "name": "Total", "cells": foot})
+    sums = only(columns, _cells(total(changes), currency, is_total=True))
+    foot = TableRow(id="total", name="Total", cells=sums)
+    return TableData(columns, tuple(rows), foot)
 
 
 def _trends(names: Sequence[str], daily: Table | None, currency: str) -> dict[str, Cell]:
@@ -114,30 +136,34 @@ def _trends(names: Sequence[str], daily: Table | None, currency: str) -> dict[st
 def _columns(
     changes: Changes, daily: Table | None, by: Dimension, sides: Sides
 ) -> tuple[Column, ...]:
-    money = "money"
-    is_long = max(len(sides.before), len(sides.now)) > LONGEST_TITLE
-    before, now = ("Before", "Now") if is_long else (sides.before, sides.now)
+    before, now = sides.titles
+    in_before = f"Cost in {sides.before}"
+    in_now = f"Cost in {sides.now}"
     found = [
-        Column(key="name", title=formatting.dimension(by), kind="name", narrow="first"),
-        Column(key="before", title=before, kind=money, hint=f"Cost in {sides.before}"),
-        Column(key="now", title=now, kind=money, narrow="second", hint=f"Cost in {sides.now}"),
+        name_column(by),
+        Column(key="before", title=before, kind="money", hint=in_before),
+        Column(key="now", title=now, kind="money", narrow="second", hint=in_now),
         Column(key="change", title="Difference", kind="change", narrow="first"),
-        Column(key="usage", title="Usage", kind=money, wide=True),
+        _wide("usage", "Usage"),
     ]
     if changes.divides or changes.split_charges:
-        found.append(Column(key="rate", title="Rate", kind=money, wide=True))
-    found.append(Column(key="new", title="New, gone", kind=money, wide=True))
+        found.append(_wide("rate", "Rate"))
+    found.append(_wide("new", "New, gone"))
     if changes.split_charges:
-        found.append(Column(key="charges", title="Charges", kind=money, wide=True))
+        found.append(_wide("charges", "Charges"))
     if changes.divides:
-        found.append(Column(key="quantity", title="Quantity", kind="number", wide=True))
+        found.append(_wide("quantity", "Quantity", kind="number"))
     elif daily and daily.period.days > 1:
-        found.append(Column(key="trend", title="Trend", kind="trend", hint="By the highest day"))
+        found.append(trend_column("Trend"))
     return tuple(found)
 
 
+def _wide(key: str, title: str, kind: str = "money") -> Column:
+    return Column(key=key, title=title, kind=kind, wide=True)
+
+
 def _cells(item: ChangedItem, currency: str, *, is_total: bool = False) -> dict[str, Cell]:
-    split, quantity = item.split, item.quantity
+    split = item.split
     cells = {
         "before": _amount(item.against, currency),
         "now": _amount(item.amount, currency),
@@ -147,17 +173,23 @@ def _cells(item: ChangedItem, currency: str, *, is_total: bool = False) -> dict[
         "new": _part(split.new + split.gone, currency),
         "charges": _part(split.charges, currency),
     }
-    if quantity:
-        before, now = short_number(quantity.before), short_number(quantity.now)
-        text = f"{before} → {now} {_cut(quantity.unit)}"
-        cells["quantity"] = Cell(text=text, sort=float(quantity.now))
+    if item.quantity:
+        cells["quantity"] = _quantity(item.quantity)
     elif item.mixes_units:
         cells["quantity"] = Cell(text="several units", sort=None)
     return cells
 
 
+def _quantity(of: Quantity) -> Cell:
+    """`1,655 → 2.5M GB`."""
+    before, now = map(short_number, (of.before, of.now))
+    unit = _cut(of.unit)
+    return Cell(text=f"{before} → {now} {unit}", sort=float(of.now))
+
+
 def _amount(amount: Decimal, currency: str) -> Cell:
-    return Cell(text=formatting.money(amount, currency), sort=float(amount))
+    text = formatting.money(amount, currency)
+    return Cell(text=text, sort=float(amount))
 
 
 def _part(amount: Decimal, currency: str) -> Cell:
@@ -175,17 +207,14 @@ def _not_known(href: str | None) -> Cell:
 
 
 def _change(item: ChangedItem, currency: str, is_total: bool) -> Cell:
-    change, before = float(item.difference), float(item.against)
+    change = float(item.difference)
+    before = float(item.against)
     text = formatting.money(item.difference, currency, plus=True)
-    is_all_of_it = not is_total and item.split.kind in ("new", "gone")
-    percent = item.split.kind if is_all_of_it else _percent(item, compared.ratio(change, before))
-    return Cell(text=text, sort=change, percent=percent, role=compared.role(change, before))
-
-
-def _percent(item: ChangedItem, ratio: float | None) -> str:
-    if ratio is None or abs(item.difference) < formatting.HALF_A_CENT:
-        return ""
-    return formatting.percent(ratio, plus=True)
+    percent = compared.percent(change, before)
+    if item.split.kind in ("new", "gone") and not is_total:
+        percent = item.split.kind
+    role = compared.role(change, before)
+    return Cell(text=text, sort=change, percent=percent, role=role)
 
 
 def short_number(number: Decimal) -> str:
@@ -196,12 +225,15 @@ def short_number(number: Decimal) -> str:
             return f"{number / unit:,.1f}{letter}"
     if size >= 100 or number == number.to_integral_value():
         return f"{number:,.0f}"
-    text = f"{number:.{PLACES}f}" if size < 1 else f"{number:,.2f}"
+    places = PLACES if size < 1 else 2
+    text = f"{number:,.{places}f}"
     return text.rstrip("0").rstrip(".")
 
 
 def _cut(unit: str) -> str:
-    return unit if len(unit) <= LONGEST_UNIT else f"{unit[: LONGEST_UNIT - 1]}…"
+    if len(unit) <= LONGEST_UNIT:
+        return unit
+    return f"{unit[: LONGEST_UNIT - 1]}…"
 
 
 def change_file(
@@ -216,8 +248,8 @@ def change_file(
     named = list(map(FileColumn, sheet.columns(by), titles))
     amounts = []
     for key in ("before", "now", "difference", *PARTS):
-        title = f"{key.capitalize()} ({currency})"
-        amounts.append(FileColumn(f"{key}_{currency}", title, Kind.AMOUNT))
+        title = key.capitalize()
+        amounts.append(sheet.amount_column(key, title, currency))
     measured = [
         FileColumn("quantity_before", "Quantity before", Kind.AMOUNT),
         FileColumn("quantity_now", "Quantity now", Kind.AMOUNT),
@@ -225,9 +257,10 @@ def change_file(
         FileColumn("kind", "Kind"),
         FileColumn("rate_known", "Rate known"),
     ]
-    lines = [[*names[item.name], *_values(item), *_told(item)] for item in items]
+    lines = [[*names[item.name], *_values(item)] for item in items]
     blanks = [""] * (len(named) - 1)
-    last = ["Total", *blanks, *_values(total(changes)), "", ""]
+    sums = _amounts(total(changes))
+    last = ["Total", *blanks, *sums, None, None, "", "", ""]
     return FileTable([*named, *amounts, *measured], lines, last)
 
 
@@ -236,10 +269,10 @@ def _values(item: ChangedItem) -> list[sheet.Cell]:
     measured: list[sheet.Cell] = [None, None, ""]
     if quantity:
         measured = [quantity.before, quantity.now, quantity.unit]
-    amounts = [item.against, item.amount, item.difference, *item.split.parts.values()]
-    return [*amounts, *measured]
+    rate_known = "yes" if item.rate_known else "no"
+    return [*_amounts(item), *measured, item.split.kind, rate_known]
 
 
-def _told(item: ChangedItem) -> tuple[str, str]:
-    """Its largest part, and whether its rate is known."""
-    return item.split.kind, "yes" if item.rate_known else "no"
+def _amounts(item: ChangedItem) -> list[Decimal]:
+    parts = item.split.parts.values()
+    return [item.against, item.amount, item.difference, *parts]

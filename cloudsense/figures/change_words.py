@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import Decimal
 from functools import cached_property
 
 from cloudsense import formatting
@@ -42,7 +41,8 @@ class ChangeWords:
         now, before = self.sides
         if not changes.items:
             return el("span", f"No costs in {now} and {before}.")
-        return el("span", *self._compared(now, before), *self._explained())
+        parts = [*self._compared(now, before), *self._explained()]
+        return el("span", *parts)
 
     @property
     def why(self) -> Node | None:
@@ -82,7 +82,8 @@ class ChangeWords:
 
     def _without_rate(self) -> list[str]:
         """In lists of what has several usage types."""
-        known, unknown = len(self.changes.with_rate), len(self.changes.without_rate)
+        known = len(self.changes.with_rate)
+        unknown = len(self.changes.without_rate)
         if not unknown:
             return []
         if not known:
@@ -90,21 +91,23 @@ class ChangeWords:
                 "All of the difference of usage counts as usage: units mix here. Use usage "
                 "types to tell price changes from it."
             ]
+        names = known + unknown
         return [
-            f"Prices are not known of {unknown:,} of {known + unknown:,} names: all of their "
+            f"Prices are not known of {unknown:,} of {names:,} names: all of their "
             "difference of usage counts as usage. Use usage types to tell price changes from it."
         ]
 
     def _compared(self, now: str, before: str) -> list[Node | str]:
-        difference = self.changes.difference
-        if abs(difference) < Decimal(str(formatting.HALF_A_CENT)):
+        changes, difference = self.changes, self.changes.difference
+        if formatting.rounds_to_zero(difference):
             return [f"{now} cost as much as {before}."]
         more = "more" if difference > 0 else "less"
-        role = compared.role(float(difference), float(self.changes.against))
-        amount = formatting.money(abs(difference), self.currency)
-        daily = " a day" if self.changes.per_day else ""
+        role = compared.role(float(difference), float(changes.against))
+        money = formatting.money(abs(difference), self.currency)
+        amount = el("strong", money, cls=role)
+        daily = " a day" if changes.per_day else ""
         rest = f"{daily} {more} than {before}."
-        return [f"{now} cost ", el("strong", amount, cls=role), rest]
+        return [f"{now} cost ", amount, rest]
 
     @cached_property
     def _summary(self) -> Summary:
@@ -114,14 +117,18 @@ class ChangeWords:
         summary = self._summary
         leading = summary.leading
         if summary.is_mixed:
-            return [f" {waterfall.rises_and_falls(summary, self.currency)}"]
+            both = waterfall.rises_and_falls(summary, self.currency)
+            return [f" {both}"]
         if not leading:
             return []
+        count = len(leading)
+        number = NUMBERS[count - 1]
         noun = "rise" if summary.difference > 0 else "fall"
-        number = NUMBERS[len(leading) - 1]
-        verb = f"{noun} explains" if len(leading) == 1 else f"{noun}s explain"
-        share = "more than all" if summary.share > 1 else formatting.percent(_whole(summary.share))
-        return [f" {number} {verb} {share} of it."]
+        explain = f"{noun} explains" if count == 1 else f"{noun}s explain"
+        share = "more than all"
+        if summary.share <= 1:
+            share = formatting.percent(round(float(summary.share), 2))
+        return [f" {number} {explain} {share} of it."]
 
     def _named(self) -> list[Node | str]:
         """`NAT gateway data +$1,013.40, RDS (new) +$863.04 and Credits +$225.50.`"""
@@ -129,17 +136,19 @@ class ChangeWords:
         items = self.changes.items if summary.is_mixed else summary.main
         shown = [item for item in items[:NAMED] if _is_seen(item)]
         parts: list[Node | str] = []
-        for n, item in enumerate(shown):
-            is_last = n == len(shown) - 1
-            joint = " and " if is_last else ", "
-            name = f"{self._name(item)} "
-            parts += [joint + name if n else name, self._amount(item)]
+        for item in shown:
+            if parts:
+                parts.append(" and " if item is shown[-1] else ", ")
+            name = self._name(item)
+            parts += [f"{name} ", self._amount(item)]
         return [*parts, "."] if parts else []
 
     def _name(self, item: ChangedItem) -> str:
         name = self.label(item.name)
         kind = item.split.kind
-        return f"{name} ({kind})" if kind in ("new", "gone") else name
+        if kind not in ("new", "gone"):
+            return name
+        return f"{name} ({kind})"
 
     def _amount(self, item: ChangedItem) -> Node:
         amount = formatting.money(item.difference, self.currency, plus=True)
@@ -160,9 +169,5 @@ def plain(node: Node | None) -> str:
     return text(node)
 
 
-def _whole(share: Decimal) -> float:
-    return round(float(share), 2)
-
-
 def _is_seen(item: ChangedItem) -> bool:
-    return abs(item.difference) >= Decimal(str(formatting.HALF_A_CENT))
+    return not formatting.rounds_to_zero(item.difference)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from cloudsense import formatting
 from cloudsense.costs.analysis import Change, Row
@@ -11,11 +11,11 @@ from cloudsense.costs.comparison import Comparison
 from cloudsense.figures import compared
 from cloudsense.figures import tile_parts as tile
 from cloudsense.figures.nodes import Node, el, link, link_or_text
+from cloudsense.figures.style import Href, Label
 from cloudsense.figures.view import View
 
 LIMIT = 5
 
-RowChange = tuple[Row, Change]
 TITLE = "What changed"
 
 
@@ -23,8 +23,8 @@ def view(
     rows: Sequence[Row],
     comparison: Comparison,
     currency: str,
-    label: Callable[[str], str],
-    into: Callable[[str], str | None],
+    label: Label,
+    into: Href,
 ) -> View:
     """The largest changes on the days that are compared."""
     choice = comparison.choice
@@ -33,16 +33,20 @@ def view(
     note = f"vs {compared.against(comparison.days, choice)}"
     left_out = compared.left_out(comparison, currency)
     caveats = [el("p", said, cls="note") for said in left_out]
-    changes = [(row, row.compared) for row in rows if row.compared]
-    changes = [pair for pair in changes if not pair[1].not_compared]
-    largest = sorted(changes, key=_size, reverse=True)
-    shown = [pair for pair in largest[:LIMIT] if _size(pair) >= formatting.HALF_A_CENT]
+    changed = [row for row in rows if row.change is not None]
+    largest = sorted(changed, key=_size, reverse=True)[:LIMIT]
+    shown = [row for row in largest if not formatting.rounds_to_zero(_size(row))]
     if not shown:
         said = "Nothing changed by a cent or more."
         return View(said, (*caveats,), title=TITLE, note=note)
-    items = [_item(row, change, currency, label, into) for row, change in shown]
+    items = []
+    for row in shown:
+        name = link_or_text(into(row.name), label(row.name), cls="name")
+        if row.compared:
+            items.append(_item(name, row.compared, currency))
+    said = _sentence(changed, shown, currency)
     body = (el("ul", *items, cls="changes"), *caveats)
-    return View(_sentence(changes, shown, currency), body, title=TITLE, note=note)
+    return View(said, body, title=TITLE, note=note)
 
 
 def why(changes: Changes | None, currency: str, more: str) -> list[Node]:
@@ -51,41 +55,39 @@ def why(changes: Changes | None, currency: str, more: str) -> list[Node]:
     parts = changes.explained.parts if changes else {}
     said: list[Node | str] = []
     for name, amount in parts.items():
-        if abs(amount) >= formatting.HALF_A_CENT:
+        if not formatting.rounds_to_zero(amount):
             cost = formatting.money(amount, currency, plus=True)
-            part = f"{name} {cost}" if said else f"{name.capitalize()} {cost}"
-            said += [", " if said else "", tile.unbroken(part)]
+            title = name if said else name.capitalize()
+            joint = ", " if said else ""
+            part = tile.unbroken(f"{title} {cost}")
+            said += [joint, part]
     if said:
         nodes.append(el("p", *said, ".", cls="note"))
-    nodes.append(el("p", link(more, "All changes, and why", id="all-changes"), cls="note"))
+    to_all = link(more, "All changes, and why", id="all-changes")
+    nodes.append(el("p", to_all, cls="note"))
     return nodes
 
 
-def _size(pair: RowChange) -> float:
-    _, change = pair
-    return abs(change.amount)
+def _size(row: Row) -> float:
+    return abs(row.change or 0.0)
 
 
-def _sentence(changes: Sequence[RowChange], shown: Sequence[RowChange], currency: str) -> str:
-    net = sum(change.amount for _, change in changes)
+def _sentence(changed: Sequence[Row], shown: Sequence[Row], currency: str) -> str:
+    net = sum(row.change or 0.0 for row in changed)
     amount = formatting.money(net, currency, plus=True)
-    share = sum(map(_size, shown)) / sum(map(_size, changes))
-    these = "this one is" if len(shown) == 1 else f"these {len(shown)} are"
-    return f"Net {amount}; {these} {formatting.percent(share)} of all changes."
+    whole = sum(map(_size, changed))
+    share = formatting.percent(sum(map(_size, shown)) / whole)
+    count = len(shown)
+    these = "this one is" if count == 1 else f"these {count} are"
+    return f"Net {amount}; {these} {share} of all changes."
 
 
-def _item(
-    row: Row,
-    change: Change,
-    currency: str,
-    label: Callable[[str], str],
-    into: Callable[[str], str | None],
-) -> Node:
+def _item(name: Node, change: Change, currency: str) -> Node:
     amount = formatting.money(change.amount, currency, plus=True)
     role = compared.role(change.amount, change.before)
     return el(
         "li",
-        link_or_text(into(row.name), label(row.name), cls="name"),
+        name,
         el("span", amount, cls=f"amount {role}"),
         el("span", _was(change, currency), cls="note"),
         el("span", _ratio(change), cls="note right"),
@@ -98,12 +100,12 @@ def _was(change: Change, currency: str) -> str:
     before = formatting.money(change.before, currency)
     if change.is_gone:
         return f"no longer billed (was {before})"
-    return f"{formatting.money(change.now, currency)} (was {before})"
+    now = formatting.money(change.now, currency)
+    return f"{now} (was {before})"
 
 
 def _ratio(change: Change) -> str:
     """Nothing where there is no sensible base."""
-    ratio = compared.ratio(change.amount, change.before)
-    if change.is_new or change.is_gone or ratio is None:
+    if change.is_new or change.is_gone:
         return ""
-    return formatting.percent(ratio, plus=True)
+    return compared.percent(change.amount, change.before)

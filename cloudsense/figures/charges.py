@@ -58,9 +58,10 @@ def view(table: Table, currency: str) -> View:
 def _steps(table: Table) -> list[tuple[str, float]]:
     """Those that are not negligible."""
     sums = dict.fromkeys((*STEPS, OTHER), 0.0)
-    for charge_type, amount in zip(table.names, table.totals.tolist(), strict=True):
+    totals = table.totals.tolist()
+    for charge_type, amount in zip(table.names, totals, strict=True):
         sums[_step(charge_type)] += amount
-    return [step for step in sums.items() if abs(step[1]) >= NEGLIGIBLE]
+    return [(name, amount) for name, amount in sums.items() if abs(amount) >= NEGLIGIBLE]
 
 
 def _step(charge_type: str) -> str:
@@ -77,15 +78,17 @@ def _waterfall(steps: Sequence[tuple[str, float]], currency: str) -> Node:
     level = 0.0
     for name, amount in steps:
         role = "up" if amount > 0 else "down"
-        bars.append(Bar(name, amount, level, level + amount, role))
-        level += amount
-    bars.append(Bar("Total", level, 0.0, level, "total"))
+        end = level + amount
+        bars.append(Bar(name, amount, level, end, role))
+        level = end
+    bars.append(Bar.total("Total", level))
     return bars_of(bars, currency)
 
 
 def _sentence(steps: Sequence[tuple[str, float]], total: float, currency: str) -> str:
     """`Discounts, credits and refunds: −$173.47. Total $18,843.43.`"""
-    taken = sum(amount for name, amount in steps if name in TAKEN_OFF)
+    amounts = dict(steps)
+    taken = sum(amounts.get(name, 0.0) for name in TAKEN_OFF)
     said = "No discounts or credits."
     if taken:
         amount = formatting.money(taken, currency)

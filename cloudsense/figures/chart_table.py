@@ -23,24 +23,30 @@ def chart_table(figure: Figure) -> FileTable:
 
 
 def _of_pairs(title: str, names: Sequence[str], amounts: Sequence[float]) -> FileTable:
-    columns = [FileColumn("name", title), FileColumn("amount", "Amount", Kind.AMOUNT)]
-    return FileTable(columns, list(zip(names, amounts, strict=True)))
+    name = FileColumn("name", title)
+    amount = FileColumn("amount", "Amount", Kind.AMOUNT)
+    lines = list(zip(names, amounts, strict=True))
+    return FileTable([name, amount], lines)
 
 
 def _of_days(traces: Sequence[Mapping[str, Any]], meta: Mapping[str, Any]) -> FileTable:
     named = [trace for trace in traces if "name" in trace]
     columns = [FileColumn("start", "Start")]
     for n, trace in enumerate(named):
-        columns.append(FileColumn(f"amount_{n}", trace["name"], Kind.AMOUNT))
+        column = FileColumn(f"amount_{n}", trace["name"], Kind.AMOUNT)
+        columns.append(column)
     columns.append(FileColumn("remark", "Remark"))
-    lines: list[list[Cell]] = []
-    for n, start in enumerate(traces[0]["x"]):
-        amounts: list[Cell] = [trace["y"][n] for trace in named]
-        lines.append([_start(start), *amounts, meta["remarks"][n]])
+    starts = map(_start, traces[0]["x"])
+    amounts = [trace["y"] for trace in named]
+    remarks = meta["remarks"]
+    lines = list(zip(starts, *amounts, remarks, strict=True))
     return FileTable(columns, lines)
 
 
 def _start(written: str) -> Cell:
     """A day, or an hour as `2026-11-23 14:00`."""
     day, _, time = written.partition("T")
-    return f"{day} {time[:5]}" if time else date.fromisoformat(day)
+    if not time:
+        return date.fromisoformat(day)
+    minutes = time[:5]
+    return f"{day} {minutes}"

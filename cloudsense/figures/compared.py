@@ -23,11 +23,19 @@ def ratio(change: float, before: float) -> float | None:
     return None if before < formatting.HALF_A_CENT else change / before
 
 
+def percent(change: float, before: float) -> str:
+    """`+3.2%`; "" for no change, and where there is no sensible base."""
+    of_before = ratio(change, before)
+    if of_before is None or formatting.rounds_to_zero(change):
+        return ""
+    return formatting.percent(of_before, plus=True)
+
+
 def role(change: float, before: float) -> str:
     """How a change is coloured: `up`, `down`, or `same` where it is small."""
     of_before = ratio(change, before)
     is_small = of_before is not None and abs(of_before) < SMALL
-    if is_small or abs(change) < formatting.HALF_A_CENT:
+    if is_small or formatting.rounds_to_zero(change):
         return "same"
     return "up" if change > 0 else "down"
 
@@ -51,14 +59,16 @@ def span(days: Sequence[date]) -> str:
     if first == last:
         return formatting.day(first)
     year = first.year != last.year
-    return f"{formatting.day(first, year)} – {formatting.day(last, year)}"
+    start = formatting.day(first, year)
+    return f"{start} – {formatting.day(last, year)}"
 
 
 def listed(days: Sequence[date]) -> str:
     """`Nov 27`, `Nov 27 and Nov 28`, `Nov 1, Dec 1, Jan 1 and 4 more days`."""
-    named = [formatting.day(day) for day in days[:NAMED]]
-    if len(days) > NAMED:
-        named.append(formatting.count(len(days) - NAMED, "more day"))
+    named = list(map(formatting.day, days[:NAMED]))
+    more = len(days) - NAMED
+    if more > 0:
+        named.append(formatting.count(more, "more day"))
     return formatting.enumerated(named)
 
 
@@ -69,14 +79,14 @@ def _incomplete(days: ComparedDays) -> str:
 
 def nothing(days: ComparedDays, choice: PeriodChoice) -> str:
     """Why no day is compared."""
-    if not _complete(choice.period, days) or not _complete(choice.before, days):
+    sides = choice.period, choice.before
+    if any(_all_incomplete(side, days) for side in sides):
         return f"{_incomplete(days)}, so there is nothing to compare yet."
     return f"{CHARGES} fall on these days and cannot be told from usage: nothing to compare."
 
 
-def _complete(period: Period, days: ComparedDays) -> bool:
-    """Whether any day of the period is complete."""
-    return not {*period.dates} <= {*days.incomplete}
+def _all_incomplete(period: Period, days: ComparedDays) -> bool:
+    return {*period.dates} <= {*days.incomplete}
 
 
 def basis(comparison: Comparison) -> str:
@@ -86,8 +96,9 @@ def basis(comparison: Comparison) -> str:
     days = comparison.days
     parts = []
     if days.per_day:
+        now = len(days.now)
         before = formatting.count(len(days.before), "day")
-        parts.append(f"{len(days.now)} against {before}, per day")
+        parts.append(f"{now} against {before}, per day")
     if days.incomplete or days.with_fees:
         parts.append(formatting.count(len(days.now), "complete day"))
     if comparison.single:
@@ -104,9 +115,12 @@ def left_out(comparison: Comparison, currency: str) -> list[str]:
     if days.divided:
         said.append(divided(days, sides(days, choice)))
     elif days.per_day:
+        names = sides(days, choice)
         totals = comparison.now, comparison.before
-        said.append(longer(days, sides(days, choice), totals, currency))
-    return [*said, *days_left_out(days, choice), *charges_left_out(comparison.single, currency)]
+        said.append(longer(days, names, totals, currency))
+    said += days_left_out(days, choice)
+    said += charges_left_out(comparison.single, currency)
+    return said
 
 
 def longer(
@@ -133,13 +147,16 @@ def divided(days: ComparedDays, names: tuple[str, str]) -> str:
     """
     if days.per_day:
         return f"All amounts are per day: {_lengths(days, names)}."
-    return f"All amounts are per day, of {formatting.count(len(days.now), 'day')}."
+    number = formatting.count(len(days.now), "day")
+    return f"All amounts are per day, of {number}."
 
 
 def _lengths(days: ComparedDays, names: tuple[str, str]) -> str:
     """`October has 31 days, September has 30`."""
+    name_now, name_before = names
     now = formatting.count(len(days.now), "day")
-    return f"{names[0]} has {now}, {names[1]} has {len(days.before)}"
+    before = len(days.before)
+    return f"{name_now} has {now}, {name_before} has {before}"
 
 
 def days_left_out(days: ComparedDays, choice: PeriodChoice) -> list[str]:
@@ -149,11 +166,13 @@ def days_left_out(days: ComparedDays, choice: PeriodChoice) -> list[str]:
         said.append(f"{_incomplete(days)} and not compared.")
     if days.unmatched:
         unmatched = listed(days.unmatched)
-        said.append(f"{unmatched}: not compared, {_shorter(choice)}.")
+        why = _shorter(choice)
+        said.append(f"{unmatched}: not compared, {why}.")
     if days.with_fees:
-        these = "it" if len(days.with_fees) == 1 else "them"
         with_fees = listed(days.with_fees)
-        said.append(f"{with_fees} not compared: {CHARGES.lower()} fall on {these}.")
+        these = "it" if len(days.with_fees) == 1 else "them"
+        charges_fall = f"{CHARGES.lower()} fall on {these}"
+        said.append(f"{with_fees} not compared: {charges_fall}.")
     return said
 
 
@@ -166,8 +185,9 @@ def _shorter(choice: PeriodChoice) -> str:
     """`February has 28 days`; of several months, that one has fewer days than the other."""
     if len(choice.before.months) > 1:
         return "the months on the other side have fewer days"
-    month = formatting.month(choice.before.start)
-    return f"{month} has {Month.of(choice.before.start).period.days} days"
+    first = choice.before.start
+    days = Month.of(first).period.days
+    return f"{formatting.month(first)} has {days} days"
 
 
 def _single(charges: Sequence[SingleCharge], currency: str) -> str:
@@ -176,16 +196,16 @@ def _single(charges: Sequence[SingleCharge], currency: str) -> str:
     for one in charges[:NAMED]:
         name = formatting.label(one.dimension, one.value)
         parts.append(_charge(name, [one], currency))
-    rest = charges[NAMED:]
-    if rest:
-        parts.append(_charge(formatting.count(len(rest), "other"), rest, currency))
+    if rest := charges[NAMED:]:
+        others = formatting.count(len(rest), "other")
+        parts.append(_charge(others, rest, currency))
     return f"{CHARGES}, not compared: {', '.join(parts)}."
 
 
 def _charge(name: str, charges: Sequence[SingleCharge], currency: str) -> str:
     """`Support fee $100.00 (before: $0.00)`."""
-    now = formatting.money(sum(one.now for one in charges), currency)
-    before = formatting.money(sum(one.before for one in charges), currency)
+    sums = sum(one.now for one in charges), sum(one.before for one in charges)
+    now, before = (formatting.money(amount, currency) for amount in sums)
     return f"{name} {now} (before: {before})"
 
 
@@ -193,30 +213,22 @@ def sides(days: ComparedDays, choice: PeriodChoice) -> tuple[str, str]:
     """How the two periods are called."""
     now = days.now or tuple(choice.period.dates)
     before = days.before or tuple(choice.before.dates)
-    if days.whole_months and len(choice.period.months) == len(choice.before.months) == 1:
-        months = Month.of(now[0]), Month.of(before[0])
-        years = months[0].year != months[1].year
-        return _month(months[0], years), _month(months[1], years)
-    if days.whole_months:
-        return _months(now), _months(before)
     years = now[0].year != before[0].year
-    return _span(now, years), _span(before, years)
-
-
-def _month(month: Month, year: bool) -> str:
-    name = formatting.month(month.first)
-    return f"{name} {month.year}" if year else name
+    if not days.whole_months:
+        return _span(now, years), _span(before, years)
+    if len(choice.period.months) == len(choice.before.months) == 1:
+        return formatting.month(now[0], years), formatting.month(before[0], years)
+    return _months(now), _months(before)
 
 
 def _months(days: Sequence[date]) -> str:
     """`Jul – Sep 2026`, `Nov 2025 – Oct 2026`."""
     first, last = days[0], days[-1]
-    year = "" if first.year == last.year else f" {first.year}"
-    return f"{_short(first)}{year} – {_short(last)} {last.year}"
-
-
-def _short(day: date) -> str:
-    return formatting.MONTHS[day.month - 1]
+    start = formatting.month_and_year(Month.of(first))
+    if first.year == last.year:
+        start = formatting.short_month(first)
+    end = formatting.month_and_year(Month.of(last))
+    return f"{start} – {end}"
 
 
 def _span(days: Sequence[date], year: bool) -> str:

@@ -8,7 +8,7 @@ from cloudsense import formatting
 from cloudsense.costs.analysis import Row
 from cloudsense.costs.query import Dimension
 from cloudsense.figures.breakdown import change_ratio
-from cloudsense.figures.sheet import Cell, FileColumn, FileTable, Kind, columns
+from cloudsense.figures.sheet import Cell, FileColumn, FileTable, Kind, amount_column, columns
 
 AMOUNTS = {"cost": "Cost", "compared": "Compared", "before": "Before", "change": "Change"}
 """Columns of amounts; `compared` is the cost of the days that `change` is about."""
@@ -23,7 +23,7 @@ def cost_file(
 ) -> FileTable:
     """A line a row, in the order given; `names` says what the first columns hold."""
     named, amounts = _named(by), _columns(currency)
-    lines = [[*names[row.name], *_amounts(row)] for row in rows]
+    lines = [_line(row, names) for row in rows]
     blanks = [""] * (len(named) - 1)
     last = ["Total", *blanks, *_amounts(total)]
     return FileTable([*named, *amounts], lines, last)
@@ -37,12 +37,15 @@ def _named(by: Dimension) -> list[FileColumn]:
 def _columns(currency: str) -> list[FileColumn]:
     amounts = []
     for name, title in AMOUNTS.items():
-        key = f"{name}_{currency}"
-        amounts.append(FileColumn(key, f"{title} ({currency})", Kind.AMOUNT))
+        amounts.append(amount_column(name, title, currency))
     cost, *compared = amounts
     share = FileColumn("share_percent", "Share", Kind.RATIO)
     change = FileColumn("change_percent", "Change, percent", Kind.RATIO)
     return [cost, share, *compared, change]
+
+
+def _line(row: Row, names: Mapping[str, Sequence[str]]) -> list[Cell]:
+    return [*names[row.name], *_amounts(row)]
 
 
 def _amounts(row: Row) -> list[Cell]:

@@ -13,9 +13,15 @@ from cloudsense.costs.analysis import REST
 from cloudsense.figures import axes, theme
 from cloudsense.figures.bars import Bars
 from cloudsense.figures.style import Style, exact
-from cloudsense.figures.timeline import FEW_BARS, NOTHING, frame_of_bars
+from cloudsense.figures.timeline import (
+    NOTHING,
+    extent,
+    frame_of_bars,
+    leads_to,
+    mode_of_line,
+)
 
-PERCENT_TICKS = 5
+PERCENT_TICKS = (0, 20, 40, 60, 80, 100)
 HATCH = {"shape": "/", "fillmode": "overlay", "size": 6, "fgopacity": 1}
 """Of costs without the tag: another look than any name's, without colours too."""
 HATCH_LINE, HATCH_GROUND = "#7f8793", "rgba(128,138,155,0.25)"
@@ -51,20 +57,25 @@ def figure(
     """Of the largest names with the rest of `others` names, and their amounts by bar; None where
     nothing is to be seen."""
     names, amounts = drawn
-    if not amounts.size or np.nanmax(np.abs(amounts), initial=0.0) < NOTHING:
+    if np.nanmax(np.abs(amounts), initial=0.0) < NOTHING:
         return None
     heights = _shares(amounts) if kind == "share" else amounts
+    starts = [span.start.isoformat() for span in bars.spans]
+    rest = f"{others:,} others"
     traces = []
     for n, key in enumerate(names):
-        name = f"{others:,} others" if key == REST else look.style.label(key)
+        name = rest if key == REST else look.style.label(key)
         trace = _trace(key, name, heights[n], kind, look)
         trace["text"] = _texts(amounts[n], bars.sums, look)
-        trace["x"] = [span.start.isoformat() for span in bars.spans]
+        trace["x"] = starts
         traces.append(trace)
-    layout = frame_of_bars(bars, look.style, _axis(heights, kind, look))
+    axis = _axis(heights, kind, look)
+    layout = frame_of_bars(bars, look.style, axis)
     if not look.is_cost:
-        layout["meta"]["totals"] = [look.says(amount) for amount in bars.sums.tolist()]
-        layout["meta"]["remarks"] = [""] * len(bars.spans)
+        meta = layout["meta"]
+        totals = bars.sums.tolist()
+        meta["totals"] = list(map(look.says, totals))
+        meta["remarks"] = [""] * len(bars.spans)
     return {"data": traces, "layout": layout}
 
 
@@ -72,35 +83,36 @@ def _shares(amounts: np.ndarray) -> np.ndarray:
     """Percent of what is above zero in each column; what is below zero has no share."""
     above = amounts.clip(min=0)
     sums = above.sum(axis=0)
-    shares = np.divide(above * 100, sums, out=np.zeros_like(above), where=sums > NOTHING)
-    return np.asarray(shares)
+    shares = np.zeros_like(above)
+    return np.asarray(np.divide(above * 100, sums, out=shares, where=sums > NOTHING))
 
 
 def _axis(drawn: np.ndarray, kind: str, look: ExploreStyle) -> dict[str, Any]:
     if kind == "share":
-        ticks = [100 * n / PERCENT_TICKS for n in range(PERCENT_TICKS + 1)]
-        texts = [f"{tick:.0f}%" for tick in ticks]
-        return theme.axis(ticks, texts, (0, 100), gridcolor="#e2e5ea")
-    if kind == "line":
-        return axes.amounts(float(np.nanmin(drawn)), float(np.nanmax(drawn)), look.currency)
-    below = float(drawn.clip(max=0).sum(axis=0).min())
-    above = float(drawn.clip(min=0).sum(axis=0).max())
-    return axes.amounts(below, above, look.currency)
+        texts = [f"{tick}%" for tick in PERCENT_TICKS]
+        return theme.axis(PERCENT_TICKS, texts, (0, 100), gridcolor="#e2e5ea")
+    low, high = extent(drawn, kind)
+    return axes.amounts(low, high, look.currency)
 
 
 def _trace(key: str, name: str, row: np.ndarray, kind: str, look: ExploreStyle) -> dict[str, Any]:
     style = look.style
-    meta = {"open": style.template(None if key == REST else key), "href": style.href(key)}
     colour = style.colour(key)
     heights = [height if height == height else None for height in exact(row)]
-    common = {"name": name, "y": heights, "meta": meta}
+    common = {"name": name, "y": heights, "meta": leads_to(key, style)}
     is_hatched = key == look.without
     if kind == "line":
-        dash = "dot" if is_hatched else "solid"
-        line = {"color": theme.GREY if is_hatched else colour, "width": 2, "dash": dash}
-        mode = "lines+markers" if len(row) <= FEW_BARS else "lines"
-        more = {"type": "scatter", "mode": mode, "line": line, "marker": {"size": 6}}
-        return common | more | {"cliponaxis": False}
+        return common | {
+            "type": "scatter",
+            "mode": mode_of_line(row),
+            "line": {
+                "color": theme.GREY if is_hatched else colour,
+                "width": 2,
+                "dash": "dot" if is_hatched else "solid",
+            },
+            "marker": {"size": 6},
+            "cliponaxis": False,
+        }
     marker: dict[str, Any] = {"color": colour}
     if is_hatched:
         lines = {"bgcolor": HATCH_GROUND, "fgcolor": HATCH_LINE, **HATCH}
@@ -111,9 +123,11 @@ def _trace(key: str, name: str, row: np.ndarray, kind: str, look: ExploreStyle) 
 def _texts(row: np.ndarray, sums: np.ndarray, look: ExploreStyle) -> list[str]:
     """The amount of each bar, and its share of all."""
     texts = []
-    for amount, total in zip(row.tolist(), sums.tolist(), strict=True):
+    pairs = zip(row.tolist(), sums.tolist(), strict=True)
+    for amount, total in pairs:
         said = look.says(amount)
         if look.is_cost and total >= formatting.HALF_A_CENT:
-            said += f" · {formatting.percent(round(amount / total, 3))}"
+            share = round(amount / total, 3)
+            said += f" · {formatting.percent(share)}"
         texts.append(said)
     return texts

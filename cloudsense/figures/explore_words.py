@@ -18,8 +18,9 @@ Says = Callable[[float], str]
 
 def answer(total: str, period: str, grouped: tuple[Dimension, ...]) -> list[Node | str]:
     """`$49,015.84 in 13 weeks, by team and service.`"""
-    by = " and ".join(short_noun(each) for each in grouped)
-    return [el("strong", total), f" {period}, by {by}."]
+    by = " and ".join(map(short_noun, grouped))
+    rest = f" {period}, by {by}."
+    return [el("strong", total), rest]
 
 
 def short_noun(dimension: Dimension) -> str:
@@ -34,18 +35,20 @@ def largest(
     count = len(rows.names) - rows.has_absent(by)
     if not count:
         return []
+    first = rows.names[0]
     amount = says(float(rows.totals.amounts[0]))
-    name = el("strong", label(rows.names[0]))
-    said: list[Node | str] = []
+    noun = short_noun(by)
+    said: list[Node | str] = [el("strong", label(first))]
     if count > 1:
-        said += [name, f" is the largest {short_noun(by)} with ", el("strong", amount)]
+        said += [f" is the largest {noun} with ", el("strong", amount)]
     else:
-        said += [name, " is the only ", short_noun(by), " with costs"]
+        said.append(f" is the only {noun} with costs")
     if growth:
+        is_same = growth.name == first
+        name = el("strong", label(growth.name))
+        said += [" and"] if is_same else ["; ", name]
         before, now = says(growth.before), says(growth.now)
-        is_same = growth.name == rows.names[0]
-        who = [" and"] if is_same else ["; ", el("strong", label(growth.name))]
-        said += [*who, f" grew most, from {before} to {now} a {unit}"]
+        said.append(f" grew most, from {before} to {now} a {unit}")
     return [*said, "."]
 
 
@@ -58,31 +61,40 @@ def untagged(
     whole: str = "these costs",
 ) -> list[Node]:
     """How much has no tag, what to tag first or a link to that, and a link to that alone."""
-    thing = "tag" if found.dimension.kind is Kind.TAG else "value"
+    is_tag = found.dimension.kind is Kind.TAG
+    thing = "tag" if is_tag else "value"
     amount = says(found.amount)
     key = visible(found.dimension.key)
-    share = formatting.percent(found.share) if found.share is not None else ""
-    much = f"{share} of {whole}, {amount}," if share else f"{amount} of {whole}"
-    said = [el("strong", f"{much} has no {key} {thing}.")]
-    if found.first:
-        what = "Tag" if thing == "tag" else "Assign"
-        said.append(el("span", _first(found, what, label, says)))
-    nodes = [el("p", *said)]
+    nodes = []
+    much = f"{amount} of {whole}"
     if found.share is not None:
-        bar = el("i", w=f"{found.share * 100:.1f}%")
-        nodes.insert(0, el("span", bar, cls="untagged-bar", aria_hidden="true"))
+        width = f"{found.share * 100:.1f}%"
+        bar = el("i", w=width)
+        nodes.append(el("span", bar, cls="untagged-bar", aria_hidden="true"))
+        share = formatting.percent(found.share)
+        much = f"{share} of {whole}, {amount},"
+    sentence = f"{much} has no {key} {thing}."
+    said = [el("strong", sentence)]
+    if found.first:
+        verb = "Tag" if is_tag else "Assign"
+        first = _first(found, verb, label, says)
+        said.append(el("span", first))
+    nodes.append(el("p", *said))
     if by_service and not found.first:
         nodes.append(link(by_service, "What to tag first: by service", id="tag-first"))
     if only:
-        word = "untagged" if thing == "tag" else "those without"
-        nodes.append(link(only, f"Show only {word}", id="only-untagged"))
+        words = "Show only untagged" if is_tag else "Show only those without"
+        nodes.append(link(only, words, id="only-untagged"))
     return nodes
 
 
-def _first(found: Untagged, what: str, label: Label, says: Says) -> str:
+def _first(found: Untagged, verb: str, label: Label, says: Says) -> str:
     """` S3 $120.00 · RDS $80.00. Tag S3 and RDS first.`"""
     names, parts = [], []
-    for name, cost in found.first:
-        names.append(label(name))
-        parts.append(f"{label(name)} {says(cost)}")
-    return f" {' · '.join(parts)}. {what} {formatting.enumerated(names)} first."
+    for value, cost in found.first:
+        name = label(value)
+        names.append(name)
+        parts.append(f"{name} {says(cost)}")
+    costs = " · ".join(parts)
+    largest = formatting.enumerated(names)
+    return f" {costs}. {verb} {largest} first."

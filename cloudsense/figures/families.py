@@ -29,24 +29,26 @@ def view(
     """Families by falling cost, which add up to the two EC2 services. `groups` by family."""
     note = _note(table.total, of_total, currency)
     listed = table.listed
-    lines = list(zip(listed.names, listed.totals.tolist(), strict=True))
+    costs = listed.totals.tolist()
+    lines = list(zip(listed.names, costs, strict=True))
     if not lines:
         return View("No EC2 or EBS costs in this period.", title=TITLE, note=note)
-    highest = max(abs(cost) for _, cost in lines)
+    highest = max(map(abs, costs))
     # One more family is as short as a line with the number of others.
-    shown = lines if len(lines) <= LIMIT + 1 else lines[:LIMIT]
-    rest = lines[len(shown) :]
+    one_more = LIMIT + 1
+    shown = lines if len(lines) <= one_more else lines[:LIMIT]
+    rest = costs[len(shown) :]
     rows = []
     for family, cost in shown:
         colour = GROUPS.get(groups.get(family, ""), GREY)
+        name = link_or_text(into(family), label(family), cls="name")
         amount = formatting.money(cost, currency)
-        href = into(family)
-        rows.append(_row(label(family), amount, cost / highest, colour, href))
+        rows.append(_row(name, amount, cost / highest, colour))
     if rest:
-        cost = sum(cost for _, cost in rest)
+        cost = sum(rest)
+        name = link(into_all, f"{len(rest)} more", cls="name")
         amount = formatting.money(cost, currency)
-        name = f"{len(rest)} more"
-        rows.append(_row(name, amount, cost / highest, GREY, into_all))
+        rows.append(_row(name, amount, cost / highest, GREY))
     present = {groups.get(family, "") for family, _ in shown}
     bars = el("ul", *rows, cls="bars")
     key = _key(present, bool(rest))
@@ -86,13 +88,13 @@ def closed(into_all: str) -> View:
     return View(said, (opens,), title=TITLE)
 
 
-def _row(name: str, amount: str, share: float, colour: str, href: str | None) -> Node:
+def _row(name: Node, amount: str, share: float, colour: str) -> Node:
     """A name, a bar as long as its `share` of the largest, and its amount."""
-    width = max(share, 0.0)
-    bar = el("i", cls="bar", w=f"{width:.2%}", fill=colour)
+    width = f"{max(share, 0.0):.2%}"
+    bar = el("i", cls="bar", w=width, fill=colour)
     return el(
         "li",
-        link_or_text(href, name, cls="name"),
+        name,
         el("span", bar, cls="track"),
         el("span", amount, cls="amount"),
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 Figure = Mapping[str, Any]
@@ -20,60 +20,79 @@ def with_hover(figure: Figure, longest: int = LONGEST) -> dict[str, Any]:
     meta = layout["meta"]
     first = figure["data"][0]
     if first["type"] == "pie":
-        slices = first["meta"]
-        texts = zip(slices["names"], slices["texts"], strict=True)
-        traces = [_told(first, [_lines(longest, *text) for text in texts])]
+        traces = [_told(first, _of_slices(first["meta"]), longest)]
     elif "rows" in meta:
-        others = [{**trace, "hoverinfo": "skip"} for trace in figure["data"][1:]]
-        traces = [_told(first, _of_steps(meta, longest)), *others]
+        joints = map(_silent, figure["data"][1:])
+        traces = [_told(first, _of_steps(meta), longest), *joints]
     else:
-        traces = [_told(trace, _of_bars(trace, meta, longest)) for trace in figure["data"]]
+        traces = []
+        for trace in figure["data"]:
+            texts = _of_bars(trace, meta)
+            traces.append(_told(trace, texts, longest))
     shown = {"hovermode": "closest", "hoverdistance": NEAR, "hoverlabel": {"align": "left"}}
     return {"data": traces, "layout": {**layout, **shown}}
 
 
-def _told(trace: Mapping[str, Any], texts: Sequence[str]) -> dict[str, Any]:
+def _silent(trace: Mapping[str, Any]) -> dict[str, Any]:
+    return {**trace, "hoverinfo": "skip"}
+
+
+def _told(trace: Mapping[str, Any], texts: Iterable[Sequence[str]], longest: int) -> dict[str, Any]:
+    """With the lines of `texts` for each of its points, unless it is not drawn itself."""
     line = trace.get("line", {})
     if line.get("width") == 0:
-        return {**trace, "hoverinfo": "skip"}
-    return {**trace, "hoverinfo": "text", "hovertext": texts}
+        return _silent(trace)
+    written = [_written(lines, longest) for lines in texts]
+    return {**trace, "hoverinfo": "text", "hovertext": written}
 
 
-def _of_steps(meta: Mapping[str, Any], longest: int) -> list[str]:
-    texts = []
+def _of_slices(meta: Mapping[str, Any]) -> Iterator[Sequence[str]]:
+    return zip(meta["names"], meta["texts"], strict=True)
+
+
+def _of_steps(meta: Mapping[str, Any]) -> Iterator[Sequence[str]]:
+    titles = meta["titles"][1:]
     for when, row in zip(meta["when"], meta["rows"], strict=True):
-        pairs = zip(meta["titles"][1:], row, strict=True)
-        said = [f"{title}: {text}" for title, text in pairs if text]
-        texts.append(_lines(longest, when, *said))
-    return texts
+        lines = [when]
+        for title, text in zip(titles, row, strict=True):
+            if text:
+                lines.append(f"{title}: {text}")
+        yield lines
 
 
-def _of_bars(trace: Mapping[str, Any], meta: Mapping[str, Any], longest: int) -> list[str]:
-    all_of = meta.get("all") or f"All of the {meta['unit']}"
+def _of_bars(trace: Mapping[str, Any], meta: Mapping[str, Any]) -> Iterator[Sequence[str]]:
+    unit = meta["unit"]
+    all_of = meta.get("all") or f"All of the {unit}"
+    texts = trace.get("text")
     largest = trace["meta"].get("largest")
-    texts = []
     for n, when in enumerate(meta["when"]):
-        lines = []
-        if "text" in trace:
-            lines.append(f"{trace['name']}: {trace['text'][n]}")
+        lines = [when]
+        if texts:
+            lines.append(f"{trace['name']}: {texts[n]}")
         if largest:
             lines.append(largest[n])
         if total := meta["totals"][n]:
             lines.append(f"{all_of}: {total}")
-        texts.append(_lines(longest, when, *lines, meta["remarks"][n]))
-    return texts
+        lines.append(meta["remarks"][n])
+        yield lines
 
 
-def _lines(longest: int, title: str, *lines: str) -> str:
-    """As text: Plotly would take `<b>` in a name for markup."""
-    shown = [_cut(line, longest) for line in (title, *lines) if line and longest]
-    first, *others = [html.escape(line, quote=False) for line in shown] or [""]
-    return "<br>".join([f"<b>{first}</b>", *others])
+def _written(lines: Sequence[str], longest: int) -> str:
+    """The first line, which is never empty, in bold; as text, since Plotly would take `<b>` in a
+    name for markup."""
+    shown = []
+    for line in filter(None, lines):
+        cut = _cut(line, longest) if longest else ""
+        shown.append(html.escape(cut, quote=False))
+    first, *others = shown
+    return "<br>".join([f"<b>{first}</b>", *filter(None, others)])
 
 
 def _cut(line: str, longest: int) -> str:
     """Without its middle where it is too long: it begins with a name and ends with an amount."""
     if len(line) <= longest:
         return line
-    end = longest // 2
-    return f"{line[: longest - end]}…{line[-end:]}"
+    half = longest // 2
+    start = line[: longest - half]
+    end = line[-half:]
+    return f"{start}…{end}"

@@ -25,7 +25,8 @@ def chart(daily: Sequence[float], period: Period, currency: str) -> str:
     rows = []
     for day, amount in zip(period.dates, daily, strict=True):
         part = amount / highest if highest > 0 else 0.0
-        rows.append(_row(formatting.day(day), part, amount, currency))
+        name = formatting.day(day)
+        rows.append(_row(name, part, amount, currency))
     return _table("".join(rows))
 
 
@@ -40,5 +41,9 @@ def _row(day: str, part: float, amount: float, currency: str) -> str:
         filled = f'<td width="{width}" height="10" bgcolor="{COLOUR}"></td>'
         bar = _table(f"<tr>{filled}</tr>")
     cost = escape(formatting.money(amount, currency))
-    cells = f'<td style="{TEXT}">{day}</td><td width="{WIDTH + 8}">{bar}</td>'
-    return f'<tr>{cells}<td align="right" style="{TEXT}">{cost}</td></tr>'
+    cells = [
+        f'<td style="{TEXT}">{day}</td>',
+        f'<td width="{WIDTH + 8}">{bar}</td>',
+        f'<td align="right" style="{TEXT}">{cost}</td>',
+    ]
+    return f"<tr>{''.join(cells)}</tr>"

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from cloudsense.costs.anomalies.remarks import Note
 from cloudsense.figures.anomaly_chart import mark
 
 ANOMALY, NOTE = "▲", "◆"
@@ -25,6 +26,14 @@ class Mark:
     is_note: bool = False
     has_sign: bool = True
     """Whether it is drawn; else it is only said."""
+
+    @property
+    def sign(self) -> str:
+        return NOTE if self.is_note else ANOMALY
+
+
+def note_mark(note: Note) -> Mark:
+    return Mark(note.day, f"Note: {note.text}", is_note=True)
 
 
 def with_marks(figure: Mapping[str, Any], marks: Sequence[Mark]) -> dict[str, Any]:
@@ -43,15 +52,15 @@ def with_marks(figure: Mapping[str, Any], marks: Sequence[Mark]) -> dict[str, An
     taken = {each["x"] for each in annotations}
     remarks = list(layout["meta"]["remarks"])
     for place, found in by_bar.items():
-        drawn = [each for each in found if each.has_sign]
-        signs = dict.fromkeys(NOTE if each.is_note else ANOMALY for each in drawn)
+        signs = dict.fromkeys(each.sign for each in found if each.has_sign)
         if signs:
-            sign = mark(place, _height(figure["data"], place), "".join(signs))
+            height = _height(figure["data"], place)
+            sign = mark(place, height, "".join(signs))
             if place in taken:
                 sign["yshift"] += A_LINE
             annotations.append(sign)
-        said = [remarks[place], *dict.fromkeys(each.said for each in found)]
-        remarks[place] = " · ".join(filter(None, said))
+        said = [remarks[place], *(each.said for each in found)]
+        remarks[place] = " · ".join(filter(None, dict.fromkeys(said)))
     layout["annotations"] = annotations
     layout["meta"] = {**layout["meta"], "remarks": remarks}
     return {**figure, "layout": layout}
@@ -59,7 +68,8 @@ def with_marks(figure: Mapping[str, Any], marks: Sequence[Mark]) -> dict[str, An
 
 def _height(traces: Sequence[Mapping[str, Any]], place: int) -> float:
     """The top of the bars, or of the highest line."""
-    amounts = [float(trace["y"][place] or 0.0) for trace in traces]
+    heights = [trace["y"][place] for trace in traces]
+    amounts = [float(height or 0.0) for height in heights]
     if traces[0]["type"] == "scatter":
         return max(amounts)
     return sum(max(amount, 0.0) for amount in amounts)

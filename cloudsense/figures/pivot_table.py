@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal
 from typing import Any
 
 import numpy as np
 
 from cloudsense import formatting
 from cloudsense.costs.analysis import REST
-from cloudsense.costs.exact import ExactSums
+from cloudsense.costs.exact import ZERO, ExactSums
 from cloudsense.costs.granularity import Granularity
 from cloudsense.costs.hour import Hour, Span
+from cloudsense.costs.period import Month
 from cloudsense.costs.pivot import Pivot
 from cloudsense.costs.pivot_facts import LEAST_GROWTH, LEAST_RATIO
 from cloudsense.costs.pivot_rows import PivotRows, divided, is_without
-from cloudsense.figures.sheet import Cell, FileColumn, FileTable, Kind
+from cloudsense.figures.sheet import Cell, FileColumn, FileTable, Kind, amount_column
 from cloudsense.figures.style import Href, Label
 from cloudsense.figures.theme import Colour
 
@@ -49,6 +49,22 @@ class PivotStyle:
     digits: int = 2
     files: Mapping[str, str] = field(default_factory=dict)
 
+    def of_group(self, name: str) -> dict[str, Any]:
+        """What the row of a group has besides its amounts."""
+        return {
+            "id": self.key(name),
+            "name": self.label(name),
+            "colour": self.colour(name),
+            "href": self.into(name),
+            "note": self.note(name),
+        }
+
+    def of_part(self, name: str, others: int) -> dict[str, Any]:
+        """The same of a row within a group; the rest of it is `others` rows."""
+        if name == REST:
+            return {"id": REST, "name": f"{others:,} others", "rest": True}
+        return {"id": self.part_key(name), "name": self.part_label(name)}
+
 
 def props(
     shown: Shown, granularity: Granularity, compared: tuple[int, int] | None, style: PivotStyle
@@ -56,24 +72,25 @@ def props(
     """Props of the `PivotTable`."""
     pivot = shown.pivot
     by = pivot.dimensions[0]
-    kept = pivot.listed.first(min(MOST_GROUPS, MOST_CELLS // len(pivot.spans)), by)
-    row = _Rows(shown, compared, shown.total)
-    parts = _parts(shown, kept.names, style, row) if pivot.has_parts else []
-    per = shown.per.groups.like(kept).sums if shown.per else None
-    groups = []
-    for n, (name, made) in enumerate(zip(kept.names, row.all(kept.sums, per), strict=True)):
-        made |= {"id": style.key(name), "name": style.label(name), "colour": style.colour(name)}
-        made |= {"href": style.into(name), "note": style.note(name)}
+    most = min(MOST_GROUPS, MOST_CELLS // len(pivot.spans))
+    kept = pivot.listed.first(most, by)
+    rows = _Rows(shown, compared, shown.total)
+    units = shown.per_groups
+    per = units.like(kept).sums if units else None
+    groups = rows.all(kept.sums, per)
+    for name, group in zip(kept.names, groups, strict=True):
+        group |= style.of_group(name)
         if is_without(by, name):
-            made["hatched"] = True
-        if parts:
-            made["parts"] = parts[n]
-        groups.append(made)
+            group["hatched"] = True
+    if pivot.has_parts:
+        parts = _parts(shown, kept.names, style, rows)
+        for group, within in zip(groups, parts, strict=True):
+            group["parts"] = within
     return {
         "names": [formatting.dimension(each) for each in pivot.dimensions],
         "columns": [_title(span, granularity) for span in pivot.spans],
         "groups": groups,
-        "total": row.total() | {"id": "", "name": "Total"},
+        "total": rows.total() | {"id": "", "name": "Total"},
         "left": len(pivot.listed.names) - len(kept.names),
         "compared": _compared(pivot.spans, compared),
         "prefix": style.prefix,
@@ -96,20 +113,23 @@ class Shown:
     def per_parts(self, name: str) -> PivotRows | None:
         return self.per.parts(name) if self.per else None
 
-    def amounts(self, sums: ExactSums, per: ExactSums | None) -> tuple[np.ndarray, np.ndarray]:
-        """By row and column, and of each row."""
-        totals = sums.sum(axis=1)
-        if per is None:
-            return sums.amounts, totals.amounts
-        return divided(sums, per), divided(totals, per.sum(axis=1))
+    @property
+    def totals(self) -> np.ndarray:
+        """Of each column."""
+        per = self.per.total if self.per else None
+        return _amounts(self.pivot.total, per)
 
     @property
     def total(self) -> float:
         """Of all cells."""
         total = self.pivot.groups.totals.sum(axis=0)
-        if self.per is None:
-            return float(total.amounts)
-        return float(divided(total, self.per.groups.totals.sum(axis=0)))
+        per = self.per.groups.totals.sum(axis=0) if self.per else None
+        return float(_amounts(total, per))
+
+
+def _amounts(sums: ExactSums, per: ExactSums | None) -> np.ndarray:
+    """The sums as they are, or for each unit of `per`."""
+    return sums.amounts if per is None else divided(sums, per)
 
 
 @dataclass(frozen=True)
@@ -122,20 +142,22 @@ class _Rows:
     """What shares are of."""
 
     def all(self, sums: ExactSums, per: ExactSums | None) -> list[dict[str, Any]]:
-        """A row for each of `sums`."""
-        values, totals = self.shown.amounts(sums, per)
-        pairs = zip(np.round(values, PLACES).tolist(), totals.tolist(), strict=True)
-        return [self._of(row, total) for row, total in pairs]
+        """A row for each of `sums` (rows x columns)."""
+        values = np.round(_amounts(sums, per), PLACES)
+        of_units = None if per is None else per.sum(axis=1)
+        totals = _amounts(sums.sum(axis=1), of_units)
+        return list(map(self._of, values.tolist(), totals.tolist()))
 
     def total(self) -> dict[str, Any]:
-        pivot, per = self.shown.pivot, self.shown.per
-        values = divided(pivot.total, per.total) if per else pivot.total.amounts
-        return self._of(np.round(values, PLACES).tolist(), self.whole)
+        values = np.round(self.shown.totals, PLACES)
+        return self._of(values.tolist(), self.whole)
 
     def _of(self, values: list[float], total: float) -> dict[str, Any]:
         is_sum = self.shown.per is None
-        shown = values if is_sum else list(map(_known, values))
-        made: dict[str, Any] = {"values": shown, "total": _known(total)}
+        made: dict[str, Any] = {
+            "values": values if is_sum else list(map(_known, values)),
+            "total": _known(total),
+        }
         if self.whole > 0 and is_sum:
             made["share"] = round(total / self.whole, 5)
         if self.compared:
@@ -153,39 +175,37 @@ def _known(amount: float) -> float | None:
 
 def _role(more: float, before: float, is_sum: bool) -> str:
     """Small changes are no news."""
-    least = LEAST_GROWTH if is_sum else 0.0
-    if abs(more) < least or abs(more) < LEAST_RATIO * abs(before) or more != more:
-        return "same"
-    return "up" if more > 0 else "down"
+    growth = LEAST_GROWTH if is_sum else 0.0
+    least = max(growth, LEAST_RATIO * abs(before))
+    if abs(more) >= least:
+        return "up" if more > 0 else "down"
+    return "same"  # also what is not a number
 
 
 def _parts(
-    shown: Shown, groups: Sequence[str], style: PivotStyle, row: _Rows
+    shown: Shown, groups: Sequence[str], style: PivotStyle, rows: _Rows
 ) -> list[list[dict[str, Any]]]:
     """Of each group its largest rows, and the others as one."""
-    rows_at_most = min(MOST_PARTS, MOST_CELLS_OF_PARTS // len(shown.pivot.spans))
-    most = max(FEWEST_PARTS, rows_at_most // max(len(groups), 1))
-    parts = shown.pivot.largest_parts(groups, most)
+    pivot = shown.pivot
+    most = min(MOST_PARTS, MOST_CELLS_OF_PARTS // len(pivot.spans))
+    most_of_group = most // max(len(groups), 1)
+    parts = pivot.largest_parts(groups, max(FEWEST_PARTS, most_of_group))
+    sums = pivot.sums_of(parts)
     per = shown.per.sums_of(parts) if shown.per else None
-    rows = iter(row.all(shown.pivot.sums_of(parts), per))
-    return [
-        [_part(name, next(rows), others, style) for name in names]
-        for names, others in zip(parts.names, parts.others, strict=True)
-    ]
-
-
-def _part(name: str, made: dict[str, Any], others: int, style: PivotStyle) -> dict[str, Any]:
-    if name == REST:
-        return made | {"id": REST, "name": f"{others:,} others", "rest": True}
-    return made | {"id": style.part_key(name), "name": style.part_label(name)}
+    made = iter(rows.all(sums, per))
+    found = []
+    for names, others in zip(parts.names, parts.others, strict=True):
+        within = [next(made) | style.of_part(name, others) for name in names]
+        found.append(within)
+    return found
 
 
 def _title(span: Span, granularity: Granularity) -> str:
     """`Nov 16`, `Nov 2026`, `Nov 16 14:00`."""
     if isinstance(span, Hour):
-        return f"{formatting.day(span.day)} {span.number:02}:00"
+        return f"{formatting.day(span.day)} {formatting.hour(span)}"
     if granularity is Granularity.MONTHLY:
-        return f"{formatting.MONTHS[span.start.month - 1]} {span.start.year}"
+        return formatting.month_and_year(Month.of(span.start))
     return formatting.day(span.start)
 
 
@@ -193,8 +213,9 @@ def _compared(spans: Sequence[Span], compared: tuple[int, int] | None) -> str:
     """What the change of a row is: `Nov 16 – 22 against Nov 9 – 15`."""
     if compared is None:
         return ""
-    before, now = (formatting.span(spans[n]) for n in compared)
-    return f"{now} against {before}"
+    before, now = compared
+    against = formatting.span(spans[before])
+    return f"{formatting.span(spans[now])} against {against}"
 
 
 def pivot_file(
@@ -202,45 +223,52 @@ def pivot_file(
 ) -> FileTable:
     """A line for each group, or for each row within one; exact, and however small it is."""
     pivot = shown.pivot
-    spans = [
-        FileColumn(f"{span.start.isoformat()}_{unit}", formatting.span(span), Kind.AMOUNT)
-        for span in pivot.spans
-    ]
-    total = FileColumn(f"total_{unit}", f"Total ({unit})", Kind.AMOUNT)
+    total = amount_column("total", "Total", unit)
     share = FileColumn("share_percent", "Share", Kind.RATIO)
+    columns = [*named, total, share]
+    for span in pivot.spans:
+        name = f"{span.start.isoformat()}_{unit}"
+        title = formatting.span(span)
+        columns.append(FileColumn(name, title, Kind.AMOUNT))
     whole = shown.total
     lines: list[list[Cell]] = []
     for values, sums, per in _lines(shown):
-        lines.append([*names(*values), *_cells(sums, per, whole)])
+        cells = _cells(sums, per, whole)
+        lines.append([*names(*values), *cells])
     blanks = [""] * (len(named) - 1)
     per_total = shown.per.total if shown.per else None
-    last: list[Cell] = ["Total", *blanks, *_cells(pivot.total, per_total, whole)]
-    return FileTable([*named, total, share, *spans], lines, last)
+    sums_of_all = _cells(pivot.total, per_total, whole)
+    return FileTable(columns, lines, ["Total", *blanks, *sums_of_all])
 
 
-def _lines(shown: Shown) -> Iterator[tuple[tuple[str, ...], ExactSums, ExactSums | None]]:
-    """The names of each line, and its sums by column."""
+Line = tuple[tuple[str, ...], ExactSums, ExactSums | None]
+"""Names, sums by column, and the units by column that these are divided by."""
+
+
+def _lines(shown: Shown) -> Iterator[Line]:
     pivot = shown.pivot
     if not pivot.has_parts:
         yield from _named_sums((), pivot.groups, shown.per_groups)
         return
     for name in pivot.groups.names:
-        yield from _named_sums((name,), pivot.parts(name), shown.per_parts(name))
+        per = shown.per_parts(name)
+        yield from _named_sums((name,), pivot.parts(name), per)
 
 
-def _named_sums(
-    within: tuple[str, ...], rows: PivotRows, per: PivotRows | None
-) -> Iterator[tuple[tuple[str, ...], ExactSums, ExactSums | None]]:
-    same = per.like(rows) if per else None
+def _named_sums(within: tuple[str, ...], rows: PivotRows, per: PivotRows | None) -> Iterator[Line]:
+    all_units = per.like(rows).sums if per else None
     for n, name in enumerate(rows.names):
-        yield (*within, name), rows.sums[n], same.sums[n] if same else None
+        units = None if all_units is None else all_units[n]
+        yield (*within, name), rows.sums[n], units
 
 
 def _cells(sums: ExactSums, per: ExactSums | None, whole: float) -> list[Cell]:
     """The total, its share, and each column."""
     if per is not None:
-        price = _known(float(divided(sums.sum(axis=0), per.sum(axis=0))))
-        return [price, None, *map(_known, divided(sums, per).tolist())]
+        prices = divided(sums, per).tolist()
+        price = divided(sums.sum(axis=0), per.sum(axis=0))
+        return [_known(float(price)), None, *map(_known, prices)]
     exact = sums.decimals
-    total = sum(exact, Decimal(0))
-    return [total, float(total) / whole if whole > 0 else None, *exact]
+    total = sum(exact, ZERO)
+    share = float(total) / whole if whole > 0 else None
+    return [total, share, *exact]

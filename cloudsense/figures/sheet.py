@@ -6,7 +6,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -48,6 +48,11 @@ class FileColumn:
     kind: Kind = Kind.TEXT
 
 
+def amount_column(name: str, title: str, unit: str) -> FileColumn:
+    """`cost_USD`, `Cost (USD)`."""
+    return FileColumn(f"{name}_{unit}", f"{title} ({unit})", Kind.AMOUNT)
+
+
 @dataclass(frozen=True)
 class FileTable:
     """What a file holds, as CSV or XLSX."""
@@ -61,16 +66,17 @@ class FileTable:
 def csv_text(table: FileTable) -> str:
     """Names of columns, then the lines; ratios in percent."""
     names = [column.name for column in table.columns]
-    lines = [list(_in_percent(table.columns, line)) for line in table.lines]
+    lines = [_in_percent(table.columns, line) for line in table.lines]
     return written([names, *lines])
 
 
-def _in_percent(columns: Sequence[FileColumn], line: Sequence[Cell]) -> Iterator[Cell]:
-    for column, value in zip(columns, line, strict=True):
+def _in_percent(columns: Sequence[FileColumn], line: Sequence[Cell]) -> list[Cell]:
+    found = list(line)
+    for n, column in enumerate(columns):
+        value = line[n]
         if column.kind is Kind.RATIO and isinstance(value, float):
-            yield value * 100
-        else:
-            yield value
+            found[n] = value * 100
+    return found
 
 
 def written(lines: Iterable[Sequence[Cell]]) -> str:
@@ -85,7 +91,9 @@ def written(lines: Iterable[Sequence[Cell]]) -> str:
 
 def columns(by: Dimension) -> tuple[str, ...]:
     """The columns that say what a line is about: the value of `by`, and the name of an account."""
-    return (by.value, "account_name") if by is Dimension.ACCOUNT else (by.value,)
+    if by is Dimension.ACCOUNT:
+        return by.value, "account_name"
+    return (by.value,)
 
 
 def names(
@@ -101,13 +109,14 @@ def names(
     name.
     """
     if by is Dimension.SERVICE:
-        known = {value: spellings.get(value, ()) for value in values}
         found: dict[str, tuple[str, ...]] = {}
-        for value, names in known.items():
-            found[value] = (names[0] if len(names) == 1 else value,)
+        for value in values:
+            known = spellings.get(value, ())
+            name = known[0] if len(known) == 1 else value
+            found[value] = (name,)
         return found
-    blanks = [""] * (len(columns(by)) - 1)
     if hide_account and by.holds_ids:
+        blanks = [""] * (len(columns(by)) - 1)
         masked = labels(by, values, hide_account=True)
         return {value: (label, *blanks) for value, label in masked.items()}
     if by is not Dimension.ACCOUNT:

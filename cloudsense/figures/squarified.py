@@ -7,7 +7,7 @@ long as that makes its worst rectangle no longer.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True)
@@ -26,9 +26,11 @@ class Rectangle:
         """
         if self.width >= self.height:
             width = min(area / self.height, self.width)
-            return Rectangle(self.left + self.width - width, self.top, width, self.height)
+            left = self.left + self.width - width
+            return replace(self, left=left, width=width)
         height = min(area / self.width, self.height)
-        return Rectangle(self.left, self.top + self.height - height, self.width, height)
+        top = self.top + self.height - height
+        return replace(self, top=top, height=height)
 
     @property
     def shorter(self) -> float:
@@ -65,8 +67,9 @@ def _row(areas: Sequence[float], side: float) -> list[float]:
 def _worst(row: Sequence[float], side: float) -> float:
     """How many times as long as wide the worst rectangle of a row is."""
     thickness = sum(row) / side
-    sides = (area / thickness for area in (row[0], row[-1]))
-    return max(max(length / thickness, thickness / length) for length in sides)
+    longest = row[0] / thickness
+    shortest = row[-1] / thickness
+    return max(longest / thickness, thickness / shortest)
 
 
 def _placed(row: Sequence[float], rest: Rectangle) -> list[Rectangle]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from cloudsense import formatting
 from cloudsense.figures.nodes import Node, el, link_or_text
@@ -21,6 +22,16 @@ class Bar:
     href: str | None = None
     short: str = ""
     """A shorter name, if there is one."""
+
+    @classmethod
+    def total(cls, name: str, amount: float | Decimal, short: str = "") -> Bar:
+        """From zero."""
+        level = float(amount)
+        return cls(name, level, 0.0, level, "total", short=short)
+
+    @property
+    def is_total(self) -> bool:
+        return self.role == "total"
 
     @property
     def low(self) -> float:
@@ -47,14 +58,14 @@ def _item(bar: Bar, low: float, span: float, currency: str, plus: bool) -> Node:
     left = max(bar.low, low)
     start = f"{(left - low) / span:.2%}"
     width = f"{(bar.high - left) / span:.2%}"
-    drawn = el("i", cls=f"bar {bar.role}", at=start, w=width)
-    is_total = bar.role == "total"
-    is_signed = plus and not is_total
+    look = f"bar {bar.role}"
+    drawn = el("i", cls=look, at=start, w=width)
+    is_signed = plus and not bar.is_total
     amount = formatting.money(bar.amount, currency, plus=is_signed)
     return el(
         "li",
         link_or_text(bar.href, bar.name, cls="name"),
         el("span", drawn, cls="track fall"),
         el("span", amount, cls="amount"),
-        cls="total" if is_total else "",
+        cls="total" if bar.is_total else "",
     )

@@ -51,7 +51,9 @@ class Names:
 
     @classmethod
     def of(cls, table: Table, label: Label) -> Names:
-        table = table.arranged(TOP) if len(table.names) > TOP + 1 else table
+        one_more = TOP + 1
+        if len(table.names) > one_more:
+            table = table.arranged(TOP)
         top = table.top(TOP)
         named = list(map(label, top.names))
         rest: list[str] = []

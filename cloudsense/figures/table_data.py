@@ -105,16 +105,22 @@ def arranged(data: TableData, state: TableState) -> list[int]:
             found.append(n)
     if not state.sort:
         return found
-    keys = {n: _key(data.rows[n], state.sort) for n in found}
-    known = {n: key for n, key in keys.items() if key is not None}
+    known: dict[int, Key] = {}
+    unknown = []
+    for n in found:
+        key = _key(data.rows[n], state.sort)
+        if key is None:
+            unknown.append(n)
+        else:
+            known[n] = key
     ordered = sorted(known, key=known.__getitem__, reverse=state.falling)
-    unknown = [n for n in found if n not in known]
     return ordered + unknown
 
 
 def _names(row: TableRow) -> tuple[str, ...]:
     """What a search looks at."""
-    return row["name"], row.get("note", ""), row.get("title", "")
+    note = row.get("note", "")
+    return row["name"], note, row.get("title", "")
 
 
 def _key(row: TableRow, column: str) -> Key | None:

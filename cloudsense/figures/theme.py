@@ -47,7 +47,8 @@ def colours(
     own = dict(zip(ranking, palette, strict=False))
     known = {name: own[name] for name in named if name in own}
     free = [colour for colour in palette if colour not in known.values()]
-    others = [name for name in named if name not in (*known, REST, ABSENT)]
+    taken = {REST, ABSENT, *known}
+    others = [name for name in named if name not in taken]
     known |= dict(zip(others, free, strict=False))
     return lambda name: known.get(name, GREY)
 
@@ -59,12 +60,13 @@ def ink(colour: str) -> str:
 
 def contrast(one: str, other: str) -> float:
     """The ratio of WCAG 2 between two colours such as `#4269d0`, from 1 to 21."""
-    dark, light = sorted((_luminance(one), _luminance(other)))
+    dark, light = sorted(map(_luminance, (one, other)))
     return (light + 0.05) / (dark + 0.05)
 
 
 def _luminance(colour: str) -> float:
-    red, green, blue = map(_linear, bytes.fromhex(colour[1:]))
+    channels = bytes.fromhex(colour.removeprefix("#"))
+    red, green, blue = map(_linear, channels)
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 

@@ -20,3 +20,8 @@ def unbroken(text: str) -> Node:
 
 def note(*parts: Node | str) -> Node:
     return el("div", *parts, cls="note")
+
+
+def chip(text: str, role: str = "") -> Node:
+    """A few words in a frame, in the colour of `role`: `up`, `down` or `warn`."""
+    return el("span", text, cls=f"chip {role}".rstrip())

@@ -11,7 +11,7 @@ from cloudsense.costs.period import Kind, PeriodChoice
 from cloudsense.costs.projection.projection import Projection
 from cloudsense.figures import compared
 from cloudsense.figures import tile_parts as tile
-from cloudsense.figures.nodes import Node, el, link
+from cloudsense.figures.nodes import Node, link
 from cloudsense.figures.scope import ACCOUNT, Scope
 from cloudsense.figures.view import View
 
@@ -24,7 +24,8 @@ NOTEWORTHY = 0.01
 def total(table: Table, comparison: Comparison | None, choice: PeriodChoice, currency: str) -> View:
     """The period's total, and the change on its complete days against as many before."""
     amount = formatting.money(table.total, currency)
-    said = f"{amount} {formatting.on_days(choice.period)}."
+    when = formatting.on_days(choice.period)
+    said = f"{amount} {when}."
     title = f"Total, {_period_name(choice)}"
     figure = tile.figure(amount)
     if comparison is None:
@@ -33,14 +34,16 @@ def total(table: Table, comparison: Comparison | None, choice: PeriodChoice, cur
     days, compared_choice = comparison.days, comparison.choice
     if days.empty:
         why = compared.nothing(days, compared_choice)
-        note = tile.note(why)
-        return View(f"{said} {why}", (figure, note), title=title)
+        said += f" {why}"
+        return View(said, (figure, tile.note(why)), title=title)
     against = compared.against(days, compared_choice)
-    change, daily = comparison.overall, " a day" if days.per_day else ""
+    change = comparison.overall
+    daily = " a day" if days.per_day else ""
     subject = _subject(comparison, choice)
     by = _change_said(change, currency, daily)
+    said += f" {subject} {by} {against}."
     left_out = compared.left_out(comparison, currency)
-    sentence = " ".join([said, f"{subject} {by} {against}.", *left_out])
+    sentence = " ".join([said, *left_out])
     chip = _change_chip(change, currency, daily)
     notes = [tile.note(chip, f" vs {against}")]
     if basis := compared.basis(comparison):
@@ -67,21 +70,23 @@ def average(table: Table, complete_to: date, currency: str) -> View:
         why = "one day" if len(days) == 1 else "no costs in this period"
         note = tile.note(why)
         return View(f"{mean} a day.", (figure, note), title="Daily average")
-    complete = [n for n, day in enumerate(days) if day <= complete_to]
-    low = min(complete or range(len(days)), key=daily.__getitem__)
-    high = daily.index(max(daily))
-    lowest = formatting.day(days[low])
-    highest = formatting.day(days[high])
-    least = formatting.money(daily[low], currency)
-    most = formatting.money(daily[high], currency)
-    said = f"{mean} a day, from {least} on {lowest} to {most} on {highest}."
-    ends = [formatting.short_money(daily[n], currency) for n in (low, high)]
-    if ends[0] == ends[1]:
-        note = tile.note(f"about {ends[0]} every day")
+    costs = dict(zip(days, daily, strict=True))
+    complete = [day for day in days if day <= complete_to]
+    low = min(complete or days, key=costs.__getitem__)
+    high = max(days, key=costs.__getitem__)
+    least = formatting.money(costs[low], currency)
+    most = formatting.money(costs[high], currency)
+    on_low = f"on {formatting.day(low)}"
+    on_high = f"on {formatting.day(high)}"
+    said = f"{mean} a day, from {least} {on_low} to {most} {on_high}."
+    about_least = formatting.short_money(costs[low], currency)
+    about_most = formatting.short_money(costs[high], currency)
+    if about_least == about_most:
+        note = tile.note(f"about {about_most} every day")
     else:
-        low_end, high_end = ends
-        lowest_note = tile.unbroken(f"Lowest {low_end} on {lowest}")
-        note = tile.note(lowest_note, ", ", tile.unbroken(f"highest {high_end} on {highest}"))
+        lowest = tile.unbroken(f"Lowest {about_least} {on_low}")
+        highest = tile.unbroken(f"highest {about_most} {on_high}")
+        note = tile.note(lowest, ", ", highest)
     return View(said, (figure, note), title="Daily average")
 
 
@@ -91,17 +96,18 @@ def month(projection: Projection | None, currency: str, scope: Scope = ACCOUNT) 
         where = " in this selection" if scope.filtered else ""
         none = f"No costs{where} this month yet."
         title = scope.title("This month")
-        return View(none, (tile.figure("–"), tile.note(none)), title=title)
+        nothing = tile.figure("–"), tile.note(none)
+        return View(none, nothing, title=title)
     name = formatting.month(projection.month.first)
     so_far = formatting.money(projection.so_far, currency)
     subject = ", ".join([name, *scope.words])
     said = f"{subject}: {so_far} so far"
     if not projection.sample_days:
         why = "No projection: no complete day yet."
+        said += f". {why}"
         title = scope.title(f"{name} so far")
         note = tile.note(why, scope.note)
-        figure = tile.figure(so_far)
-        return View(f"{said}. {why}", (figure, note), title=title)
+        return View(said, (tile.figure(so_far), note), title=title)
     amount = _rounded_up(projection, currency)
     said += f", projected {amount}"
     notes: list[Node | str] = [f"{so_far} so far"]
@@ -113,14 +119,14 @@ def month(projection: Projection | None, currency: str, scope: Scope = ACCOUNT) 
     said += "."
     if ends and projection.guessed:
         said += f" {GUESS}: too little history."
-        notes += [" ", el("span", GUESS, cls="chip warn")]
+        notes += [" ", tile.chip(GUESS, "warn")]
     remarks = _remarks(projection)
     past_said, past_note = _past(projection)
     for remark in remarks:
         said += f" {remark}."
     said = " ".join([said, *past_said])
     notes_below = map(tile.note, [*remarks, *past_note])
-    body = (tile.figure(amount), tile.note(*notes), *notes_below)
+    body = tile.figure(amount), tile.note(*notes), *notes_below
     title = scope.title(f"{name}, projected")
     return View(said, body, title=title)
 
@@ -138,20 +144,23 @@ def _remarks(projection: Projection) -> list[str]:
 
 def _past(projection: Projection) -> tuple[list[str], list[str]]:
     """How far off the same projection was in earlier months, as a sentence and as a note."""
-    misses = [formatting.miss(earlier.miss) for earlier in projection.past if earlier.actual]
+    misses = list(map(formatting.miss, projection.misses))
     if not misses:
         return [], []
-    months = "month" if len(misses) == 1 else f"{len(misses)} months"
+    count = len(misses)
+    months = "month" if count == 1 else f"{count} months"
     off = formatting.enumerated(misses)
     said = f"In the last {months} the projection on this day was off by {off}."
-    return [said], [f"Past {months}: off by {', '.join(misses)}"]
+    listed = ", ".join(misses)
+    return [said], [f"Past {months}: off by {listed}"]
 
 
 def unknown(title: str, href: str, scope: Scope) -> View:
     """Instead of a month that was never fetched for the selection."""
     said = "Not known for this selection: open "
     note = tile.note(said, link(href, "This month", cls="inline"))
-    return View(f"{said}This month.", (tile.figure("–"), note), title=scope.title(title))
+    body = tile.figure("–"), note
+    return View(f"{said}This month.", body, title=scope.title(title))
 
 
 def _rounded_up(projection: Projection, currency: str) -> str:
@@ -176,42 +185,40 @@ def _range(projection: Projection, currency: str) -> str:
 
 def _change_chip(change: Change, currency: str, daily: str) -> Node | str:
     amount = change.amount
-    if abs(amount) < formatting.HALF_A_CENT:
-        return el("span", "no change", cls="chip")
+    if formatting.rounds_to_zero(amount):
+        return tile.chip("no change")
     arrow = "▲" if amount > 0 else "▼"
-    said = f"{arrow} {formatting.money(abs(amount), currency)}{daily}"
+    size = formatting.money(abs(amount), currency)
+    said = f"{arrow} {size}{daily}"
     if ratio := _ratio(amount, change.before):
         said += f" · {ratio}"
     role = compared.role(amount, change.before)
-    look = "chip" if role == "same" else f"chip {role}"
-    return el("span", said, cls=look)
+    return tile.chip(said, "" if role == "same" else role)
 
 
 def _change_said(change: Change, currency: str, daily: str) -> str:
     amount = change.amount
-    if abs(amount) < formatting.HALF_A_CENT:
+    if formatting.rounds_to_zero(amount):
         return "the same per day as" if daily else "the same as"
     said = formatting.money(abs(amount), currency) + daily
     if ratio := _ratio(amount, change.before):
         said += f" ({ratio})"
-    return f"{said} more than" if amount > 0 else f"{said} less than"
+    more = "more" if amount > 0 else "less"
+    return f"{said} {more} than"
 
 
 def _ratio(change: float, before: float) -> str:
     """`20%`; `under 0.1%` in place of 0%; "" where there is no sensible base."""
     ratio = compared.ratio(change, before)
-    if ratio is None:
-        return ""
-    text = formatting.percent(abs(ratio))
-    return "under 0.1%" if text == "0%" else text
+    return "" if ratio is None else formatting.miss(abs(ratio))
 
 
 def _period_name(choice: PeriodChoice) -> str:
     """Shorter than elsewhere, because the days stand beside it."""
     first = choice.period.start
     if choice.kind is Kind.MONTH:
-        so_far = "" if choice.whole_month else " so far"
-        return f"{formatting.month(first)}{so_far}"
+        name = formatting.month(first)
+        return name if choice.whole_month else f"{name} so far"
     if choice.period.days == 1:
         return formatting.day(first)
     if choice.kind is Kind.RANGE:

@@ -38,13 +38,16 @@ def over_time(names: Names, bars: Bars, kind: str, style: Style) -> dict[str, An
     x = [span.start.isoformat() for span in bars.spans]
     for trace in traces:
         trace["x"] = x
-    amount_axis = axes.amounts(*_extent(amounts, kind), style.currency)
-    return {"data": traces, "layout": frame_of_bars(bars, style, amount_axis)}
+    low, high = extent(amounts, kind)
+    amount_axis = axes.amounts(low, high, style.currency)
+    layout = frame_of_bars(bars, style, amount_axis)
+    return {"data": traces, "layout": layout}
 
 
 def frame_of_bars(bars: Bars, style: Style, amount_axis: dict[str, Any]) -> dict[str, Any]:
     """The layout around them."""
-    width = min(WIDEST, NARROWEST + len(bars.spans) / 10)
+    enough = NARROWEST + len(bars.spans) / 10
+    width = min(WIDEST, enough)
     return theme.layout(
         margin=axes.margin(amount_axis),
         barmode="relative",
@@ -63,28 +66,36 @@ def _traces(
     kind: str,
     style: Style,
 ) -> list[dict[str, Any]]:
+    keys = names.top.names
     single = len(bars.spans) == 1
     traces = []
-    for key, name, row in zip(names.top.names, names.named, amounts, strict=True):
+    for key, name, row in zip(keys, names.named, amounts, strict=True):
         trace = _trace(name, row, bars, kind, style, key)
-        traces.append(trace | {"meta": _meta(key, style, single)})
+        trace["meta"] = leads_to(key, style, single)
+        traces.append(trace)
     if names.rest:
         largest = bars.largest(names.rest, names.amounts_of_rest)
         traces[-1]["meta"]["largest"] = largest
     return traces
 
 
-def _extent(amounts: np.ndarray, kind: str) -> tuple[float, float]:
-    """The lowest and the highest amount that is drawn."""
+def extent(amounts: np.ndarray, kind: str) -> tuple[float, float]:
+    """The lowest and the highest amount that is drawn of `amounts` (names x bars)."""
     if kind == "line":
-        return float(amounts.min()), float(amounts.max())
+        return float(np.nanmin(amounts)), float(np.nanmax(amounts))
     below = amounts.clip(max=0).sum(axis=0)
     above = amounts.clip(min=0).sum(axis=0)
     return float(below.min()), float(above.max())
 
 
-def _meta(key: str, style: Style, single: bool) -> dict[str, Any]:
-    """Where a bar leads to, and where its name does. The rest leads to its days only."""
+def mode_of_line(row: np.ndarray) -> str:
+    """Of Plotly: a few bars have dots."""
+    return "lines+markers" if len(row) <= FEW_BARS else "lines"
+
+
+def leads_to(key: str, style: Style, single: bool = False) -> dict[str, Any]:
+    """Where a bar leads to, and where its name does. The rest leads to its days only, and a
+    `single` bar to the name."""
     href = style.href(key)
     if single:
         return {"open": href, "href": href}
@@ -96,7 +107,7 @@ def _said_of_bars(bars: Bars, style: Style) -> dict[str, Any]:
     return {
         "unit": bars.unit,
         "when": [bars.when(span) for span in bars.spans],
-        "open": None if len(bars.spans) == 1 else style.template(None),
+        "open": style.template(None) if len(bars.spans) > 1 else None,
         "periods": [_address(span, style) for span in bars.spans],
         "totals": bars.totals,
         "remarks": bars.remarks,
@@ -122,13 +133,14 @@ def _trace(
     name: str, row: np.ndarray, bars: Bars, kind: str, style: Style, key: str
 ) -> dict[str, Any]:
     colour = style.colour(key)
-    common = {"name": name, "y": exact(row), "text": _texts(row, bars, style.currency)}
+    texts = _texts(row, bars, style.currency)
+    common = {"name": name, "y": exact(row), "text": texts}
     if kind != "line":
         look = {"type": "bar", "marker": {"color": colour}, "textposition": "none"}
         return common | look
     return common | {
         "type": "scatter",
-        "mode": "lines+markers" if len(row) <= FEW_BARS else "lines",
+        "mode": mode_of_line(row),
         "line": {"color": colour, "width": 2},
         "marker": {"size": 7},
         "cliponaxis": False,
@@ -137,13 +149,14 @@ def _trace(
 
 def _texts(row: np.ndarray, bars: Bars, currency: str) -> list[str]:
     """The amount of each bar, and its share of all names."""
-    sums = bars.sums
-    is_sensible = sums >= formatting.HALF_A_CENT
-    shares = np.divide(row, sums, out=np.zeros_like(row), where=is_sensible)
+    is_sensible = bars.sums >= formatting.HALF_A_CENT
+    shares = row / np.where(is_sensible, bars.sums, np.inf)
+    pairs = zip(row.tolist(), shares.tolist(), strict=True)
     texts = []
-    for amount, share in zip(row.tolist(), shares.tolist(), strict=True):
+    for amount, share in pairs:
+        money = formatting.money(amount, currency)
         percent = formatting.percent(round(share, 3))
-        texts.append(f"{formatting.money(amount, currency)} · {percent}")
+        texts.append(f"{money} · {percent}")
     return texts
 
 
@@ -171,4 +184,5 @@ def _shading(bars: Bars) -> dict[str, Any]:
         "showarrow": False,
         "font": {"size": 11},
     }
-    return {"shapes": [*shapes, axes.shade(first, last)], "annotations": [note]}
+    shapes.append(axes.shade(first, last))
+    return {"shapes": shapes, "annotations": [note]}

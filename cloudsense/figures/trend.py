@@ -38,12 +38,13 @@ def view(
     AWS still adds charges to days after `complete_to`. Without costs there is no chart.
     """
     table = table.listed
-    title = PIE_TITLE if kind == "pie" else TITLES[granularity]
+    draws_pie = kind == "pie"
+    title = PIE_TITLE if draws_pie else TITLES[granularity]
     if not table.names:
-        return View(f"No costs {formatting.on_days(table.period)}.", title=title)
+        when = formatting.on_days(table.period)
+        return View(f"No costs {when}.", title=title)
     bars = Bars.of(table, granularity, complete_to, style.currency)
     names = Names.of(table, style.label)
-    draws_pie = kind == "pie"
     figure = pie(names, style) if draws_pie else over_time(names, bars, kind, style)
     legend = _legend(names, kind, style)
     said = _sentence(table, bars, kind, style)
@@ -53,7 +54,8 @@ def view(
 def _legend(names: Names, kind: str, style: Style) -> Node:
     """The same names for each kind. Bars of totals have no colours to explain."""
     items = []
-    for key, name in zip(names.top.names, names.named, strict=True):
+    keys = names.top.names
+    for key, name in zip(keys, names.named, strict=True):
         colour = "transparent" if kind == "bar" else style.colour(key)
         swatch = el("i", cls="swatch", fill=colour)
         title = _all_names(names.rest) if key == REST else None
@@ -65,7 +67,9 @@ def _legend(names: Names, kind: str, style: Style) -> Node:
 def _all_names(names: Sequence[str]) -> str:
     more = len(names) - LEGEND_NAMES
     shown = ", ".join(names[:LEGEND_NAMES])
-    return f"{shown} and {more:,} more" if more > 0 else shown
+    if more <= 0:
+        return shown
+    return f"{shown} and {more:,} more"
 
 
 def _sentence(table: Table, bars: Bars, kind: str, style: Style) -> str:
@@ -73,7 +77,8 @@ def _sentence(table: Table, bars: Bars, kind: str, style: Style) -> str:
         said = [paid]
     else:
         name = style.label(table.names[0])
-        amount = formatting.money(float(table.totals[0]), style.currency)
+        cost = float(table.totals[0])
+        amount = formatting.money(cost, style.currency)
         said = [f"Largest: {name}, {amount}."]
     if kind == "pie":
         return " ".join([*said, *_not_in_the_pie(table, style)])
@@ -83,11 +88,12 @@ def _sentence(table: Table, bars: Bars, kind: str, style: Style) -> str:
         said.append(f"Costs of {_few_days(bars.incomplete)} are incomplete.")
     if bars.granularity is Granularity.WEEKLY:
         said.append("One bar per week (Mon–Sun).")
-    parts = [formatting.span(span) for span in bars.spans if not bars.is_whole(span)]
+    parts = [span for span in bars.spans if not bars.is_whole(span)]
+    days = " and ".join(map(formatting.span, parts))
     if len(parts) == 1:
-        said.append(f"{parts[0]} is part of a {bars.unit}.")
+        said.append(f"{days} is part of a {bars.unit}.")
     elif parts:
-        said.append(f"{' and '.join(parts)} are parts of {bars.unit}s.")
+        said.append(f"{days} are parts of {bars.unit}s.")
     return " ".join(said)
 
 
@@ -96,14 +102,16 @@ def _peak(bars: Bars) -> str:
     span = bars.spans[n]
     is_daily = bars.granularity is Granularity.DAILY
     when = formatting.day(span.start) if is_daily else bars.when(span)
-    return f"Highest {bars.unit}: {when}, {bars.totals[n]}."
+    amount = bars.totals[n]
+    return f"Highest {bars.unit}: {when}, {amount}."
 
 
 def _few_days(period: Period) -> str:
     """`Nov 27`, `Nov 27 and Nov 28`, `Nov 20 – Nov 28`."""
     if period.days <= 2:
-        return formatting.enumerated([formatting.day(day) for day in period.dates])
-    return f"{formatting.day(period.start)} – {formatting.day(period.last)}"
+        return formatting.enumerated(list(map(formatting.day, period.dates)))
+    first, last = map(formatting.day, (period.start, period.last))
+    return f"{first} – {last}"
 
 
 def _not_in_the_pie(table: Table, style: Style) -> list[str]:

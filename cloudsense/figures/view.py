@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from cloudsense.figures.nodes import Node
@@ -24,3 +24,7 @@ class View:
     """A few words beside the title."""
     empty: bool = False
     """Whether the body says why there is no chart or table."""
+
+    def with_more(self, *nodes: Node) -> View:
+        """With these at the end of its body."""
+        return replace(self, body=(*self.body, *nodes))

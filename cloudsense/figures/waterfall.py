@@ -13,7 +13,6 @@ from cloudsense import formatting
 from cloudsense.costs.change_summary import Summary
 from cloudsense.costs.changes import ChangedItem, Changes
 from cloudsense.figures import axes, theme
-from cloudsense.figures.nodes import Node
 from cloudsense.figures.steps import Bar, bars_of
 from cloudsense.figures.style import Href, Label
 from cloudsense.figures.view import View
@@ -33,6 +32,7 @@ ROOM = 0.3
 ABOVE = 0.08
 """Of it, what is left for the amounts above and below the bars."""
 WIDTH = 0.7
+"""Of a bar; the distance of two bars is 1."""
 TEETH = 4
 LOOK: Any = {"showgrid": False, "tickangle": 0, "tickfont": {"size": 10}}
 """Of the names below the bars."""
@@ -62,18 +62,26 @@ def view(changes: Changes, summary: Summary, style: WaterfallStyle) -> View:
     said = rises_and_falls(summary, style.currency)
     if floor:
         said += f" The axis begins at {formatting.short_money(floor, style.currency)}."
-    body: tuple[Node, ...] = (bars_of(bars, style.currency, floor, plus=True),)
+    body = bars_of(bars, style.currency, floor, plus=True)
     figure = _figure(bars, axis, style, _table(bars, summary, style))
-    return View(said, body, figure, title=title, note=_note(changes, style.currency))
+    note = _note(changes, style.currency)
+    return View(said, (body,), figure, title=title, note=note)
 
 
 def rises_and_falls(summary: Summary, currency: str) -> str:
     """`Rises of $2,789.63, falls of $479.51.`, `Rises of $6.14, no falls.`"""
-    said = []
-    for noun, amount in (("rises", summary.risen), ("falls", -summary.fallen)):
-        is_seen = amount >= formatting.HALF_A_CENT
-        said.append(f"{noun} of {formatting.money(amount, currency)}" if is_seen else f"no {noun}")
-    return f"{', '.join(said).capitalize()}."
+    rises = _sum_of("rises", summary.risen, currency)
+    falls = _sum_of("falls", -summary.fallen, currency)
+    said = f"{rises}, {falls}."
+    # `capitalize` would write the letters of a currency small.
+    return said[0].upper() + said[1:]
+
+
+def _sum_of(noun: str, amount: Decimal, currency: str) -> str:
+    """`rises of $2,789.63`, `no falls`."""
+    if formatting.rounds_to_zero(amount):
+        return f"no {noun}"
+    return f"{noun} of {formatting.money(amount, currency)}"
 
 
 def _note(changes: Changes, currency: str) -> str:
@@ -88,17 +96,23 @@ def _note(changes: Changes, currency: str) -> str:
 
 
 def _bars(changes: Changes, summary: Summary, style: WaterfallStyle) -> list[Bar]:
-    level = float(changes.against)
-    bars = [Bar(style.before, level, 0.0, level, "total", short=_dates(style.before))]
+    before = _total(style.before, changes.against)
+    now = _total(style.now, changes.total)
     steps = [
         *_steps(summary.rises, summary.risen, RISES, "rise", style),
         *_steps(summary.falls, summary.fallen, FALLS, "fall", style),
     ]
+    placed = []
+    level = before.end
     for step in steps:
-        bars.append(replace(step, start=level, end=level + step.amount))
-        level += step.amount
-    total = float(changes.total)
-    return [*bars, Bar(style.now, total, 0.0, total, "total", short=_dates(style.now))]
+        end = level + step.amount
+        placed.append(replace(step, start=level, end=end))
+        level = end
+    return [before, *placed, now]
+
+
+def _total(period: str, amount: Decimal) -> Bar:
+    return Bar.total(period, amount, short=_dates(period))
 
 
 def _steps(
@@ -106,29 +120,40 @@ def _steps(
 ) -> list[Bar]:
     """The largest items, and what is left of `total` as the last one; each begins at zero."""
     role = "up" if noun == "rise" else "down"
-    count = most if len(items) > most + 1 else len(items)
-    shown = [item for item in items[:count] if abs(item.difference) >= formatting.HALF_A_CENT]
+    one_more = most + 1
+    largest = items[:most] if len(items) > one_more else items
+    shown = [item for item in largest if not formatting.rounds_to_zero(item.difference)]
     steps = []
+    rest = total
     for item in shown:
-        name, short = style.label(item.name), style.short(item.name)
-        amount = float(item.difference)
-        steps.append(Bar(name, amount, 0.0, amount, role, style.into(item.name), short))
-    amount = float(total - sum(item.difference for item in shown))
-    if abs(amount) >= formatting.HALF_A_CENT:
-        name = formatting.count(len(items) - len(shown), f"other {noun}")
-        steps.append(Bar(name, amount, 0.0, amount, role))
+        step = _step(style.label(item.name), item.difference, role)
+        href = style.into(item.name)
+        short = style.short(item.name)
+        steps.append(replace(step, href=href, short=short))
+        rest -= item.difference
+    if not formatting.rounds_to_zero(rest):
+        left = len(items) - len(shown)
+        name = formatting.count(left, f"other {noun}")
+        steps.append(_step(name, rest, role))
     return steps
+
+
+def _step(name: str, difference: Decimal, role: str) -> Bar:
+    amount = float(difference)
+    return Bar(name, amount, 0.0, amount, role)
 
 
 def _axis(bars: Sequence[Bar], currency: str) -> dict[str, Any]:
     """From zero, or from below all steps where these would be too small to see."""
-    levels = [level for bar in bars[1:-1] for level in (bar.start, bar.end)]
-    levels += [bars[0].end, bars[-1].end]
-    low, high = min(levels), max(levels)
-    room = ABOVE * (high - low)
-    begin = low - ROOM * (high - low)
+    # The steps lead from the end of the first total to that of the last.
+    ends = [bar.end for bar in bars]
+    low, high = min(ends), max(ends)
+    height = high - low
+    room = ABOVE * height
+    begin = low - ROOM * height
     if begin < CUT_FROM * high or low == high:
-        return axes.amounts(low - room, high + ABOVE * max(high, 0.0), currency)
+        top = high + ABOVE * max(high, 0.0)
+        return axes.amounts(low - room, top, currency)
     return axes.amounts_between(begin, high + room, currency)
 
 
@@ -136,25 +161,33 @@ def _figure(
     bars: Sequence[Bar], axis: dict[str, Any], style: WaterfallStyle, meta: dict[str, Any]
 ) -> dict[str, Any]:
     floor = max(0.0, axis["range"][0])
-    width = min(LONGEST, ALL // len(bars))
-    names = [_below(bar.short or bar.name, width) for bar in bars]
+    count = len(bars)
+    width = min(LONGEST, ALL // count)
+    names = [_below(bar, width) for bar in bars]
+    ends = -0.5, count - 0.5
     layout = theme.layout(
         margin={**axes.margin(axis), "b": 62},
         bargap=1 - WIDTH,
-        xaxis=theme.axis(range(len(bars)), names, (-0.5, len(bars) - 0.5), **LOOK),
+        xaxis=theme.axis(range(count), names, ends, **LOOK),
         yaxis=axis,
         shapes=_cuts(bars) if floor else [],
         meta=meta,
     )
-    return {"data": [_trace(bars, floor, style.currency), _joints(bars)], "layout": layout}
+    traces = [_trace(bars, floor, style.currency), _joints(bars)]
+    return {"data": traces, "layout": layout}
 
 
 def _trace(bars: Sequence[Bar], floor: float, currency: str) -> dict[str, Any]:
-    bases = [max(bar.start, floor) if bar.role == "total" else bar.start for bar in bars]
+    bases = []
+    heights = []
+    for bar in bars:
+        base = max(bar.start, floor) if bar.is_total else bar.start
+        bases.append(base)
+        heights.append(bar.end - base)
     return {
         "type": "bar",
         "x": list(range(len(bars))),
-        "y": [bar.end - base for bar, base in zip(bars, bases, strict=True)],
+        "y": heights,
         "base": bases,
         "marker": {"color": [COLOURS[bar.role] for bar in bars]},
         "text": [_above(bar, currency) for bar in bars],
@@ -172,25 +205,41 @@ def _joints(bars: Sequence[Bar]) -> dict[str, Any]:
     x: list[float | None] = []
     y: list[float | None] = []
     for n, bar in enumerate(bars[:-1]):
-        x += [n + WIDTH / 2, n + 1 - WIDTH / 2, None]
+        right = n + WIDTH / 2
+        left_of_next = n + 1 - WIDTH / 2
+        x += [right, left_of_next, None]
         y += [bar.end, bar.end, None]
-    line = {"color": "#9498a0", "width": 1}
-    return {"type": "scatter", "mode": "lines", "x": x, "y": y, "line": line, "meta": {}}
+    return {
+        "type": "scatter",
+        "mode": "lines",
+        "x": x,
+        "y": y,
+        "line": {"color": "#9498a0", "width": 1},
+        "meta": {},
+    }
 
 
 def _cuts(bars: Sequence[Bar]) -> list[dict[str, Any]]:
     """Across the feet of the two totals, which do not begin at zero."""
-    shapes = []
-    for n in (0, len(bars) - 1):
-        points = []
-        for tooth in range(2 * TEETH + 1):
-            x = n - WIDTH / 2 + WIDTH * tooth / (2 * TEETH)
-            y = 0.05 + 0.03 * (tooth % 2)
-            points.append(f"{x:.3f},{y:.2f}")
-        line = {"color": "#ffffff", "width": 3}
-        path = f"M{' L'.join(points)}"
-        shapes.append({"type": "path", "path": path, "xref": "x", "yref": "paper", "line": line})
-    return shapes
+    return [_cut(0), _cut(len(bars) - 1)]
+
+
+def _cut(place: int) -> dict[str, Any]:
+    """A zigzag across the bar of this number."""
+    left = place - WIDTH / 2
+    half = WIDTH / (2 * TEETH)
+    points = []
+    for n in range(2 * TEETH + 1):
+        x = left + n * half
+        y = 0.08 if n % 2 else 0.05
+        points.append(f"{x:.3f},{y:.2f}")
+    return {
+        "type": "path",
+        "path": f"M{' L'.join(points)}",
+        "xref": "x",
+        "yref": "paper",
+        "line": {"color": "#ffffff", "width": 3},
+    }
 
 
 def _above(bar: Bar, currency: str) -> str:
@@ -200,33 +249,40 @@ def _above(bar: Bar, currency: str) -> str:
 
 def _dates(name: str) -> str:
     """The name of a period, which is broken between its first and last day only."""
-    return name.replace(" ", UNBROKEN).replace(f"–{UNBROKEN}", "– ")
+    unbroken = name.replace(" ", UNBROKEN)
+    return unbroken.replace(f"–{UNBROKEN}", "– ")
 
 
-def _below(name: str, width: int) -> str:
+def _below(bar: Bar, width: int) -> str:
     """The name on up to three lines, as text: Plotly would take `<b>` for markup."""
+    name = bar.short or bar.name
     words = [_word(word) for word in name.split(" ")]
-    text = " ".join(words)
-    lines = textwrap.wrap(text, width, max_lines=3, placeholder="…", break_long_words=False)
-    return "<br>".join(html.escape(line, quote=False) for line in lines)
+    wrapper = textwrap.TextWrapper(width, max_lines=3, placeholder="…", break_long_words=False)
+    text = html.escape(wrapper.fill(" ".join(words)), quote=False)
+    return text.replace("\n", "<br>")
 
 
 def _word(word: str) -> str:
-    is_short = len(word) <= WORD or UNBROKEN in word
-    return word if is_short else f"{word[: WORD - 1]}…"
+    if len(word) <= WORD or UNBROKEN in word:
+        return word
+    return f"{word[: WORD - 1]}…"
 
 
 def _table(bars: Sequence[Bar], summary: Summary, style: WaterfallStyle) -> dict[str, Any]:
     """What stands beside the pointer, and in the table below the chart."""
-    drawn = *summary.rises[: RISES + 1], *summary.falls[: FALLS + 1]
-    items = {style.label(item.name): item for item in drawn}
+    rises = summary.rises[: RISES + 1]
+    falls = summary.falls[: FALLS + 1]
+    items = {style.label(item.name): item for item in rises + falls}
+    currency = style.currency
     rows = []
     for bar in bars:
-        item = items.get(bar.name) if bar.role != "total" else None
-        amounts = (item.against, item.amount) if item else ()
-        sides = [formatting.money(amount, style.currency) for amount in amounts] or ["", ""]
-        is_step = bar.role != "total"
-        rows.append([*sides, formatting.money(bar.amount, style.currency, plus=is_step)])
+        before = now = ""
+        if bar.name in items and not bar.is_total:
+            item = items[bar.name]
+            before = formatting.money(item.against, currency)
+            now = formatting.money(item.amount, currency)
+        amount = formatting.money(bar.amount, currency, plus=not bar.is_total)
+        rows.append([before, now, amount])
     return {
         "titles": ["Item", style.before, style.now, "Amount"],
         "when": [bar.name for bar in bars],

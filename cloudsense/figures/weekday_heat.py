@@ -32,14 +32,21 @@ def table(
     head = el("thead", el("tr", *heads))
     body = el("tbody", *rows)
     drawn = el("table", head, body, cls="heat")
-    name = "Mean of each weekday"
-    return el("div", drawn, cls="heat-box", role="region", tabindex=0, aria_label=name)
+    return el(
+        "div",
+        drawn,
+        cls="heat-box",
+        role="region",
+        tabindex=0,
+        aria_label="Mean of each weekday",
+    )
 
 
 def _row(name: str, means: np.ndarray, says: Callable[..., str]) -> Node:
     known = means[~np.isnan(means)]
     low = float(known.min(initial=np.inf))
-    span = float(known.max(initial=-np.inf)) - low
+    high = float(known.max(initial=-np.inf))
+    span = high - low
     cells = [_cell(mean, low, span, says) for mean in means.tolist()]
     head = el("th", name, scope="row")
     return el("tr", head, *cells)

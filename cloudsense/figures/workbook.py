@@ -58,12 +58,13 @@ class _Styles:
     def of(cls, book: Workbook) -> _Styles:
         bold = book.add_format({"bold": True})
         day = book.add_format({"num_format": A_DAY, "align": "left"})
-        styles = cls(cells={}, total={}, head={}, bold=bold, day=day)
+        cells, total, head = {}, {}, {}
         for kind, shown in FORMATS.items():
-            styles.cells[kind] = book.add_format({"num_format": shown})
-            styles.total[kind] = _bold(book, kind, num_format=shown, top=1)
-            styles.head[kind] = _bold(book, kind, bottom=1)
-        return styles
+            number = {"num_format": shown}
+            cells[kind] = book.add_format(number)
+            total[kind] = _bold(book, kind, top=1, **number)
+            head[kind] = _bold(book, kind, bottom=1)
+        return cls(cells, total, head, bold, day)
 
 
 def _bold(book: Workbook, kind: Kind, **more: Any) -> Format:
@@ -108,21 +109,25 @@ def _add(page: Worksheet, sheet: Sheet, styles: _Styles) -> None:
     for row, (title, text) in enumerate(sheet.notes):
         page.write_string(row, 0, title, styles.bold)
         page.write_string(row, 1, visible(text))
-    _write(page, sheet.table, len(sheet.notes) + 1, styles)
+    head = len(sheet.notes) + 1
+    _write(page, sheet.table, head, styles)
 
 
 def _write(sheet: Worksheet, table: FileTable, head: int, styles: _Styles) -> None:
     """The table, with its titles in the row `head`, which stays in view."""
-    for place, column in enumerate(table.columns):
-        sheet.write_string(head, place, column.title, styles.head[column.kind])
+    columns = table.columns
+    for place, column in enumerate(columns):
+        form = styles.head[column.kind]
+        sheet.write_string(head, place, column.title, form)
         sheet.set_column(place, place, _width(table, place))
-    for row, line in enumerate(table.lines, head + 1):
-        _line(sheet, row, line, table.columns, styles.cells, styles.day)
-    last = head + len(table.lines)
+    first = head + 1
+    for row, line in enumerate(table.lines, first):
+        _line(sheet, row, line, columns, styles.cells, styles.day)
+    after = first + len(table.lines)
     if table.total:
-        _line(sheet, last + 1, table.total, table.columns, styles.total, styles.day)
-    sheet.freeze_panes(head + 1, 1)
-    sheet.autofilter(head, 0, last, len(table.columns) - 1)
+        _line(sheet, after, table.total, columns, styles.total, styles.day)
+    sheet.freeze_panes(first, 1)
+    sheet.autofilter(head, 0, after - 1, len(columns) - 1)
     sheet.repeat_rows(head)
 
 
@@ -134,7 +139,8 @@ def _line(
     formats: dict[Kind, Format],
     day: Format,
 ) -> None:
-    for place, (column, value) in enumerate(zip(columns, line, strict=True)):
+    for place, column in enumerate(columns):
+        value = line[place]
         form = formats[column.kind]
         match value:
             case None:
@@ -149,14 +155,17 @@ def _line(
 
 def _width(table: FileTable, place: int) -> int:
     """As wide as the longest text; an amount is shown with two decimals."""
-    column = table.columns[place]
-    lines = [*table.lines, *([table.total] if table.total else [])]
-    texts = [_shown(line[place]) for line in lines]
-    longest = max(map(len, [column.title, *texts]))
+    texts = [table.columns[place].title]
+    texts += [_shown(line[place]) for line in table.lines]
+    if table.total:
+        texts.append(_shown(table.total[place]))
+    longest = max(map(len, texts))
     return min(max(longest + 2, NARROWEST), WIDEST)
 
 
 def _shown(value: Cell) -> str:
     if value is None:
         return ""
-    return str(value) if isinstance(value, str | date) else f"{value:,.2f}"
+    if isinstance(value, str | date):
+        return str(value)
+    return f"{value:,.2f}"

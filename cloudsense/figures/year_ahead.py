@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from cloudsense import formatting
+from cloudsense.costs.period import Month
 from cloudsense.costs.projection.year_ahead import YearAhead
 from cloudsense.figures.nodes import Node, el
 
@@ -15,21 +16,17 @@ NOT_A_FORECAST = "Two simple lines, no forecast: 13 months are too few for one."
 
 def details(ahead: YearAhead, currency: str) -> Node:
     """Closed at first: the lines, what each comes to, and what they are not."""
-    now, growing = ahead.totals
-    ends = ahead.months[0].first, ahead.months[-1].first
-    months = " – ".join(f"{formatting.month(end)} {end.year}" for end in ends)
-    rows = [
-        _row("As now", now, currency, "as-now"),
-        _row(_growth(ahead), growing, currency, "growing"),
-    ]
-    amounts = [formatting.rough_money(total, currency) for total in (now, growing)]
-    said = f"as now {amounts[0]}, if growth goes on {amounts[1]}"
+    as_now, growing = (formatting.rough_money(total, currency) for total in ahead.totals)
+    first = formatting.month(ahead.months[0].first, year=True)
+    last = formatting.month(ahead.months[-1].first, year=True)
+    months = f"{first} – {last}"
     return el(
         "details",
         el("summary", "A year ahead"),
         el("p", f"{months}, in all:", cls="note"),
-        _lines(ahead, f"{months}: {said}"),
-        *rows,
+        _lines(ahead, f"{months}: as now {as_now}, if growth goes on {growing}"),
+        _row("As now", as_now, "as-now"),
+        _row(_growth(ahead), growing, "growing"),
         el("p", NOT_A_FORECAST, cls="note"),
         cls="year-ahead",
         id="year-ahead",
@@ -43,33 +40,42 @@ def _growth(ahead: YearAhead) -> str:
     return "Growth goes on" if ahead.change > 0 else "Decline goes on"
 
 
-def _row(name: str, total: float, currency: str, look: str) -> Node:
-    amount = el("strong", formatting.rough_money(total, currency))
-    return el("div", el("i", cls=look), name, " ", amount, cls="year-ahead-line")
+def _row(name: str, amount: str, look: str) -> Node:
+    line = el("i", cls=look)
+    total = el("strong", amount)
+    return el("div", line, name, " ", total, cls="year-ahead-line")
 
 
 def _lines(ahead: YearAhead, said: str) -> Node:
     """Both lines, per day, so that short months make no dents."""
-    per_day = [
-        [amount / month.period.days for amount, month in zip(line, ahead.months, strict=True)]
-        for line in (ahead.as_now, ahead.growth_goes_on)
-    ]
-    low = min(0.0, *per_day[0], *per_day[1])
-    high = max(0.0, *per_day[0], *per_day[1])
+    as_now = _per_day(ahead.as_now, ahead.months)
+    growing = _per_day(ahead.growth_goes_on, ahead.months)
+    both = [0.0, *as_now, *growing]
+    low, high = min(both), max(both)
     paths = [
-        el("path", d=_path(line, low, high), cls=look)
-        for line, look in zip(per_day, ("as-now", "growing"), strict=True)
+        el("path", d=_path(as_now, low, high), cls="as-now"),
+        el("path", d=_path(growing, low, high), cls="growing"),
     ]
     box = f"0 0 {WIDTH} {HEIGHT}"
     return el("svg", *paths, viewBox=box, role="img", aria_label=said)
 
 
+def _per_day(amounts: Sequence[float], months: Sequence[Month]) -> list[float]:
+    found = []
+    for amount, month in zip(amounts, months, strict=True):
+        found.append(amount / month.period.days)
+    return found
+
+
 def _path(line: Sequence[float], low: float, high: float) -> str:
-    across = (WIDTH - 2 * MARGIN) / (len(line) - 1)
+    width = WIDTH - 2 * MARGIN
+    height = HEIGHT - 2 * MARGIN
+    bottom = HEIGHT - MARGIN
+    steps = len(line) - 1
     span = (high - low) or 1.0
     points = []
     for n, amount in enumerate(line):
-        x = MARGIN + n * across
-        y = HEIGHT - MARGIN - (amount - low) / span * (HEIGHT - 2 * MARGIN)
+        x = MARGIN + width * n / steps
+        y = bottom - height * (amount - low) / span
         points.append(f"{x:.1f} {y:.1f}")
     return f"M{' L'.join(points)}"

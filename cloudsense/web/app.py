@@ -20,13 +20,7 @@ from cloudsense.costs.aws_tools import AwsTools
 from cloudsense.costs.query import DIMENSIONS
 from cloudsense.errors import AddressError, CloudSenseError
 from cloudsense.ledger.ledger import Ledger
-from cloudsense.web.callbacks import (
-    budget_callbacks,
-    command_callback,
-    find_callback,
-    page_callbacks,
-    picker_callbacks,
-)
+from cloudsense.web.callbacks import add_callbacks
 from cloudsense.web.components.footer import AppOptions
 from cloudsense.web.export import Make, file_answer, offline_page, table_of, whole_workbook
 from cloudsense.web.kit.bundle import FOLDER, Bundle, assets_dir, bundles, plotly, serve
@@ -97,20 +91,19 @@ def create_app(
     app.index_string = _index(app, settings, payers, style_sheet, charts)
     for bundle in (script, style_sheet, charts):
         serve(app.server, bundle)
-    app.layout = layout(log_out=login.wanted(settings) and not settings.user_header)
+    logs_in_here = login.wanted(settings) and not settings.user_header
+    app.layout = layout(log_out=logs_in_here)
     slots = WaitSlots()
-    page_callbacks(app, payers, slots)
-    picker_callbacks(app, payers, slots)
-    budget_callbacks(app, payers, slots)
-    find_callback(app, payers, slots)
-    command_callback(app, payers)
+    add_callbacks(app, payers, slots)
     _routes(app, payers, slots)
     for suffix, mime_type in MIME_TYPES.items():
         mimetypes.add_type(mime_type, suffix)
     app.server.config["SEND_FILE_MAX_AGE_DEFAULT"] = 31_536_000
-    protect(app.server, [settings.host, *settings.allowed_host], app.csp_hashes())
+    names = [settings.host, *settings.allowed_host]
+    protect(app.server, names, app.csp_hashes())
     arrival.refuse_speculation(app.server)
-    style, icon = _asset(app, "90-cloudsense.css"), _asset(app, "favicon.svg")
+    style = _asset(app, "90-cloudsense.css")
+    icon = _asset(app, "favicon.svg")
     show_not_found(app.server, settings.base_path, style, icon)
     ledger = payers.first.ledger
     _authenticate(app, ledger, settings, style, icon)
@@ -130,7 +123,8 @@ def payers_of(
 ) -> Payers:
     """A renderer for each ledger."""
     if isinstance(ledgers, Ledger):
-        profile = next(iter(settings.profile), os.environ.get("AWS_PROFILE", ""))
+        usual = os.environ.get("AWS_PROFILE", "")
+        profile = next(iter(settings.profile), usual)
         ledgers = {Payer("", profile, budget=settings.budget): ledgers}
     first, *_ = ledgers.values()
     several = len(ledgers) > 1
@@ -163,7 +157,8 @@ def _authenticate(app: Dash, ledger: Ledger, settings: Settings, style: str, ico
     server, base_path = app.server, settings.base_path
     if login.wanted(settings):
         token = settings.token or login.make_token()
-        LoginPage(server, login.Login(token, ledger.clock), base_path, style, icon)
+        with_token = login.Login(token, ledger.clock)
+        LoginPage(server, with_token, base_path, style, icon)
     proxies, user_header = settings.trusted_proxy, settings.user_header
     server.wsgi_app = TrustProxies(server.wsgi_app, proxies, user_header, base_path)
 
@@ -180,8 +175,9 @@ def _index(
         "__PLOTLY__": charts.address(settings.base_path),
         "__KIT_CSS__": style_sheet.address(settings.base_path),
     }
+    places = "|".join(values)
     # In one pass: what is filled in is not searched for places.
-    return re.sub("|".join(values), lambda place: values[place[0]], INDEX)
+    return re.sub(places, lambda place: values[place[0]], INDEX)
 
 
 def _asset(app: Dash, name: str) -> str:
@@ -223,7 +219,8 @@ def _routes(app: Dash, payers: Payers, slots: WaitSlots) -> None:
     files = {f"costs.{form}": table_of(form) for form in FileFormat}
     files |= {"page.xlsx": whole_workbook, "page.html": offline_page}
     for name, make in files.items():
-        server.add_url_rule(f"/{name}", name, partial(file, make))
+        answer = partial(file, make)
+        server.add_url_rule(f"/{name}", name, answer)
     server.add_url_rule("/price", "price", price)
     server.register_error_handler(DependencyException, lambda _error: ("", 404))
     server.register_error_handler(CloudSenseError, lambda error: (error.sentence, 502))

@@ -1,10 +1,10 @@
-"""The callbacks of the app: one a page, and one for its commands."""
+"""The callbacks of the app: one a page, those of pickers and forms, and one for commands."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 from uuid import uuid4
@@ -36,49 +36,52 @@ Request = Mapping[str, Any]
 """`{search, load, asked_at?, at}`, as the `Navigator` sends it."""
 Shown = Mapping[str, str]
 """Digests of the components that the browser shows."""
+ADDRESS = State(ids.NAVIGATOR, "address")
 DELAY_PER_SECOND = 2000
 """Milliseconds by which a poll is delayed for each second that a request was not allowed to
 wait."""
 
 
-def page_callbacks(app: Dash, payers: Payers, slots: WaitSlots) -> None:
-    """For each page a callback from its address to the props of its parts."""
+def add_callbacks(app: Dash, payers: Payers, slots: WaitSlots) -> None:
+    """All of them; at most as many requests wait for AWS as there are `slots`."""
+    answers = Answers(payers, slots)
     for page in PAGES:
-        _page_callback(app, page, payers, slots)
+        _add_page(app, answers, page)
+    for page in PAGES:
+        _add_pickers(app, answers, page)
+    drafted = [Output(FORM, "preview"), Output(FORM, "drafted")]
+    _add(app, answers.drafted, drafted, Input(FORM, "draft"), ADDRESS)
+    _add_opened(app, answers.offered, FORM, "offered")
+    _add_opened(app, answers.found, ids.FINDER, "found")
+    revision = Output(ids.NAVIGATOR, "revision")
+    _add(app, answers.command, revision, *_buttons(), ADDRESS)
 
 
-def _page_callback(app: Dash, page: Page[Any], payers: Payers, slots: WaitSlots) -> None:
-    @app.callback(
-        _outputs(page),
-        Input(view_id(page.name), "request"),
-        State(view_id(page.name), "shown"),
-        prevent_initial_call=True,
-    )
-    def _show(request: Request | None, shown: Shown | None) -> list[Any]:
-        rendered = _rendered(page, request or {}, payers, slots)
-        return _answer(page, rendered, shown or {})
+def _add_page(app: Dash, answers: Answers, page: Page[Any]) -> None:
+    """From the page's address to the props of its parts."""
+    view = view_id(page.name)
+    show = partial(answers.page, page)
+    given = Input(view, "request"), State(view, "shown")
+    _add(app, show, _outputs(page), *given)
 
 
-def _rendered(
-    page: Page[Any],
-    request: Request,
-    payers: Payers,
-    slots: WaitSlots,
-) -> Rendered:
-    search = str(request.get("search") or "")
-    limit = arrival.request_limit(request.get("load"))
-    asked_at = arrival.asked_at(request.get("asked_at"))
-    with slots.acquire() as patience:
-        rendered = payers.render(search, patience, limit, page, asked_at)
-    return replace(rendered, status=_delayed(rendered.status, patience))
+def _add_pickers(app: Dash, answers: Answers, page: Page[Any]) -> None:
+    """What they show once they are opened."""
+    for picker, chosen in page.pickers.items():
+        _add_opened(app, partial(answers.months, chosen), picker, "months")
+    if page.has_controls:
+        _add_opened(app, answers.values, f"{page.name}-filters", "values")
 
 
-def _delayed(status: Props, patience: float) -> Props:
-    """The status with a later poll, for a request that could not wait."""
-    if not status["poll"]:
-        return status
-    delay = round(DELAY_PER_SECOND * (PATIENCE - patience))
-    return {**status, "poll": status["poll"] + delay}
+def _add_opened(app: Dash, answer: Callable[..., object], name: str, prop: str) -> None:
+    """For a component that asks, as `wanted`, for a prop once it is opened."""
+    _add(app, answer, Output(name, prop), Input(name, "wanted"), ADDRESS)
+
+
+def _add(app: Dash, answer: Callable[..., object], outputs: Any, *given: Input | State) -> None:
+    """`answer` takes what is `given`, and makes the outputs once one of the inputs changes."""
+    register = app.callback(outputs, *given, prevent_initial_call=True)
+    register(answer)
 
 
 def _outputs(page: Page[Any]) -> list[Output]:
@@ -91,101 +94,66 @@ def _outputs(page: Page[Any]) -> list[Output]:
     return [*own, shown, status, header]
 
 
-def _answer(
-    page: Page[Any],
-    rendered: Rendered,
-    shown: Shown,
-) -> list[Any]:
-    """In the order of the outputs. Components that the browser shows already are not updated."""
-    values: list[Any] = []
-    digests = rendered.digests
-    for part in page.all_parts:
-        props = rendered.content.get(part.id)
-        is_shown = shown.get(part.id) == digests.get(part.id)
-        if props is None or is_shown:
-            values += [no_update] * len(part.props)
-        else:
-            values += [props.get(prop) for prop in part.props]
-    return [*values, {**shown, **digests}, rendered.status, rendered.header]
-
-
-def picker_callbacks(app: Dash, payers: Payers, slots: WaitSlots) -> None:
-    """What the pickers of each page show once they are opened."""
+def _buttons() -> list[Input]:
+    """What reports that a button was clicked: *Update*, *Try again*, and those of the pages."""
+    found = [Input(ids.HEADER, "update")]
     for page in PAGES:
-        for picker, chosen in page.pickers.items():
-            _month_callback(app, payers, picker, chosen)
+        names = [page.messages, *page.actions]
         if page.has_controls:
-            _value_callback(app, payers, slots, f"{page.name}-filters")
+            names.insert(1, f"{page.name}-filters")
+        found += [Input(name, "action") for name in names]
+    return found
 
 
-def _month_callback(app: Dash, payers: Payers, picker: str, chosen: PeriodChosen) -> None:
-    @app.callback(
-        Output(picker, "months"),
-        Input(picker, "wanted"),
-        State(ids.NAVIGATOR, "address"),
-        prevent_initial_call=True,
-    )
-    def _months(_wanted: object, address: str | None) -> Sequence[Props] | NoUpdate:
-        found = _selection(payers, address)
+@dataclass(frozen=True)
+class Answers:
+    """What the server answers to the callbacks of the page."""
+
+    payers: Payers
+    slots: WaitSlots
+
+    def page(self, page: Page[Any], request: Request | None, shown: Shown | None) -> list[Any]:
+        """The values of the page's outputs, without what the browser shows already."""
+        given = request or {}
+        search = str(given.get("search") or "")
+        limit = arrival.request_limit(given.get("load"))
+        asked_at = arrival.asked_at(given.get("asked_at"))
+        with self.slots.acquire() as patience:
+            rendered = self.payers.render(search, patience, limit, page, asked_at)
+        status = _delayed(rendered.status, patience)
+        return _answer(page, replace(rendered, status=status), shown or {})
+
+    def months(
+        self, chosen: PeriodChosen, _wanted: object, address: str | None
+    ) -> Sequence[Props] | NoUpdate:
+        """Of a picker that was opened."""
+        found = self._selection(address)
         if found is None:
             return no_update
         renderer, selection = found
         return pickers.months(renderer, partial(chosen, selection))
 
-
-def _value_callback(app: Dash, payers: Payers, slots: WaitSlots, picker: str) -> None:
-    @app.callback(
-        Output(picker, "values"),
-        Input(picker, "wanted"),
-        State(ids.NAVIGATOR, "address"),
-        prevent_initial_call=True,
-    )
-    def _values(wanted: Props | None, address: str | None) -> Props | NoUpdate:
-        found = _selection(payers, address)
+    def values(self, wanted: Props | None, address: str | None) -> Props | NoUpdate:
+        """Of a filter that was opened."""
+        found = self._selection(address)
         if found is None or not wanted or "dimension" not in wanted:
             return no_update
-        with slots.acquire() as patience:
+        with self.slots.acquire() as patience:
             return pickers.values(*found, wanted, patience)
 
-
-def find_callback(app: Dash, payers: Payers, slots: WaitSlots) -> None:
-    """What *Find* finds once it is opened."""
-
-    @app.callback(
-        Output(ids.FINDER, "found"),
-        Input(ids.FINDER, "wanted"),
-        State(ids.NAVIGATOR, "address"),
-        prevent_initial_call=True,
-    )
-    def _found(_wanted: object, address: str | None) -> Props:
-        first = payers.first
-        renderer, selection = _selection(payers, address) or (first, first.options.home)
-        with slots.acquire() as patience:
+    def found(self, _wanted: object, address: str | None) -> Props:
+        """What *Find* finds once it is opened."""
+        first = self.payers.first
+        found = self._selection(address)
+        renderer, selection = found or (first, first.options.home)
+        with self.slots.acquire() as patience:
             return {"address": address or "", **finds(renderer, selection, patience)}
 
-
-def _selection(payers: Payers, address: str | None) -> tuple[Renderer, Selection] | None:
-    """The payer and the selection of an address; None if it is invalid, which the page reports."""
-    try:
-        renderer = payers.of(address or "")
-        selection, _ = Selection.lenient(address or "", renderer.options.references)
-    except AddressError:
-        return None
-    return renderer, selection
-
-
-def budget_callbacks(app: Dash, payers: Payers, slots: WaitSlots) -> None:
-    """What the form of a budget shows while somebody types, and the values of its filters."""
-
-    @app.callback(
-        Output(FORM, "preview"),
-        Output(FORM, "drafted"),
-        Input(FORM, "draft"),
-        State(ids.NAVIGATOR, "address"),
-        prevent_initial_call=True,
-    )
-    def _preview(draft: Props | None, address: str | None) -> tuple[Sequence[Node] | NoUpdate, Any]:
-        renderer = _one_payer(payers, address)
+    def drafted(
+        self, draft: Props | None, address: str | None
+    ) -> tuple[Sequence[Node] | NoUpdate, Sequence[Props] | NoUpdate]:
+        """What the form of a budget shows while somebody types: a preview, and its filters."""
+        renderer = self._one_payer(address)
         if not draft or renderer is None:
             return no_update, no_update
         ledger, options = renderer.ledger, renderer.options
@@ -193,55 +161,74 @@ def budget_callbacks(app: Dash, payers: Payers, slots: WaitSlots) -> None:
         filters = counts.drafted(ledger, text, options)
         return preview(ledger, text, options.references), filters or no_update
 
-    @app.callback(
-        Output(FORM, "offered"),
-        Input(FORM, "wanted"),
-        State(ids.NAVIGATOR, "address"),
-        prevent_initial_call=True,
-    )
-    def _offered(wanted: Props | None, address: str | None) -> Props | NoUpdate:
-        renderer = _one_payer(payers, address)
+    def offered(self, wanted: Props | None, address: str | None) -> Props | NoUpdate:
+        """The values of a filter in the form of a budget."""
+        renderer = self._one_payer(address)
         if not wanted or "dimension" not in wanted or renderer is None:
             return no_update
-        with slots.acquire() as patience:
+        with self.slots.acquire() as patience:
             found = counts.offered(renderer.ledger, wanted, renderer.options, patience)
         return found.props
 
-
-def _one_payer(payers: Payers, address: str | None) -> Renderer | None:
-    """The payer of an address; all payers have no budget together."""
-    with suppress(AddressError):
-        parts = payers.of(address or "").parts
-        return parts[0] if len(parts) == 1 else None
-    return None
-
-
-def command_callback(app: Dash, payers: Payers) -> None:
-    """For buttons that do something: *Update*, *Try again*, and those of the pages."""
-    actions = []
-    for page in PAGES:
-        filters = (f"{page.name}-filters",) if page.has_controls else ()
-        actions += [Input(name, "action") for name in (page.messages, *filters, *page.actions)]
-
-    @app.callback(
-        Output(ids.NAVIGATOR, "revision"),
-        Input(ids.HEADER, "update"),
-        *actions,
-        State(ids.NAVIGATOR, "address"),
-        prevent_initial_call=True,
-    )
-    def _command(*given: Any) -> str:
-        address: str = given[-1] or ""
+    def command(self, *given: Any) -> str:
+        """A new revision of the page, once what its button asks for has begun."""
+        *_, address = given
         command = _clicked()
         if command:
-            with suppress(AddressError):  # a payer that is unknown has nothing to do
-                for renderer in payers.concerned(address, command.do):
-                    run(renderer.ledger, command, address, renderer.options.references)
+            self._run(command, address or "")
         return uuid4().hex
+
+    def _run(self, command: Command, address: str) -> None:
+        with suppress(AddressError):  # a payer that is unknown has nothing to do
+            for renderer in self.payers.concerned(address, command.do):
+                run(renderer.ledger, command, address, renderer.options.references)
+
+    def _selection(self, address: str | None) -> tuple[Renderer, Selection] | None:
+        """The payer and the selection of an address; None if it is invalid, which the page
+        reports."""
+        search = address or ""
+        try:
+            renderer = self.payers.of(search)
+            selection, _ = Selection.lenient(search, renderer.options.references)
+        except AddressError:
+            return None
+        return renderer, selection
+
+    def _one_payer(self, address: str | None) -> Renderer | None:
+        """The payer of an address; all payers have no budget together."""
+        with suppress(AddressError):
+            parts = self.payers.of(address or "").parts
+            return parts[0] if len(parts) == 1 else None
+        return None
+
+
+def _delayed(status: Props, patience: float) -> Props:
+    """The status with a later poll, for a request that could not wait."""
+    if not status["poll"]:
+        return status
+    delay = round(DELAY_PER_SECOND * (PATIENCE - patience))
+    return {**status, "poll": status["poll"] + delay}
+
+
+def _answer(page: Page[Any], rendered: Rendered, shown: Shown) -> list[Any]:
+    """In the order of the outputs. Components that the browser shows already are not updated."""
+    values: list[Any] = []
+    digests = rendered.digests
+    for part in page.all_parts:
+        name = part.id
+        props = rendered.content.get(name)
+        if props is None or shown.get(name) == digests.get(name):
+            values += [no_update] * len(part.props)
+        else:
+            values += [props.get(prop) for prop in part.props]
+    return [*values, {**shown, **digests}, rendered.status, rendered.header]
 
 
 def _clicked() -> Command | None:
     """The command of the button that was clicked."""
     if ctx.triggered_id == ids.HEADER:
         return UPDATE
-    return Command.parse(ctx.triggered[0]["value"]) if ctx.triggered else None
+    if not ctx.triggered:
+        return None
+    first, *_ = ctx.triggered
+    return Command.parse(first["value"])

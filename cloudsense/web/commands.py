@@ -49,6 +49,8 @@ ACTIONS = (*get_args(CostAction), *get_args(RemarkAction), *BUDGET_ACTIONS, *VIE
 OPTIONAL = ("question", "month", "text", "author", "form")
 LONGEST = 4 * LONGEST_NOTE
 """Characters of a note as it is sent."""
+MOST_LETTERS = {"text": LONGEST, "author": LONGEST, "form": LONGEST_FORM}
+"""Characters of what a person types; the page makes the rest."""
 
 
 @dataclass(frozen=True)
@@ -72,23 +74,25 @@ class Command:
         invalid."""
         if not isinstance(value, dict) or value.get("do") not in ACTIONS:
             return None
-        given = {name: text for name, text in value.items() if name != "at"}
-        return cls(**given) if _is_complete(value, given) else None
+        given = dict(value)
+        # In milliseconds: it tells two clicks on the same button apart.
+        clicked_at = given.pop("at", None)
+        if type(clicked_at) is not int or not _is_valid(given):
+            return None
+        return cls(**given)
 
 
 UPDATE = Command("update")
 
 
-def _is_complete(value: Mapping[str, object], given: Mapping[str, object]) -> bool:
-    """`at`, in milliseconds, tells two clicks on the same button apart."""
-    if type(value.get("at")) is not int:
-        return False
+def _is_valid(given: Mapping[str, object]) -> bool:
+    """Whether it holds texts alone, and none that is too long."""
     if not given.keys() <= {"do", *OPTIONAL}:
         return False
     if not all(isinstance(text, str) for text in given.values()):
         return False
-    is_short = all(len(str(given.get(name, ""))) <= LONGEST for name in ("text", "author"))
-    return is_short and len(str(given.get("form", ""))) <= LONGEST_FORM
+    lengths = {name: len(str(given.get(name, ""))) for name in MOST_LETTERS}
+    return all(lengths[name] <= most for name, most in MOST_LETTERS.items())
 
 
 def run(
@@ -192,7 +196,8 @@ def _remark(ledger: Ledger, command: Command, search: str, references: AccountRe
             remarks.remove(ledger, command.question)
             return
         if command.do == "add-day-note":
-            remarks.add_day_note(ledger, _day(command.question), command.text, command.author)
+            day = _day(command.question)
+            remarks.add_day_note(ledger, day, command.text, command.author)
             return
         if command.do in ("aws-anomalies", "no-aws-anomalies"):
             remarks.switch_aws(ledger, command.do == "aws-anomalies")
@@ -201,16 +206,18 @@ def _remark(ledger: Ledger, command: Command, search: str, references: AccountRe
         seen = watch(ledger, selection.metric, selection.gates.percent)
         if seen is None:
             return
-        found = with_reports(ledger, seen, remarks.remarks_of(ledger)).find(command.question)
+        every = with_reports(ledger, seen, remarks.remarks_of(ledger))
+        found = every.find(command.question)
         if found is None:
             return
+        anomaly, _ = found
         match command.do:
             case "mute-anomaly":
-                remarks.mute_anomaly(ledger, found[0])
+                remarks.mute_anomaly(ledger, anomaly)
             case "mute-series":
                 until = _day(command.text) if command.text else None
-                remarks.mute_series(ledger, found[0], until)
+                remarks.mute_series(ledger, anomaly, until)
             case "mute-pattern":
-                remarks.mute_pattern(ledger, found[0])
+                remarks.mute_pattern(ledger, anomaly)
             case "add-note":
-                remarks.add_note(ledger, found[0], command.text, command.author)
+                remarks.add_note(ledger, anomaly, command.text, command.author)

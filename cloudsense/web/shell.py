@@ -48,13 +48,17 @@ def layout(log_out: bool = False) -> Component:
     pages = []
     views = []
     for page in PAGES:
-        pages.append({"name": page.name, "title": page.title, "icon": page.icon})
-        views.append(PageView(view_id(page.name), page.name, components_of(page)))
-    header = Header(ids.HEADER, pages=pages, log_out=log_out, main=ids.MAIN)
+        name = page.name
+        pages.append({"name": name, "title": page.title, "icon": page.icon})
+        views.append(PageView(view_id(name), name, components_of(page)))
     title = html.H1("AWS costs", className="unseen")
-    main = html.Main([title, _connection(), *views], id=ids.MAIN)
+    body = [
+        Header(ids.HEADER, pages=pages, log_out=log_out, main=ids.MAIN),
+        Finder(ids.FINDER),
+        html.Main([title, _connection(), *views], id=ids.MAIN),
+    ]
     names = [page.name for page in PAGES]
-    return Navigator(ids.NAVIGATOR, [header, Finder(ids.FINDER), main], names)
+    return Navigator(ids.NAVIGATOR, body, names)
 
 
 def components_of(page: Page[Any]) -> list[Component]:

@@ -23,7 +23,7 @@ from cloudsense.figures.breakdown import RowStyle
 from cloudsense.figures.change_table import Sides, short_number
 from cloudsense.figures.change_words import ChangeWords, plain
 from cloudsense.figures.nodes import text
-from cloudsense.figures.waterfall import WaterfallStyle
+from cloudsense.figures.waterfall import WaterfallStyle, rises_and_falls
 
 SEP, OCT = Period(date(2026, 9, 1), date(2026, 10, 1)), Period(date(2026, 10, 1), date(2026, 11, 1))
 CHOICE = PeriodChoice("2026-10", Kind.MONTH, OCT, SEP)
@@ -65,6 +65,11 @@ def test_more_than_five_explain_nothing() -> None:
 def test_where_falls_exceed_a_third_of_the_rises_both_are_said() -> None:
     assert said(item("A", "0", "300"), item("B", "101", "0")).endswith("Rises of $300.00, falls of $101.00.")
     assert "explains more than all of it" in said(item("A", "0", "300"), item("B", "99", "0"))
+
+
+def test_a_currency_without_a_symbol_keeps_its_capitals() -> None:
+    summary = Summary.of(changes(item("A", "0", "300")))
+    assert rises_and_falls(summary, "CHF") == "Rises of CHF 300.00, no falls."
 
 
 def test_nothing_changed_and_nothing_cost() -> None:

@@ -75,6 +75,11 @@ class Projection:
         return Month.of(self.period.start)
 
     @property
+    def misses(self) -> tuple[float, ...]:
+        """Ratios: how far off it was in those of the earlier periods that cost anything."""
+        return tuple(earlier.miss for earlier in self.past if earlier.actual)
+
+    @property
     def ended(self) -> bool:
         """Whether all of its days are complete."""
         return self.known_to >= self.period.end

@@ -39,8 +39,9 @@ def _change(place: Place) -> list[Node]:
     now, before = session.identity, session.before
     if now is None or before is None or not options.payer:
         return []
-    numbers = [formatting.account(each.account, options.hide_account) for each in (now, before)]
-    leads = f"now lead to account {numbers[0]}; before, it was {numbers[1]}."
+    number = formatting.account(now.account, options.hide_account)
+    was = formatting.account(before.account, options.hide_account)
+    leads = f"now lead to account {number}; before, it was {was}."
     said = f"{options.payer_name}: the credentials {leads}"
     remedy = "If that is not intended, correct the profile or role, and start CloudSense again."
     return [messages.note(said, KEPT_APART, remedy, kind="stale")]

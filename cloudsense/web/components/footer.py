@@ -74,12 +74,14 @@ def static_footer(reading: OverviewAnswers, checked: Reconciliation | None) -> t
         hint = "The account's total is requested once a day, with the first paid request"
         parts.append(el("span", "Not reconciled yet", title=hint))
     status = status_note(checked) if checked else None
-    return tuple(filter(None, (*parts, status, _billed(reading))))
+    found = [*parts, status, _billed(reading)]
+    return tuple(filter(None, found))
 
 
 def through_day(day: date) -> Node:
     """Through which day the data are, and whose days these are."""
-    return el("span", f"Data through {formatting.day(day, year=True)} (UTC)")
+    last = formatting.day(day, year=True)
+    return el("span", f"Data through {last} (UTC)")
 
 
 def data_through(reading: OverviewAnswers) -> date:
@@ -94,22 +96,25 @@ def spending(ledger: Ledger) -> tuple[Node, ...]:
     """What CloudSense has paid; nothing in the demo."""
     if not ledger.paid:
         return ()
-    return el("span", paid(ledger)), el("span", LEGEND, title=HINT)
+    spent = el("span", paid(ledger))
+    return spent, el("span", LEGEND, title=HINT)
 
 
 def runs_where(options: AppOptions) -> Node:
     where = "this computer only" if options.local else "shared on the network"
     mode = "demo" if options.demo else where
-    said = filter(None, [options.payer_name, f"CloudSense {__version__}", mode])
+    version = f"CloudSense {__version__}"
+    said = filter(None, [options.payer_name, version, mode])
     return el("span", " · ".join(said), cls="last")
 
 
 def paid(ledger: Ledger) -> str:
     """`2 paid requests today ($0.02), 12 this month ($0.12)`."""
     spent = ledger.spent()
-    today = formatting.count(spent.today, "paid request")
-    month = f"{spent.month} this month (${spent.dollars:.2f})"
-    return f"{today} today (${spent.dollars_today:.2f}), {month}"
+    requests = formatting.count(spent.today, "paid request")
+    today = f"${spent.dollars_today:.2f}"
+    month = f"${spent.dollars:.2f}"
+    return f"{requests} today ({today}), {spent.month} this month ({month})"
 
 
 def _billed(reading: OverviewAnswers) -> Node | None:
@@ -117,11 +122,12 @@ def _billed(reading: OverviewAnswers) -> Node | None:
     table = reading.lately
     if table is None or COST_EXPLORER not in table.names:
         return None
-    month = Month.of(reading.today)
-    is_this_month = [Month.of(day) == month for day in table.period.dates]
+    first = Month.of(reading.today).first
+    earlier = max((first - table.period.start).days, 0)
     daily = table.amounts[table.names.index(COST_EXPLORER)]
-    billed = float(daily[is_this_month].sum())
+    billed = float(daily[earlier:].sum())
     if not billed:
         return None
     amount = formatting.money(billed, known(reading.overview).currency)
-    return el("span", f"Billed for {COST_EXPLORER} this month: {amount}", title=BILLED_HINT)
+    said = f"Billed for {COST_EXPLORER} this month: {amount}"
+    return el("span", said, title=BILLED_HINT)

@@ -52,18 +52,18 @@ def payers(options: AppOptions, here: Selection) -> list[Mapping[str, Any]]:
         metric=here.metric,
         charges=here.charges,
     )
-    found: list[Mapping[str, Any]] = []
-    for name in options.payers:
-        address = replace(start, payer=options.address_of(name), page=here.page).search
-        found.append(_payer(visible(name), address, is_here=name == options.payer))
-    shared = here.page if here.page in options.pages_of_all else start.page
-    together = replace(start, payer=ALL, page=shared).search
-    found.append(_payer(TOGETHER, together, is_here=options.payer == ALL))
+    found = []
+    for payer in options.payers:
+        there = replace(start, payer=options.address_of(payer), page=here.page)
+        found.append(_payer(visible(payer), there, payer == options.payer))
+    has_page = here.page in options.pages_of_all
+    together = replace(start, payer=ALL, page=here.page if has_page else start.page)
+    found.append(_payer(TOGETHER, together, options.payer == ALL))
     return found
 
 
-def _payer(name: str, href: str, *, is_here: bool) -> Mapping[str, Any]:
-    return {"name": name, "href": href, "here": is_here}
+def _payer(name: str, there: Selection, is_here: bool) -> Mapping[str, Any]:
+    return {"name": name, "href": there.search, "here": is_here}
 
 
 def counts(ledger: Ledger) -> dict[str, int]:
@@ -73,22 +73,28 @@ def counts(ledger: Ledger) -> dict[str, int]:
     return {"anomalies": going_on} if going_on else {}
 
 
-def updated(ledger: Ledger, answers: Any, snapshots: Sequence[Snapshot]) -> Mapping[str, Any]:
+def _snapshots(answers: Any) -> Sequence[Snapshot]:
+    """None of a page that shows no costs."""
+    return getattr(answers, "snapshots", ())
+
+
+def updated(ledger: Ledger, answers: Any) -> Mapping[str, Any]:
     """How old the oldest of what is shown is."""
+    snapshots = _snapshots(answers)
     if not snapshots:
         return NOTHING_YET
     oldest = min(snapshot.fetched_at for snapshot in snapshots)
-    stale, busy = answers.problems or answers.unasked, answers.progress is not None
-    state = "stale" if stale else "busy" if busy else "fresh"
-    text = formatting.age(ledger.clock() - oldest)
-    if state == "busy":
-        text = messages.asking(None, ledger.paid)
+    state, text = "fresh", formatting.age(ledger.clock() - oldest)
+    if answers.problems or answers.unasked:
+        state = "stale"
+    elif answers.progress is not None:
+        state, text = "busy", messages.asking(None, ledger.paid)
     return {"state": state, "text": text, "title": formatting.clock(oldest)}
 
 
-def through(snapshots: Sequence[Snapshot]) -> str:
+def through(answers: Any) -> str:
     """The last complete day of what is shown."""
-    days = [snapshot.complete_to for snapshot in snapshots]
+    days = [snapshot.complete_to for snapshot in _snapshots(answers)]
     return formatting.day(max(days)) if days else ""
 
 

@@ -43,7 +43,8 @@ def _find(known: KnownKeys, most: int | None) -> FindState:
     if known.problem:
         label = f"Ask again ({about})"
         return {**found, "state": "failed", "label": label, "message": known.problem}
-    return {**found, "state": "unknown", "label": f"Find {plural} ({about})"}
+    label = f"Find {plural} ({about})"
+    return {**found, "state": "unknown", "label": label}
 
 
 def _listed(count: int, plural: str, most: int | None) -> str:
@@ -51,7 +52,8 @@ def _listed(count: int, plural: str, most: int | None) -> str:
     if not count:
         return f"AWS has no {plural} for this account."
     if most and count > most:
-        return f"{most} of {count:,} {plural} are listed: type another one."
+        of = f"{count:,} {plural}"
+        return f"{most} of {of} are listed: type another one."
     return ""
 
 

@@ -11,6 +11,7 @@ from cloudsense.errors import CloudSenseError, MemberAccountError
 from cloudsense.figures.nodes import Node, el
 from cloudsense.figures.view import View
 from cloudsense.ledger.api_spend import PRICE, Progress
+from cloudsense.web.components.buttons import action_button
 from cloudsense.web.queries.answers import PageAnswers
 from cloudsense.web.queries.link_prices import A_LOAD, Price
 from cloudsense.web.queries.price_tags import in_cents
@@ -29,7 +30,7 @@ NO_MORE_TODAY = (
 def note(title: str, *details: str, kind: str = "") -> Node:
     """A message: a title and details."""
     look = f"message {kind}".rstrip()
-    paragraphs = [el("p", *_with_code(detail)) for detail in details if detail]
+    paragraphs = [el("p", *_with_code(detail)) for detail in filter(None, details)]
     heading = el("strong", *_with_code(title))
     return el("div", heading, *paragraphs, cls=look, role="status")
 
@@ -39,14 +40,18 @@ def _with_code(text: str) -> list[Node | str]:
     parts: list[Node | str] = []
     for n, part in enumerate(text.split("`")):
         is_code = n % 2 == 1
-        look = "short" if len(part) < SHORT else ""
-        parts.append(el("code", part, cls=look) if is_code else part)
+        parts.append(_code(part) if is_code else part)
     return parts
+
+
+def _code(text: str) -> Node:
+    return el("code", text, cls="short" if len(text) < SHORT else "")
 
 
 def problem(error: CloudSenseError, holds: str = "") -> Node:
     """What happened, what it means, what still holds, what to do."""
-    return note(error.title, error.detail, holds, error.remedy, _next(error), kind="problem")
+    details = error.detail, holds, error.remedy, _next(error)
+    return note(error.title, *details, kind="problem")
 
 
 def failed(error: CloudSenseError) -> View:
@@ -66,7 +71,8 @@ def no_costs(when: str, filtered: bool) -> Node:
 def hint() -> View:
     """A panel without data, for a reason stated at the top of the page."""
     said = "Nothing to show: see the message above."
-    return View(said, (el("p", said, cls="message hint"),), empty=True)
+    paragraph = el("p", said, cls="message hint")
+    return View(said, (paragraph,), empty=True)
 
 
 def unasked(price: Price, is_cached: bool) -> Node:
@@ -75,9 +81,14 @@ def unasked(price: Price, is_cached: bool) -> Node:
     if price.pages and not price.left:
         return note("Today's spending limit is reached.", shown, NO_MORE_TODAY)
     limit = f"Opening a page spends at most {A_LOAD}¢, and nothing if another site opened it."
-    label = f"Ask AWS ({price.tag})" if price.tag else "Ask AWS"
-    said = el("p", " ".join(filter(None, (shown, limit, _limited(price)))))
-    return el("div", said, _button(label, "ask"), cls="message unasked", role="status")
+    sentences = filter(None, [shown, limit, _limited(price)])
+    return el(
+        "div",
+        el("p", " ".join(sentences)),
+        action_button(f"Ask AWS ({price.tag})" if price.tag else "Ask AWS", "ask"),
+        cls="message unasked",
+        role="status",
+    )
 
 
 def _limited(price: Price) -> str:
@@ -92,8 +103,8 @@ def deleted(months: Sequence[Month]) -> list[Node]:
     """Why the page does not load what was deleted while it was open."""
     if not months:
         return []
-    names = formatting.enumerated([formatting.month_and_year(month) for month in months])
-    said = f"Deleted from the cache: {names}."
+    names = list(map(formatting.month_and_year, months))
+    said = f"Deleted from the cache: {formatting.enumerated(names)}."
     return [note(said, "Deleted data is not loaded again by itself.")]
 
 
@@ -103,18 +114,20 @@ def stale(error: CloudSenseError, snapshot: Snapshot, *, partly: bool = False) -
     fetched = formatting.clock(snapshot.fetched_at)
     through = formatting.day(snapshot.complete_to)
     age = f"{shown} from {fetched}, through {through}."
-    return note(error.title, error.detail, age, error.remedy, _next(error), kind="stale")
+    details = error.detail, age, error.remedy, _next(error)
+    return note(error.title, *details, kind="stale")
 
 
 def _next(error: CloudSenseError) -> str:
     """What the attempt cost, and when the page makes the next one."""
     said = []
     if error.pages:
-        said.append(f"This attempt may have cost ${error.pages * PRICE:.2f}.")
+        dollars = error.pages * PRICE
+        said.append(f"This attempt may have cost ${dollars:.2f}.")
     if error.again:
         is_tomorrow = isinstance(error, MemberAccountError)
-        at = formatting.clock(error.again) if is_tomorrow else formatting.minute(error.again)
-        said.append(f"CloudSense tries again at {at}.")
+        write = formatting.clock if is_tomorrow else formatting.minute
+        said.append(f"CloudSense tries again at {write(error.again)}.")
     return " ".join(said)
 
 
@@ -123,17 +136,13 @@ def asking(progress: Progress | None, paid: bool) -> str:
         return "Calculating …"
     if progress is None or not progress.pages:
         return "Asking AWS …"
-    return f"Asking AWS: page {progress.pages}, ${progress.dollars:.2f} so far"
+    cost = f"${progress.dollars:.2f}"
+    return f"Asking AWS: page {progress.pages}, {cost} so far"
 
 
 def retry() -> Node:
     """Tries again what failed."""
-    return _button("Try again", "retry")
-
-
-def _button(label: str, do: str) -> Node:
-    secondary = "btn btn-outline-secondary btn-sm"
-    return el("button", label, id=do, type="button", cls=secondary, data_do=do)
+    return action_button("Try again", "retry")
 
 
 def of(answers: PageAnswers) -> list[Node]:
@@ -144,8 +153,9 @@ def of(answers: PageAnswers) -> list[Node]:
     for snapshot in answers.snapshots:
         if snapshot.problem:
             found.setdefault(snapshot.problem.title, stale(snapshot.problem, snapshot))
+    holds = CACHED if answers.failed else ""
     for failure in answers.problems:
-        found.setdefault(failure.title, problem(failure, CACHED if answers.failed else ""))
+        found.setdefault(failure.title, problem(failure, holds))
     if answers.problems:
         found["retry"] = retry()
     return list(found.values())

@@ -21,11 +21,13 @@ def status_note(found: Reconciliation) -> Node | None:
     said = "Reconciled to the cent"
     hint = f"Every day matches {asked}, to a millionth of a dollar."
     if found.since:
-        said = f"{said} except {formatting.count(len(found.since), 'day')}"
-        hint = f"AWS changed {_days(found.since)} after {asked}; all other days match."
+        days = _days(found.since)
+        number = formatting.count(len(found.since), "day")
+        said += f" except {number}"
+        hint = f"AWS changed {days} after {asked}; all other days match."
     if found.until:
-        said = f"{said} through {formatting.day(found.until)}"
-        hint = f"{hint} Later days are not checked yet."
+        said += f" through {formatting.day(found.until)}"
+        hint += " Later days are not checked yet."
     return el("span", said, title=hint, cls="reconciled")
 
 
@@ -35,8 +37,8 @@ def warning(found: Reconciliation, reading: OverviewAnswers) -> Node | None:
         return None
     amount = sum(one.amount for one in found.apart)
     money = formatting.money(abs(amount), reading.snapshot.currency)
-    direction = "less" if amount > 0 else "more"
-    said = f"The costs on this page add up to {money} {direction} than {found.whole.name}."
+    than = "less than" if amount > 0 else "more than"
+    said = f"The costs on this page add up to {money} {than} {found.whole.name}."
     if found.lacking:
         kinds = [formatting.label(Dimension.CHARGE_TYPE, kind) for kind in found.lacking]
         by = formatting.noun(reading.focus.by)
@@ -44,7 +46,8 @@ def warning(found: Reconciliation, reading: OverviewAnswers) -> Node | None:
         why = f"Cost Explorer leaves {left_out} out when it groups by {by}."
     else:
         why = "AWS may have updated its data between two requests. To load it again, choose Update."
-    return messages.note(said, f"Affected days: {_days(found.apart)}. {why}")
+    days = _days(found.apart)
+    return messages.note(said, f"Affected days: {days}. {why}")
 
 
 def _days(found: tuple[Difference, ...]) -> str:

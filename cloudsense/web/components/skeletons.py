@@ -17,12 +17,12 @@ ROWS = 20
 
 def tile() -> Node:
     """A figure and two lines."""
-    return _skeleton("tile", [el("i"), el("i"), el("i")])
+    return _skeleton("tile", _shapes(3))
 
 
 def chart(bars: int = BARS) -> Node:
     """As many bars as will come."""
-    return _skeleton("chart", [el("i") for _ in range(bars)])
+    return _skeleton("chart", _shapes(bars))
 
 
 def lines(count: int = LINES) -> Node:
@@ -46,8 +46,13 @@ def table(rows: int = ROWS) -> Node:
 
 
 def _row(cells: int) -> Node:
-    return el("span", *(el("i") for _ in range(cells)))
+    return el("span", *_shapes(cells))
+
+
+def _shapes(count: int) -> list[Node]:
+    return [el("i") for _ in range(count)]
 
 
 def _skeleton(shape: str, parts: Iterable[Node]) -> Node:
-    return el("div", *parts, cls=f"skeleton skeleton-{shape}", aria_hidden="true")
+    look = f"skeleton skeleton-{shape}"
+    return el("div", *parts, cls=look, aria_hidden="true")

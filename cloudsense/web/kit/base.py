@@ -34,7 +34,8 @@ class KitComponent(Component):
         cls._type = cls.__name__
         cls._prop_names = props
         cls.available_properties = props  # type: ignore[attr-defined]
-        cls._defaults = {name: cls.__dict__[name] for name in props if name in cls.__dict__}
+        given = vars(cls)
+        cls._defaults = {name: given[name] for name in props if name in given}
         for name in cls._defaults:
             delattr(cls, name)  # Dash takes every attribute of this name for a prop that is set
 
@@ -42,6 +43,7 @@ class KitComponent(Component):
         named = dict(zip(self._prop_names, values, strict=False))
         given = {**self._defaults, **named, **props}
         if missing := [name for name in self._prop_names if name not in given]:
-            raise TypeError(f"{self._type} needs {', '.join(missing)}")
+            lacking = ", ".join(missing)
+            raise TypeError(f"{self._type} needs {lacking}")
         known = {name: value for name, value in given.items() if value is not None}
         super().__init__(**known)  # type: ignore[no-untyped-call]

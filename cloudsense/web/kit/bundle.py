@@ -80,5 +80,6 @@ def _response(bundle: Bundle) -> Response:
 
 
 def _joined(assets: Path, kind: str, joint: bytes) -> bytes:
-    files = sorted((assets / FOLDER).glob(f"*.{kind}"))
+    folder = assets / FOLDER
+    files = sorted(folder.glob(f"*.{kind}"))
     return joint.join(file.read_bytes() for file in files)

@@ -68,7 +68,8 @@ class AccessLog:
         path = raw_path.decode("utf-8", "replace")
         if self._answered:
             self._answered(route(path), seconds)
-        size = 0 if method == "HEAD" else int(response.get("content-length", 0))
+        length = int(response.get("content-length", 0))
+        size = 0 if method == "HEAD" else length
         fields = {
             "method": method,
             "path": path[:LONGEST_PATH],

@@ -111,4 +111,5 @@ class Metrics:
 def _age(ledgers: Sequence[Ledger]) -> float:
     now = ledgers[0].clock()
     seen = filter(None, (ledger.last_seen() for ledger in ledgers))
-    return max(((now - moment).total_seconds() for moment in seen), default=math.nan)
+    ages = [(now - moment).total_seconds() for moment in seen]
+    return max(ages, default=math.nan)

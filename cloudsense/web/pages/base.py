@@ -147,16 +147,22 @@ class Page(Generic[A]):
     @property
     def skeleton(self) -> PageContent:
         """What is shown while the answers are on their way, where `view` does not say it itself."""
-        common = {self.messages: {"nodes": ()}, self.footer: {"nodes": ()}}
-        prefix = f"{self.name}-"
-        own = [part for part in self.parts if not part.id.startswith(prefix)]
-        return common | {part.id: dict.fromkeys(part.props) for part in own}
+        found: dict[str, dict[str, Any]] = {
+            self.messages: {"nodes": ()},
+            self.footer: {"nodes": ()},
+        }
+        of_frame = f"{self.name}-"
+        for part in self.parts:
+            if not part.id.startswith(of_frame):
+                found[part.id] = dict.fromkeys(part.props)
+        return found
 
     @property
     def pickers(self) -> Mapping[str, PeriodChosen]:
         """All of its period pickers."""
-        own = {f"{self.name}-period": Selection.with_period} if self.has_controls else {}
-        return {**own, **self.periods}
+        if not self.has_controls:
+            return self.periods
+        return {f"{self.name}-period": Selection.with_period, **self.periods}
 
     @property
     def messages(self) -> str:

@@ -23,12 +23,16 @@ class Chart:
 
 def charts_of(page: Page[Any], content: PageContent) -> list[Chart]:
     """Those that have something to show, in the order of the page."""
-    return [chart for component in page.layout() for chart in _charts(component, content, "")]
+    found: list[Chart] = []
+    for component in page.layout():
+        found += _charts(component, content, "")
+    return found
 
 
 def _charts(component: Component, content: PageContent, title: str) -> Iterator[Chart]:
     if isinstance(component, Panel):
-        view = content.get(component.id, {}).get("view") or {}
+        props = content.get(component.id, {})
+        view = props.get("view") or {}
         if view.get("empty"):
             return
         title = view.get("title", component.title)
@@ -43,7 +47,8 @@ def _charts(component: Component, content: PageContent, title: str) -> Iterator[
 
 def figure_of(graph: Any, content: PageContent) -> Mapping[str, Any] | None:
     """The figure that the page's callback gives to a `dcc.Graph`."""
-    figure: Mapping[str, Any] | None = content.get(graph.id, {}).get("figure")
+    props = content.get(graph.id, {})
+    figure: Mapping[str, Any] | None = props.get("figure")
     return figure if figure and figure["data"] else None
 
 

@@ -30,7 +30,7 @@ from cloudsense.web.queries.answers import PageAnswers, look_before_buying
 from cloudsense.web.queries.combined import CombinedAnswers, Join
 from cloudsense.web.queries.deletions import deleted_months
 from cloudsense.web.queries.link_prices import Price, price_of, prices, revision_of_prices
-from cloudsense.web.queries.price_tags import HINT, LEGEND, PageContent, TagOf
+from cloudsense.web.queries.price_tags import HINT, LEGEND, PageContent, Props, TagOf
 from cloudsense.web.state.selection import Selection
 
 
@@ -139,7 +139,7 @@ class CombinedRenderer(Renderer):
         content[page.footer] = {"nodes": _through(answers)}
         return content
 
-    def _panel_of_payers(self, page: Page[Any], _answers: Any) -> PageContent:
+    def _panel_of_payers(self, page: Page[Any], _answers: Any) -> dict[str, Props]:
         """The list of payers above says it."""
         return {page.payers_in: {"nodes": ()}} if page.payers_in else {}
 

@@ -25,6 +25,12 @@ class FileFormat(StrEnum):
     XLSX = "xlsx"
 
 
+def files_of(selection: Selection) -> dict[str, str]:
+    """Where the table of a page is as a file, by format."""
+    search = selection.search
+    return {form: f"costs.{form}{search}" for form in ("csv", "xlsx")}
+
+
 @dataclass(frozen=True)
 class PageFile:
     """A file, and how it is called."""
@@ -66,7 +72,8 @@ def metric_note(selection: Selection) -> Note:
 
 def source_notes(selection: Selection, fetched: datetime) -> tuple[Note, Note]:
     """When the data was loaded, and the address that shows it."""
-    return ("As of", f"{fetched:%Y-%m-%d %H:%M} UTC"), ("Address", selection.search)
+    as_of = f"{fetched:%Y-%m-%d %H:%M} UTC"
+    return ("As of", as_of), ("Address", selection.search)
 
 
 def search_notes(state: TableState, hide_account: bool) -> tuple[Note, ...]:

@@ -11,7 +11,6 @@ from cloudsense.costs.names import visible
 from cloudsense.costs.parsing import Charges
 from cloudsense.ledger.ledger import Ledger
 from cloudsense.web.pages.base import Page
-from cloudsense.web.pages.download import FileFormat
 from cloudsense.web.queries.answers import PageAnswers
 from cloudsense.web.queries.price_tags import Props
 from cloudsense.web.state.labels import Labels
@@ -25,10 +24,11 @@ HIDDEN = "Not shown: it would name accounts, and account ids are hidden."
 def export_props(page: Page[Any], answers: Any, ledger: Ledger, tools: AwsTools | None) -> Props:
     """What the page can be handed on as; files once nothing more is on its way."""
     is_whole = answers.progress is None and answers.unasked is None
-    props: dict[str, Any] = {"files": _files(page, answers.selection) if is_whole else ()}
-    if tools and page.has_controls and isinstance(answers, PageAnswers):
-        props |= _elsewhere(viewed_of(answers, ledger), answers.selection, tools)
-    return props
+    files = _files(page, answers.selection) if is_whole else ()
+    if not tools or not page.has_controls or not isinstance(answers, PageAnswers):
+        return {"files": files}
+    viewed = viewed_of(answers, ledger)
+    return {"files": files, **_elsewhere(viewed, answers.selection, tools)}
 
 
 def image_of(page: Page[Any], answers: Any, labels: Labels) -> Mapping[str, str]:
@@ -49,13 +49,18 @@ def image_of(page: Page[Any], answers: Any, labels: Labels) -> Mapping[str, str]
 
 def _files(page: Page[Any], selection: Selection) -> list[Mapping[str, str]]:
     search = selection.search
-    files = []
-    if page.download:
-        for form, note in ((FileFormat.CSV, "the table"), (FileFormat.XLSX, "tables and charts")):
-            name = "costs" if form is FileFormat.CSV else "page"
-            files.append({"label": form.upper(), "note": note, "href": f"{name}.{form}{search}"})
-    note = "the page as one file that opens offline"
-    return [*files, {"label": "HTML", "note": note, "href": f"page.html{search}"}]
+    whole = _file("HTML", "the page as one file that opens offline", f"page.html{search}")
+    if not page.download:
+        return [whole]
+    return [
+        _file("CSV", "the table", f"costs.csv{search}"),
+        _file("XLSX", "tables and charts", f"page.xlsx{search}"),
+        whole,
+    ]
+
+
+def _file(label: str, note: str, href: str) -> Mapping[str, str]:
+    return {"label": label, "note": note, "href": href}
 
 
 def viewed_of(answers: PageAnswers, ledger: Ledger) -> Viewed:
@@ -74,7 +79,8 @@ def viewed_of(answers: PageAnswers, ledger: Ledger) -> Viewed:
 
 
 def _elsewhere(viewed: Viewed, selection: Selection, tools: AwsTools) -> Props:
-    command, link = tools.command(viewed), tools.console(viewed)
+    command = tools.command(viewed)
+    link = tools.console(viewed)
     is_hiding = selection.references.secret is not None
     if formatting.without_ids(command, is_hiding) != command:
         return {"command": "", "command_note": HIDDEN}

@@ -47,9 +47,13 @@ def finds(renderer: Renderer, selection: Selection, patience: float) -> Props:
         *accounts,
         _periods(renderer, selection),
     ]
-    found = [group for group in groups if group.get("items") or group.get("values")]
+    found = list(filter(_holds_anything, groups))
     has_accounts = any(group["values"] for group in accounts)
     return {"groups": found, "lacking": "" if has_accounts else NO_ACCOUNTS}
+
+
+def _holds_anything(group: FindGroup) -> bool:
+    return bool(group.get("items") or group.get("values"))
 
 
 def _valid(renderer: Renderer, selection: Selection) -> Selection:
@@ -80,8 +84,10 @@ def _periods(renderer: Renderer, selection: Selection) -> FindGroup:
     earliest = ledger.capabilities.first_day(today)
     items = []
     for preset in controls.presets(here, today, earliest):
-        dates = formatting.days(choose(preset["word"], today, earliest).period)
-        items.append(_priced(renderer, preset["label"], preset["href"], dates))
+        period = choose(preset["word"], today, earliest).period
+        found = _priced(renderer, preset["label"], preset["href"])
+        found["note"] = formatting.days(period)
+        items.append(found)
     return FindGroup(title="Periods", items=items)
 
 
@@ -91,7 +97,8 @@ def _views(renderer: Renderer) -> FindGroup:
     for view in views_of(renderer.ledger).views:
         href = written(view, renderer.options.references)
         if href:
-            items.append(Findable(name=visible(view.name), href=href))
+            name = visible(view.name)
+            items.append(Findable(name=name, href=href))
     return FindGroup(title="Saved views", items=items)
 
 
@@ -103,14 +110,16 @@ def _budgets(part: Renderer) -> FindGroup:
         budgets = ()
     items = []
     for budget in budgets:
+        name = visible(budget.name)
         scope = sentences.scope(budget, options.hide_account)
         href = budget_address(options.home, budget.name)
-        items.append(Findable(name=visible(budget.name), note=scope, href=href))
+        items.append(Findable(name=name, note=scope, href=href))
     return FindGroup(title="Budgets", note=options.payer_name, items=items)
 
 
-def _priced(renderer: Renderer, name: str, href: str, note: str = "") -> Findable:
-    return Findable(name=name, note=note, href=href, price=price_of(renderer, href))
+def _priced(renderer: Renderer, name: str, href: str) -> Findable:
+    price = price_of(renderer, href)
+    return Findable(name=name, href=href, price=price)
 
 
 def _services(renderer: Renderer, selection: Selection, patience: float) -> FindGroup:
@@ -119,7 +128,9 @@ def _services(renderer: Renderer, selection: Selection, patience: float) -> Find
     found = [_values(part, start, by, patience) for part in renderer.parts]
     values = _as_values(FilterValues.of_all(found))
     if not values:
-        names = dict.fromkeys(name for part in renderer.parts for name in _known_services(part))
+        names: dict[str, None] = {}
+        for part in renderer.parts:
+            names |= dict.fromkeys(_known_services(part))
         label = Labels().of(by)
         values = [FindableValue(value=name, name=label(name)) for name in names]
     return _group("Services", "", renderer, start, by, values)
@@ -136,8 +147,9 @@ def _accounts(part: Renderer, selection: Selection, patience: float) -> FindGrou
     for number in names:
         value = start.references.written(by, number)
         if value not in listed:
+            name = labels.short(by, number)
             shown = "" if part.options.hide_account else number
-            values.append(FindableValue(value=value, name=labels.short(by, number), id=shown))
+            values.append(FindableValue(value=value, name=name, id=shown))
     return _group("Accounts", part.options.payer_name, part, start, by, values)
 
 
@@ -168,7 +180,8 @@ def _as_values(found: FilterValues) -> list[FindableValue]:
 
 def _known_services(part: Renderer) -> Sequence[str]:
     """Of late, where those of the period are not cached; those that an address can hold."""
-    names = part.ledger.services(lately(part.ledger.clock().date()))
+    today = part.ledger.clock().date()
+    names = part.ledger.services(lately(today))
     return [name for name in names if can_be_filtered(Dimension.SERVICE, name)]
 
 

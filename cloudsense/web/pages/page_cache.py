@@ -42,11 +42,13 @@ class PricedPart:
     @cached_property
     def digest(self) -> str:
         """What does not change need not be sent again."""
-        return digest([self.drawn, self.tags]) if self.tags else self.drawn
+        if not self.tags:
+            return self.drawn
+        return digest([self.drawn, self.tags])
 
     def holds(self, tag_of: TagOf) -> bool:
         """Whether all prices are still the same."""
-        return all(tag_of(href) == price for href, price in self.tags.items())
+        return all(tag_of(href) == tag for href, tag in self.tags.items())
 
 
 PricedPage = Mapping[str, PricedPart]
@@ -128,4 +130,10 @@ def digest(content: object) -> str:
     """The same for the same content, as JSON; without digits, which might look like part of an
     account's id."""
     written = orjson.dumps(content, default=list, option=orjson.OPT_SORT_KEYS)
-    return hashlib.blake2b(written, digest_size=9).hexdigest().translate(LETTERS)
+    found = hashlib.blake2b(written, digest_size=9)
+    return found.hexdigest().translate(LETTERS)
+
+
+def digests_of(content: PageContent) -> dict[str, str]:
+    """By the id of the component."""
+    return {name: digest(props) for name, props in content.items()}

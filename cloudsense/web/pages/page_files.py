@@ -47,7 +47,7 @@ def read_page(renderer: Renderer, search: str, patience: float, *, buy: bool = F
         raise no_anomaly(selection.anomaly)
     page = page_of(selection)
     if buy:
-        answers, _ = renderer.read(page, selection, patience, limit=None, asked_at=None)
+        answers, _ = renderer.read(page, selection, patience, None, None)
     else:
         answers = renderer.cached(page, selection, patience)
     if answers is None:
@@ -59,7 +59,8 @@ def read_page(renderer: Renderer, search: str, patience: float, *, buy: bool = F
 def table_file(reading: Reading, state: TableState, form: FileFormat) -> PageFile:
     """The page's table, sorted and searched as in `state`. Raises Waiting, AddressError."""
     download = _download(reading, state)
-    name = f"{_start(reading)}-{download.name}.{form}"
+    start = _start(reading)
+    name = f"{start}-{download.name}.{form}"
     return PageFile(name, form, download.content(form))
 
 
@@ -70,10 +71,12 @@ def workbook_file(reading: Reading) -> PageFile:
     for title, table in reading.page.more_tables(reading.answers, reading.context):
         sheets.append(Sheet(title, table, download.notes))
     content = reading.page.view(reading.answers, reading.context)
-    charts = charts_of(reading.page, content)
-    sheets += [Sheet(one.title, chart_table(one.figure), download.notes) for one in charts]
+    for chart in charts_of(reading.page, content):
+        table = chart_table(chart.figure)
+        sheets.append(Sheet(chart.title, table, download.notes))
     name = _name(reading, download)
-    return PageFile(f"{name}.xlsx", FileFormat.XLSX, workbook(sheets, download.made))
+    made = workbook(sheets, download.made)
+    return PageFile(f"{name}.xlsx", FileFormat.XLSX, made)
 
 
 def html_file(reading: Reading) -> PageFile:
@@ -88,14 +91,22 @@ def html_file(reading: Reading) -> PageFile:
     shown: Any = replace(answers, unasked=None)  # type: ignore[type-var]
     drawing = Drawing(page.view(shown, reading.context))
     body = "".join(map(drawing.draw, page.layout()))
-    notes, name = general_notes(reading), f"{_start(reading)}-{page.name}"
+    notes = general_notes(reading)
+    name = f"{_start(reading)}-{page.name}"
     if page.download:
         download = _download(reading, TableState())
-        notes, name = download.notes, _name(reading, download)
-    # Notes are on the page, and the address of the start page says nothing.
-    facts = [(title, said) for title, said in notes if title != "Note" and said != "?"]
-    content = document(f"AWS costs: {page.title}", facts, body, drawing.figures)
+        notes = download.notes
+        name = _name(reading, download)
+    facts = list(filter(_is_fact, notes))
+    title = f"AWS costs: {page.title}"
+    content = document(title, facts, body, drawing.figures)
     return PageFile(f"{name}.html", "html", content)
+
+
+def _is_fact(note: Note) -> bool:
+    """Notes are on the page, and the address of the start page says nothing."""
+    title, said = note
+    return title != "Note" and said != "?"
 
 
 def _name(reading: Reading, download: Download) -> str:
@@ -113,8 +124,10 @@ def _start(reading: Reading) -> str:
 
 def _lacks_answers(answers: Answers) -> bool:
     """Whether something was never loaded."""
-    found = answers.asked.values() if isinstance(answers.asked, Mapping) else ()
-    return any(isinstance(each, Answer) and each.snapshot is None for each in found)
+    if not isinstance(answers.asked, Mapping):
+        return False
+    found = [each for each in answers.asked.values() if isinstance(each, Answer)]
+    return any(answer.snapshot is None for answer in found)
 
 
 def _download(reading: Reading, state: TableState) -> Download:
@@ -123,26 +136,34 @@ def _download(reading: Reading, state: TableState) -> Download:
         said = f"The page {page.title} has no table."
         raise AddressError(said, remedy="Save it as HTML, or choose another page.")
     download = page.download(answers, state, reading.context)
-    return replace(download, notes=(*download.notes, *general_notes(reading)))
+    notes = (*download.notes, *general_notes(reading))
+    return replace(download, notes=notes)
 
 
 def general_notes(reading: Reading) -> tuple[Note, ...]:
     """Whose costs these are, which of them, in which currency, and how far they are complete."""
-    answers, labels = reading.answers, reading.context.labels
-    hide = reading.context.options.hide_account
-    account = answers.identity.account
-    name = "" if hide else answers.identity.name or labels.accounts.get(account, "")
-    numbered = " ".join(filter(None, [name, formatting.account(account, hide)]))
-    chosen = [
-        f"{formatting.dimension(rule.dimension)}: {labels.chosen(rule)}"
-        for rule in answers.selection.filters
-    ]
+    answers, context = reading.answers, reading.context
+    chosen = []
+    for rule in answers.selection.filters:
+        by = formatting.dimension(rule.dimension)
+        chosen.append(f"{by}: {context.labels.chosen(rule)}")
     days = [snapshot.complete_to for snapshot in getattr(answers, "snapshots", ())]
-    notes = {
-        "Payer": reading.context.options.payer,
-        "Filters": " · ".join(chosen),
-        "Currency": getattr(answers, "currency", ""),
-        "Complete through": str(max(days)) if days else "",
-        "Account": numbered,
-    }
-    return tuple((title, text) for title, text in notes.items() if text)
+    notes = [
+        ("Payer", context.options.payer),
+        ("Filters", " · ".join(chosen)),
+        ("Currency", getattr(answers, "currency", "")),
+        ("Complete through", str(max(days, default=""))),
+        ("Account", _account(answers, context)),
+    ]
+    return tuple((title, text) for title, text in notes if text)
+
+
+def _account(answers: Answers, context: ViewContext) -> str:
+    """`acme 111122223333`, or the last four digits of its id where ids are hidden."""
+    identity = answers.identity
+    hide = context.options.hide_account
+    number = formatting.account(identity.account, hide)
+    name = identity.name or context.labels.accounts.get(identity.account, "")
+    if hide or not name:
+        return number
+    return f"{name} {number}"

@@ -52,9 +52,12 @@ class Payers:
     def with_budget(self) -> str:
         """The payers that have a budget of the settings, as addresses name them, for a script:
         `payer=` for the first one."""
-        names = [name for name, each in self.renderers.items() if each.options.budget]
-        places = [quote(self.options.address_of(name), UNCHANGED) for name in names]
-        return " ".join(f"{PARAMETER}={place}" for place in places)
+        found = []
+        for name, renderer in self.renderers.items():
+            if renderer.options.budget:
+                place = self.options.address_of(name)
+                found.append(f"{PARAMETER}={quote(place, UNCHANGED)}")
+        return " ".join(found)
 
     def of(self, search: str) -> Renderer:
         """The renderer of the payer that an address names. Raises AddressError."""

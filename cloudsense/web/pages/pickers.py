@@ -34,13 +34,12 @@ def price_of(renderer: Renderer, href: str) -> str:
 
 def values(renderer: Renderer, selection: Selection, wanted: Props, patience: float) -> Props:
     """The values that a dimension can be filtered to, and its filter where it is not shown yet."""
-    dimension, buy = Dimension(wanted["dimension"]), bool(wanted.get("buy"))
+    dimension = Dimension(wanted["dimension"])
+    find = partial(filter_values, buy=bool(wanted.get("buy")), patience=patience)
     found = []
     for part in renderer.parts:
         hide = part.options.hide_account
-        found.append(
-            filter_values(part.ledger, selection, dimension, hide, buy=buy, patience=patience)
-        )
+        found.append(find(part.ledger, selection, dimension, hide))
     props = FilterValues.of_all(found).props
     if any(rule.dimension is dimension for rule in selection.filters):
         return props

@@ -53,6 +53,7 @@ def same_on_every_page(selection: Selection) -> dict[str, str]:
     links = {}
     for page in PAGES:
         then = selection.then if page.groups_by_two else None
-        there = replace(selection.on_page(page.name), anomaly="", then=then)
+        same = selection.on_page(page.name)
+        there = replace(same, anomaly="", then=then)
         links[page.name] = there.search
     return links

@@ -9,7 +9,6 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
-from cloudsense.costs.frame import Snapshot
 from cloudsense.costs.period import Month
 from cloudsense.costs.query import OVERVIEW
 from cloudsense.costs.two_periods import lately
@@ -22,7 +21,7 @@ from cloudsense.web.components.footer import AppOptions, runs_where, spending
 from cloudsense.web.pages.base import Answers, Page, ViewContext
 from cloudsense.web.pages.export_menu import export_props, image_of
 from cloudsense.web.pages.frame import browser_title
-from cloudsense.web.pages.page_cache import Drawn, PageCache, PricedPage, digest
+from cloudsense.web.pages.page_cache import Drawn, PageCache, PricedPage, digests_of
 from cloudsense.web.pages.payer_panel import lines_of, payer_panel
 from cloudsense.web.pages.registry import PAGES, page_of, questions_of, same_on_every_page
 from cloudsense.web.pages.rendered import POLL_BUSY, POLL_IDLE, Rendered
@@ -54,8 +53,7 @@ class Renderer:
         page: Page[Any] = PAGES[0],
         asked_at: datetime | None = None,
     ) -> Rendered:
-        """What the browser draws for an address, or an error in its place: on `page`, which the
-        browser took the address for.
+        """What the browser draws for an address of `page`, or an error in its place.
 
         A page that takes more than `limit` paid requests shows what is cached, and a button; so
         does one of which something was deleted after the person asked for it, at `asked_at`.
@@ -93,7 +91,8 @@ class Renderer:
 
     def _has_costs(self) -> bool:
         """Whether anything is cached that another choice would show."""
-        return self.ledger.knows(OVERVIEW, lately(self.ledger.clock().date()))
+        today = self.ledger.clock().date()
+        return self.ledger.knows(OVERVIEW, lately(today))
 
     def read(
         self,
@@ -135,15 +134,16 @@ class Renderer:
         priced = self._priced(drawn)
         content = {name: part.props for name, part in priced.items()}
         digests = {name: part.digest for name, part in priced.items()}
-        own: dict[str, Props] = {
-            page.footer: {"nodes": [*content[page.footer]["nodes"], *self._foot()]}
+        foot = [*content[page.footer]["nodes"], *self._foot()]
+        own = self._panel_of_payers(page, answers) | {
+            page.export: export_props(page, answers, self.ledger, self.options.aws_tools),
+            page.footer: {"nodes": foot},
         }
-        own |= self._panel_of_payers(page, answers)
-        own[page.export] = export_props(page, answers, self.ledger, self.options.aws_tools)
-        if notes := [*messages.deleted(deleted), *account_changes(self.parts)]:
+        notes = messages.deleted(deleted) + account_changes(self.parts)
+        if notes:
             own[page.messages] = {"nodes": [*notes, *content[page.messages]["nodes"]]}
         content.update(own)
-        digests.update({name: digest(props) for name, props in own.items()})
+        digests.update(digests_of(own))
         busy = answers.progress is not None
         status = {
             "title": browser_title(drawn.tab_title, page.title, self.options.payer_name),
@@ -154,8 +154,8 @@ class Renderer:
         }
         header = self._header(page, answers.selection) | {
             "account": self._account(answers),
-            "updated": header_status.updated(self.ledger, answers, _snapshots(answers)),
-            "through": header_status.through(_snapshots(answers)),
+            "updated": header_status.updated(self.ledger, answers),
+            "through": header_status.through(answers),
             "update": self._update(answers),
         }
         return self._rendered(page, search, content, status, header, digests)
@@ -177,7 +177,7 @@ class Renderer:
     def _view(self, page: Page[Any], answers: Any, context: ViewContext) -> PageContent:
         return page.view(answers, context)
 
-    def _panel_of_payers(self, page: Page[Any], answers: Any) -> PageContent:
+    def _panel_of_payers(self, page: Page[Any], answers: Any) -> dict[str, Props]:
         """How each payer stands, where the page says so."""
         if not page.payers_in:
             return {}
@@ -251,7 +251,8 @@ class Renderer:
         """The skeleton stays, while AWS is asked who we are."""
         notes = [messages.note("Checking AWS credentials …")]
         status = {"busy": True, "poll": POLL_BUSY}
-        return self._render_notes(page, search, notes, status, self._header(page, selection))
+        header = self._header(page, selection)
+        return self._render_notes(page, search, notes, status, header)
 
     def _render_notes(
         self,
@@ -262,8 +263,11 @@ class Renderer:
         header: dict[str, Any],
     ) -> Rendered:
         foot = [runs_where(self.options)]
-        content: PageContent = {page.messages: {"nodes": notes}, page.footer: {"nodes": foot}}
-        content = {**content, page.export: {}}
+        content: PageContent = {
+            page.messages: {"nodes": notes},
+            page.footer: {"nodes": foot},
+            page.export: {},
+        }
         return self._rendered(page, search, content, status, header)
 
     def _header(self, page: Page[Any], selection: Selection | None) -> dict[str, Any]:
@@ -289,12 +293,8 @@ class Renderer:
         header: Props,
         digests: Mapping[str, str] | None = None,
     ) -> Rendered:
-        found = digests or {name: digest(props) for name, props in content.items()}
+        found = digests or digests_of(content)
         title = browser_title("", page.title, self.options.payer_name)
         common = {"address": search, "page": page.name, "title": title}
         shown = {"address": search, **header}
         return Rendered(content, found, {**common, **status}, shown)
-
-
-def _snapshots(answers: Answers) -> list[Snapshot]:
-    return list(getattr(answers, "snapshots", ()))

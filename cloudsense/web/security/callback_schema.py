@@ -80,9 +80,14 @@ def is_valid(body: object, callbacks: Mapping[str, Part]) -> bool:
         return False
     if not _match_all(body.get("state", []), callback["state"]):
         return False
-    triggers = {f"{part['id']}.{part['property']}" for part in inputs}
+    triggers = set(map(_trigger, inputs))
     changed = (body.get(name, []) for name in ("changedPropIds", "parsedChangedPropsIds"))
     return all(_are_among(names, triggers) for names in changed)
+
+
+def _trigger(part: Part) -> str:
+    identifier, name = part["id"], part["property"]
+    return f"{identifier}.{name}"
 
 
 def _outputs(name: str) -> object:
@@ -115,11 +120,13 @@ def _matches(given: object, wanted: Part) -> bool:
 
 
 def _is_request(value: object) -> bool:
-    if not isinstance(value, dict) or value.keys() - {ASKED_AT} != REQUEST.keys():
+    if not isinstance(value, dict):
         return False
-    if not isinstance(value.get(ASKED_AT), str | None):
+    if value.keys() - {ASKED_AT} != REQUEST.keys():
         return False
-    return all(isinstance(value[name], kinds) for name, kinds in REQUEST.items())
+    kinds = {**REQUEST, ASKED_AT: (str, NoneType)}
+    given = map(value.get, kinds)
+    return all(map(isinstance, given, kinds.values()))
 
 
 def _is_shown(value: object) -> bool:
@@ -137,7 +144,8 @@ def _is_wanted(value: object) -> bool:
         return True
     if not value.keys() <= {"at", "dimension", "buy", "form"}:
         return False
-    return _is_dimension(value.get("dimension")) and _is_form(value.get("form", ""))
+    form = value.get("form", "")
+    return _is_dimension(value.get("dimension")) and _is_form(form)
 
 
 def _is_dimension(value: object) -> bool:
@@ -151,7 +159,8 @@ def _is_draft(value: object) -> bool:
     """What somebody types into the form of a budget: `{form, at}`."""
     if not isinstance(value, dict) or value.keys() != {"form", "at"}:
         return False
-    return type(value["at"]) is int and _is_form(value["form"])
+    at, form = value["at"], value["form"]
+    return type(at) is int and _is_form(form)
 
 
 def _is_form(value: object) -> bool:
@@ -174,4 +183,5 @@ VALUES: Mapping[str, Callable[[Any], bool]] = {
 def _are_among(given: object, known: set[str]) -> bool:
     if not isinstance(given, list):
         return False
-    return all(isinstance(name, str) and name in known for name in given)
+    names = [name for name in given if isinstance(name, str)]
+    return names == given and known.issuperset(names)

@@ -37,7 +37,8 @@ DATA = ("/_dash-update-component", "/price", "/_dash-layout", "/_dash-dependenci
 def protect(server: Flask, names: Iterable[str], script_hashes: Iterable[str]) -> None:
     """Refuse unknown hosts, other sites and unknown paths on `server`; set security headers."""
     allowed = {"localhost"}
-    allowed.update(name.lower().rstrip(".") for name in names)
+    for name in names:
+        allowed.add(name.lower().rstrip("."))
     policy = content_policy(script_hashes)
     server.config["MAX_CONTENT_LENGTH"] = LARGEST_BODY
     explain(server)
@@ -130,7 +131,8 @@ def same_site(fetch_site: str | None, origin: str | None) -> bool:
     scheme, _, host = origin.lower().partition("://")
     # A proxy that ends TLS and is not named with --trusted-proxy makes the request of an https page
     # seem to be http.
-    return host == request.host.lower() and scheme in (request.scheme, "https")
+    is_our_host = host == request.host.lower()
+    return is_our_host and scheme in (request.scheme, "https")
 
 
 def _is_link() -> bool:

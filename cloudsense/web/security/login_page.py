@@ -39,6 +39,7 @@ TOO_MANY = "Too many wrong tokens. Wait a minute, then try again."
 
 REFUSALS = {"wrong": (WRONG, 401), "wait": (TOO_MANY, 429)}
 """Sentence and status by the value of `refused`."""
+NOT_REFUSED = ("", 200)
 
 FORM = """<!DOCTYPE html>
 <html lang="en" class="entrance">
@@ -98,20 +99,23 @@ class LoginPage:
     def _ask(self) -> Response | None:
         has_token = request.method == "GET" and TOKEN in request.args
         if has_token and request.path in ("/", "/login"):
-            return _to_page() if self._is_known() else self._follow(request.args[TOKEN])
+            token = request.args[TOKEN]
+            return _to_page() if self._is_known() else self._follow(token)
         if request.path in OPEN or self._is_known():
             return None
         if request.path == METRICS:
             return self._ask_client()
         if request.path == "/":
-            redirect = _page(TURN.format(search=escape(_search())), 401)
+            turn = TURN.format(search=escape(_search()))
+            redirect = _page(turn, 401)
             return arrival.mark(redirect, self._base_path)
         return _plain("Not logged in. Reload the page to log in.", 401, {})
 
     def _ask_client(self) -> Response | None:
         """Asks a client that sends the token with every request; wrong ones count as tries."""
         # werkzeug's parser takes a token with a = in it for parameters.
-        scheme, _, rest = request.headers.get("Authorization", "").partition(" ")
+        given = request.headers.get("Authorization", "")
+        scheme, _, rest = given.partition(" ")
         token = rest.strip() if scheme.lower() == "bearer" else ""
         refused = self._refusal(token) if token else "wrong"
         if refused is None:
@@ -152,9 +156,14 @@ class LoginPage:
 
     def _filled_form(self, refused: str | None) -> Response:
         """The form, with the reason why the last token was refused."""
-        said, status = REFUSALS.get(refused or "", ("", 200))
-        search = escape(_search())
-        form = FORM.format(style=self._style, icon=self._icon, search=search, said=said, how=HOW)
+        said, status = REFUSALS.get(refused or "", NOT_REFUSED)
+        form = FORM.format(
+            style=self._style,
+            icon=self._icon,
+            search=escape(_search()),
+            said=said,
+            how=HOW,
+        )
         page = _page(form, status)
         if status == 429:
             page.headers["Retry-After"] = "60"
@@ -189,8 +198,8 @@ def _cookie() -> str:
 def _search() -> str:
     """The parameters for the page, without the token: no history and no copied address has it."""
     given = request.args.items(multi=True)
-    rest = [(name, value) for name, value in given if name not in (TOKEN, REFUSED)]
-    return urlencode(rest)
+    own = TOKEN, REFUSED
+    return urlencode([(name, value) for name, value in given if name not in own])
 
 
 def _to_page() -> Response:
@@ -201,8 +210,9 @@ def _to_page() -> Response:
 
 def _to_form(refused: str) -> Response:
     search = urlencode({REFUSED: refused})
-    asked = _search()
-    location = f"login?{search}&{asked}" if asked else f"login?{search}"
+    if asked := _search():
+        search += f"&{asked}"
+    location = f"login?{search}"
     return Response(status=303, headers={"Location": location})
 
 

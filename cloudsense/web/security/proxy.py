@@ -62,7 +62,8 @@ class TrustProxies:
         self._proxies = tuple(proxies)
         self._user_key = ""
         if user_header:
-            self._user_key = f"HTTP_{user_header.upper().replace('-', '_')}"
+            name = user_header.upper().replace("-", "_")
+            self._user_key = f"HTTP_{name}"
 
     def __call__(self, environ: Environ, start_response: Any) -> Iterable[bytes]:
         user = user_name(environ.pop(self._user_key, ""))

@@ -39,7 +39,8 @@ class Labels:
         names = dict.fromkeys(self(dimension, value) for value in values)
         if len(names) <= NAMED:
             return ", ".join(names)
-        return f"{len(names)} {formatting.noun(dimension, plural=True)}"
+        nouns = formatting.noun(dimension, plural=True)
+        return f"{len(names)} {nouns}"
 
     def chosen(self, rule: Filter) -> str:
         """`us-east-1, us-west-2`, or `not us-east-1, us-west-2`."""

@@ -68,7 +68,9 @@ class ChartGranularity(StrEnum):
     MONTHLY = "monthly"
 
     def of(self, period: Period) -> Granularity:
-        return automatic(period) if self is ChartGranularity.AUTO else Granularity(self.value)
+        if self is ChartGranularity.AUTO:
+            return automatic(period)
+        return Granularity(self.value)
 
     def on_page(self, page: str) -> ChartGranularity:
         """Itself, unless that page has none such."""
@@ -77,8 +79,10 @@ class ChartGranularity(StrEnum):
 
 def granularities_of(page: str) -> tuple[ChartGranularity, ...]:
     """Those that a page has: hours are on Explore only."""
-    hours = ChartGranularity.HOURLY
-    return tuple(each for each in ChartGranularity if each is not hours or page == EXPLORE)
+    every = tuple(ChartGranularity)
+    if page == EXPLORE:
+        return every
+    return tuple(each for each in every if each is not ChartGranularity.HOURLY)
 
 
 def granularity_of(page: str, text: str) -> ChartGranularity:

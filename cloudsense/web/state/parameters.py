@@ -64,7 +64,8 @@ class Parameters:
 
 
 def gates_of(once: Mapping[str, str]) -> Gates:
-    dollars, percent = once.get("min-dollars"), once.get("min-percent")
+    dollars = once.get("min-dollars")
+    percent = once.get("min-percent")
     return Gates(
         dollars=None if dollars is None else parse_dollars("min-dollars", dollars),
         percent=Gates.percent if percent is None else parse_percent("min-percent", percent),

@@ -64,7 +64,8 @@ class AccountReferences:
         sealed = _bytes(text.removeprefix(PREFIX))
         tag = sealed[:TAG]
         plain = _xor_with_stream(key, tag, sealed[TAG:])
-        if not plain or not hmac.compare_digest(tag, _tag(key, plain)):
+        is_ours = hmac.compare_digest(tag, _tag(key, plain))
+        if not plain or not is_ours:
             raise AddressError(
                 "This link names an account that CloudSense cannot resolve.",
                 "It was made by another CloudSense, or before its cache was deleted.",
@@ -120,9 +121,10 @@ def _tag(key: bytes, text: bytes) -> bytes:
 
 def _xor_with_stream(key: bytes, tag: bytes, text: bytes) -> bytes:
     """The text, encrypted or decrypted with a stream that depends on key and tag."""
-    stream = hashlib.shake_256(key + tag).digest(len(text))
+    length = len(text)
+    stream = hashlib.shake_256(key + tag).digest(length)
     mixed = int.from_bytes(text) ^ int.from_bytes(stream)
-    return mixed.to_bytes(len(text))
+    return mixed.to_bytes(length)
 
 
 def _bytes(letters: str) -> bytes:

@@ -41,8 +41,8 @@ class SavedViews:
     def with_view(self, view: SavedView) -> SavedViews:
         """Raises AddressError for a name that is taken or can't be one, and for too many views."""
         check_name(view.name)
-        taken = [*(each.name for each in self.views), *self.others]
-        if any(_same(name, view.name) for name in taken):
+        taken = [each.name for each in self.views] + list(self.others)
+        if _look(view.name) in map(_look, taken):
             said = f"There is a view “{visible(view.name)}” already."
             raise AddressError(said, remedy="Choose another name, or delete that view first.")
         if len(self.views) >= MOST:
@@ -52,7 +52,8 @@ class SavedViews:
 
     def without(self, name: str) -> SavedViews:
         """Without the view of this name."""
-        return replace(self, views=tuple(each for each in self.views if each.name != name))
+        others = tuple(each for each in self.views if each.name != name)
+        return replace(self, views=others)
 
 
 NO_VIEWS = SavedViews()
@@ -115,8 +116,8 @@ def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
     found = dict(pairs)
     if len(found) < len(pairs):
         names = [name for name, _ in pairs]
-        twice = next(name for name in names if names.count(name) > 1)
-        said = f"The file views.json has “{visible(twice[:LONGEST_NAME])}” twice."
+        name = max(names, key=names.count)
+        said = f"The file views.json has “{visible(name[:LONGEST_NAME])}” twice."
         raise AddressError(said, remedy="Rename one of the two in the file.")
     return found
 
@@ -129,11 +130,15 @@ def _is_name(name: str) -> bool:
     return True
 
 
-def _same(one: str, other: str) -> bool:
-    """Whether they look alike: letters with accents can be written in two ways."""
-    first, second = (normalize("NFC", each).casefold() for each in (one, other))
-    return first == second
+def _look(name: str) -> str:
+    """The same for names that look alike: letters with accents can be written in two ways."""
+    return normalize("NFC", name).casefold()
 
 
 def _sorted(views: Iterable[SavedView]) -> tuple[SavedView, ...]:
-    return tuple(sorted(views, key=lambda view: (view.name.casefold(), view.name)))
+    return tuple(sorted(views, key=_place))
+
+
+def _place(view: SavedView) -> tuple[str, str]:
+    """By name, whatever its case."""
+    return view.name.casefold(), view.name

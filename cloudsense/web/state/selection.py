@@ -18,12 +18,13 @@ from cloudsense.costs.parsing import (
     check_focus,
     grouping,
     services_first,
-    trail,
     word,
 )
+from cloudsense.costs.parsing import trail as read_trail
 from cloudsense.costs.query import Dimension, Filter, Metric
-from cloudsense.costs.questions import WITHIN_SERVICES, Focus, comparable
+from cloudsense.costs.questions import WITHIN_SERVICES, Focus
 from cloudsense.errors import AddressError
+from cloudsense.web.state import trail
 from cloudsense.web.state.options import (
     Chart,
     ChartGranularity,
@@ -97,21 +98,23 @@ class Selection:
         grouped = grouping("by", given.groups)
         by, then = (*grouped, None, None)[:2]
         page = once.get("page", cls.page)
+        charts = charts_of(page)
+        per_day = word(Switch, "per-day", once.get("per-day", Switch.NO))
         selection = cls(
             period=once.get("period", default_period(page)),
             by=by,
             then=then,
-            filters=trail(given.conditions, grouped),
+            filters=read_trail(given.conditions, grouped),
             metric=word(Metric, "metric", once.get("metric", cls.metric)),
             charges=word(Charges, "charges", once.get("charges", cls.charges)),
-            chart=word(Chart, "chart", once.get("chart", cls.chart), charts_of(page)),
+            chart=word(Chart, "chart", once.get("chart", cls.chart), charts),
             granularity=granularity_of(page, once.get("granularity", cls.granularity)),
             show=word(Show, "show", once.get("show", cls.show)),
             top=top_of(once.get("top", str(cls.top))),
             budget=parse_amount(once["budget"]) if once.get("budget") else None,
             page=page,
             against=once.get("against", cls.against),
-            per_day=word(Switch, "per-day", once.get("per-day", Switch.NO)) is Switch.YES,
+            per_day=per_day is Switch.YES,
             anomaly=once.get("anomaly", cls.anomaly),
             gates=gates_of(once),
             name=once.get("name", cls.name),
@@ -144,13 +147,14 @@ class Selection:
             parameter = filter_name(rule.dimension, rule.exclude)
             for value in rule.values:
                 words.append((parameter, self._written(rule.dimension, value)))
-        words += [("by", dimension) for dimension in (self.by, self.then) if dimension]
+        words += [("by", dimension) for dimension in filter(None, (self.by, self.then))]
         words += self._changed("page", "against")
         if self.per_day:
             words.append(("per-day", Switch.YES))
         words += self._changed("metric", "charges", "chart", "granularity", "show", "top", "budget")
-        words += [*self.gates.parameters, *self._changed("anomaly", "name", "listed")]
-        parameters = [f"{name}={_quoted(value)}" for name, value in words]
+        words += self.gates.parameters
+        words += self._changed("anomaly", "name", "listed")
+        parameters = ["=".join((name, _quoted(value))) for name, value in words]
         return "?" + "&".join(parameters)
 
     def _written(self, dimension: Dimension, value: str) -> str:
@@ -161,7 +165,9 @@ class Selection:
         words = []
         for name in names:
             value = getattr(self, name)
-            usual = default_period(self.page) if name == "period" else getattr(Selection, name)
+            usual = getattr(Selection, name)
+            if name == "period":
+                usual = default_period(self.page)
             if value != usual:
                 words.append((name, str(value)))
         return words
@@ -169,39 +175,30 @@ class Selection:
     @cached_property
     def focus(self) -> Focus:
         """What it asks for: `by` as chosen, else one step further down the trail."""
+        by = self.by or trail.next_step(self.filters)
         is_usage_only = self.charges is Charges.USAGE
-        return Focus(self.by or self._next, self.filters, is_usage_only, self.then)
-
-    @property
-    def _next(self) -> Dimension:
-        filtered = self.included
-        if Dimension.SERVICE not in filtered:
-            return Dimension.SERVICE
-        steps = [Dimension.FAMILY, Dimension.USAGE_TYPE, Dimension.REGION, Dimension.ACCOUNT]
-        if Dimension.USAGE_TYPE in filtered:  # a usage type is of one family
-            steps.remove(Dimension.FAMILY)
-        rest = [dimension for dimension in steps if dimension not in filtered]
-        return rest[0] if rest else Dimension.CHARGE_TYPE
+        return Focus(by, self.filters, is_usage_only, self.then)
 
     @property
     def included(self) -> frozenset[Dimension]:
         """The dimensions that are filtered to chosen values, not those that exclude values."""
-        return frozenset(f.dimension for f in self.filters if not f.exclude)
+        return trail.included(self.filters)
 
     def values(self, dimension: Dimension, exclude: bool = False) -> tuple[str, ...]:
         """The values that a filter of the dimension includes or, with `exclude`, excludes."""
-        for rule in self.filters:
-            if rule.dimension is dimension and rule.exclude == exclude:
-                return rule.values
-        return ()
+        return trail.values(self.filters, dimension, exclude)
 
     def on_page(self, page: str) -> Selection:
         """The same on another page, which has a default of its own for what is not chosen."""
         is_usual = self.period == default_period(self.page)
-        period = default_period(page) if is_usual else self.period
-        chart = self.chart if self.chart in charts_of(page) else Selection.chart
-        granularity = self.granularity.on_page(page)
-        return replace(self, page=page, period=period, chart=chart, granularity=granularity)
+        is_drawn = self.chart in charts_of(page)
+        return replace(
+            self,
+            page=page,
+            period=default_period(page) if is_usual else self.period,
+            chart=self.chart if is_drawn else Selection.chart,
+            granularity=self.granularity.on_page(page),
+        )
 
     def with_period(self, text: str) -> Selection:
         return replace(self, period=text)
@@ -211,14 +208,8 @@ class Selection:
 
         Other excluded values of `dimension` stay excluded.
         """
-        chosen = {comparable(dimension, value) for value in values}
-        excluded = self.values(dimension, exclude=True)
-        both = chosen.intersection(comparable(dimension, value) for value in excluded)
-        staying = list(self.without(dimension).filters)
-        if excluded and not both:
-            staying.append(Filter(dimension, excluded, exclude=True))
-        before = [rule for rule in self.filters if rule in staying]
-        return self._filtered((*before, Filter(dimension, values)))
+        step = Filter(dimension, values)
+        return self._filtered(trail.down(self.filters, step))
 
     def with_values(
         self, dimension: Dimension, values: Collection[str], exclude: bool = False
@@ -232,22 +223,20 @@ class Selection:
         if not values:
             return rest._listed_by(self.by, self.then)
         chosen = Filter(dimension, tuple(values), exclude)
-        dimensions = [rule.dimension for rule in self.filters]
-        place = dimensions.index(dimension) if dimension in dimensions else len(dimensions)
-        before = [rule for rule in self.filters[:place] if rule in rest.filters]
-        after = [rule for rule in rest.filters if rule not in before]
-        changed = rest._filtered((*before, chosen, *after))
+        changed = rest._filtered(trail.exchanged(self.filters, chosen))
         if exclude or len(values) > 1:
             return changed._listed_by(self.focus.by, self.then)
-        kept = [each if each is not dimension else None for each in (self.by, self.then)]
+        kept = [each for each in (self.by, self.then) if each is not dimension]
         return changed._listed_by(*kept)
 
     def _listed_by(self, *groups: Dimension | None) -> Selection:
         """Grouped by `groups`, without those that need a service; by nothing in particular if
         that leaves the next step of the trail alone."""
-        has_service = Dimension.SERVICE in self.included
-        kept = [each for each in groups if each and (has_service or each not in WITHIN_SERVICES)]
-        if kept == [self._next]:
+        needing: Collection[Dimension] = WITHIN_SERVICES
+        if Dimension.SERVICE in self.included:
+            needing = ()
+        kept = [each for each in groups if each and each not in needing]
+        if kept == [trail.next_step(self.filters)]:
             kept = []
         by, then = (*kept, None, None)[:2]
         listed = replace(self, by=by, then=then)
@@ -284,10 +273,7 @@ class Selection:
 
     def without(self, dimension: Dimension) -> Selection:
         """Without the filters on `dimension`; what lies within chosen services goes with them."""
-        is_chosen = dimension is Dimension.SERVICE and dimension in self.included
-        gone = {dimension, *(WITHIN_SERVICES if is_chosen else ())}
-        left = [rule for rule in self.filters if rule.dimension not in gone]
-        return self._filtered(tuple(left))
+        return self._filtered(trail.without(self.filters, dimension))
 
     def up_to(self, steps: int) -> Selection:
         """The first `steps` filters of the trail."""
@@ -295,8 +281,14 @@ class Selection:
 
     def _filtered(self, filters: tuple[Filter, ...]) -> Selection:
         """With other filters; the budget of one selection is not that of another."""
-        budget = self.budget if set(filters) == set(self.filters) else None
-        return replace(self, filters=services_first(filters), by=None, then=None, budget=budget)
+        is_same = set(filters) == set(self.filters)
+        return replace(
+            self,
+            filters=services_first(filters),
+            by=None,
+            then=None,
+            budget=self.budget if is_same else None,
+        )
 
 
 _quoted = lru_cache(maxsize=2**14)(quote_plus)

@@ -36,7 +36,8 @@ def parse(search: str) -> tuple[TableState, str]:
         raise AddressError("The search contains control characters.", remedy="Remove them.")
     order = word(SortOrder, "order", given.get("order", SortOrder.FALLING))
     is_falling = order is SortOrder.FALLING
-    return TableState(given.get("sort", ""), is_falling, find), urlencode(rest)
+    state = TableState(given.get("sort", ""), is_falling, find)
+    return state, urlencode(rest)
 
 
 def check(state: TableState, columns: Collection[str]) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, fields, replace
 from datetime import date
+from itertools import chain
 from typing import Any
 
 from werkzeug.utils import cached_property
@@ -58,9 +59,11 @@ class AccountsReading(ChangesReading):
     def same(self, other: PageAnswers) -> bool:
         if not isinstance(other, AccountsReading):
             return False
-        is_alike = self.total is other.total and self._own == other._own
-        is_compared = not self.uncompared and not other.uncompared  # failures are never the same
-        return is_alike and is_compared and super().same(other)
+        if self.uncompared or other.uncompared:  # failures are never the same
+            return False
+        if self.total is not other.total or self._own != other._own:
+            return False
+        return super().same(other)
 
     @property
     def _own(self) -> tuple[object, ...]:
@@ -79,8 +82,8 @@ class AccountsReading(ChangesReading):
         table = tabulate(self.frame, by, metric, self.choice.period)
         if self.questions.refused or self.uncompared:
             return AccountCosts.of(table, None)
-        of = basis_of(self.parts, self.overview, self.focus, metric, self.compared)
-        return AccountCosts.of(table, comparison(of, by))
+        basis = basis_of(self.parts, self.overview, self.focus, metric, self.compared)
+        return AccountCosts.of(table, comparison(basis, by))
 
 
 def questions(ledger: Ledger, selection: Selection, today: date) -> ChangesQuestions:
@@ -97,7 +100,8 @@ def questions(ledger: Ledger, selection: Selection, today: date) -> ChangesQuest
         periods = asked_periods(replace(choice, period=own.period))  # all of its days are shown
     except AddressError as problem:
         refused = problem
-    route = ledger.route(focus, Period(periods[0].start, periods[-1].end))
+    first, last = periods[0], periods[-1]
+    route = ledger.route(focus, Period(first.start, last.end))
     query = _with_charge_types(ledger, focus, periods) or route.question
     return ChangesQuestions(choice, focus, route.steps, query, periods, refused)
 
@@ -105,18 +109,22 @@ def questions(ledger: Ledger, selection: Selection, today: date) -> ChangesQuest
 def _with_charge_types(ledger: Ledger, focus: Focus, periods: Sequence[Period]) -> CostQuery | None:
     """What the page Changes asks by account, if that is cached: it tells fees from usage."""
     if focus.has_renamed_service:
-        focus = focus.spelled([name for period in periods for name in ledger.services(period)])
+        names = chain.from_iterable(map(ledger.services, periods))
+        focus = focus.spelled(list(names))
     query = focus.with_charge_types
-    if query and all(_is_cached(ledger, query, period) for period in periods):
-        return query
-    return None
+    if query is None:
+        return None
+    are_cached = all(_is_cached(ledger, query, period) for period in periods)
+    return query if are_cached else None
 
 
 def _is_cached(ledger: Ledger, query: CostQuery, period: Period) -> bool:
     """Whether asking buys nothing."""
     if not ledger.paid:
         return True
-    return ledger.knows(query, period) and not ledger.to_pay(query, period).pages
+    if not ledger.knows(query, period):
+        return False
+    return not ledger.to_pay(query, period).pages
 
 
 def read(
@@ -183,4 +191,5 @@ def reconciled(reading: AccountsReading) -> Reconciliation | None:
 
 def covers(snapshot: Snapshot, period: Period) -> bool:
     """Whether an answer tells of every day."""
-    return snapshot.period.start <= period.start and period.end <= snapshot.period.end
+    known = snapshot.period
+    return known.start <= period.start and period.end <= known.end

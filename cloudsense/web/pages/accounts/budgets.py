@@ -27,7 +27,8 @@ def account_budgets(ledger: Ledger, today: date) -> dict[str, AccountBudget]:
         return {}
     found = {}
     for account, budget in budgets.items():
-        status = _projected(ledger, center, budget, today) or _spent(ledger, budget, today)
+        projected = _projected(ledger, center, budget, today)
+        status = projected or _spent(ledger, budget, today)
         if status:
             found[account] = status
     return found

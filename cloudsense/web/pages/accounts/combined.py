@@ -22,24 +22,26 @@ def together(selection: Selection, readings: Mapping[str, AccountsReading]) -> A
 
     Where one payer has nothing to compare with, the costs of all are shown alone.
     """
-    uncompared = next((each.uncompared for each in readings.values() if each.uncompared), None)
+    refusals = [reading.uncompared for reading in readings.values()]
+    uncompared = next(filter(None, refusals), None)
     if uncompared:
         readings = {name: _alone(reading) for name, reading in readings.items()}
+    problems = []
     budgets: dict[str, AccountBudget] = {}
     units: dict[str, str] = {}
     payers: dict[str, tuple[str, ...]] = {}
     for name, reading in readings.items():
         budgets.update(reading.budgets)
         units.update(reading.units)
+        if reading.units_problem:
+            problems.append(f"{visible(name)}: {reading.units_problem}")
         for account in _accounts(reading):
             payers[account] = (*payers.get(account, ()), name)
-    problems = {name: each.units_problem for name, each in readings.items() if each.units_problem}
-    said = [f"{visible(name)}: {problem}" for name, problem in problems.items()]
     return replace(
         combined.together(selection, readings),
         budgets=budgets,
         units=units,
-        units_problem=" ".join(said),
+        units_problem=" ".join(problems),
         payers=payers,
         total=None,
         uncompared=uncompared,
@@ -64,7 +66,8 @@ def _accounts(reading: AccountsReading) -> list[str]:
     account = Dimension.ACCOUNT
     if account not in reading.frame.dimensions:
         return []
-    found: list[str] = reading.frame.data[account.value].unique().tolist()
+    names = reading.frame.data[account.value]
+    found: list[str] = names.unique().tolist()
     return found
 
 

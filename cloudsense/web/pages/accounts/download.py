@@ -8,7 +8,7 @@ from cloudsense import formatting
 from cloudsense.costs.query import Dimension
 from cloudsense.figures import breakdown, sheet
 from cloudsense.figures.cost_file import cost_file
-from cloudsense.figures.sheet import FileColumn, FileTable
+from cloudsense.figures.sheet import Cell, FileColumn, FileTable
 from cloudsense.figures.table_data import TableState, arranged
 from cloudsense.web.pages.accounts.answers import AccountsReading
 from cloudsense.web.pages.accounts.view import AccountsView
@@ -36,22 +36,28 @@ def download(reading: AccountsReading, state: TableState, context: ViewContext) 
         units = [reading.units.get(row.name, "") for row in rows]
         table = _with_column(table, FileColumn("organizational_unit", "Organizational unit"), units)
     if reading.payers:
-        payers = [", ".join(reading.payers.get(row.name, ())) for row in rows]
+        of_rows = [reading.payers.get(row.name, ()) for row in rows]
+        payers = list(map(", ".join, of_rows))
         table = _with_column(table, FileColumn("payer", "Payer"), payers)
     made = min(snapshot.fetched_at for snapshot in reading.parts)
     period = reading.choice.period
     name = f"accounts-{period.start}-{period.last}"
-    return Download(name, "Accounts", table, _notes(reading, view, state, hide), made)
+    notes = _notes(reading, view, state, hide)
+    return Download(name, "Accounts", table, notes, made)
 
 
 def _with_column(table: FileTable, column: FileColumn, texts: Sequence[str]) -> FileTable:
     """A column after the name of the account."""
-    columns = [*table.columns[:NAMES], column, *table.columns[NAMES:]]
-    lines = [
-        [*line[:NAMES], text, *line[NAMES:]] for line, text in zip(table.lines, texts, strict=True)
-    ]
-    total = [*table.total[:NAMES], "", *table.total[NAMES:]]
-    return FileTable(columns, lines, total)
+    columns = list(table.columns)
+    columns.insert(NAMES, column)
+    lines = list(map(_with_cell, table.lines, texts))
+    return FileTable(columns, lines, _with_cell(table.total, ""))
+
+
+def _with_cell(line: Sequence[Cell], text: str) -> list[Cell]:
+    found = list(line)
+    found.insert(NAMES, text)
+    return found
 
 
 def _notes(

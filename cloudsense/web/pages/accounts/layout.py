@@ -32,22 +32,30 @@ PARTS = (
 def layout() -> list[Component]:
     """Both periods, the answer, and the table beside the map and the largest changes."""
     main = html.Div([_list(), Content(UNITS)], className="accounts-main")
-    side = html.Div([_map(), _changed(), Content(PAYERS)], className="accounts-side")
-    panels = html.Div([main, side], className="panels accounts-panels")
-    look = "answer accounts-answer"
+    beside = [_map(), _changed(), Content(PAYERS)]
+    side = html.Div(beside, className="accounts-side")
     return [
         frame.controls(NAME, frame.compared_with(AGAINST)),
         frame.message_area(NAME),
-        Content(ANSWER, className=look, live=True, nodes=[skeletons.lines(2)]),
-        panels,
+        Content(
+            ANSWER,
+            className="answer accounts-answer",
+            live=True,
+            nodes=[skeletons.lines(2)],
+        ),
+        html.Div([main, side], className="panels accounts-panels"),
         frame.footer(NAME),
     ]
 
 
 def _list() -> Component:
-    table = CostTable(TABLE)
-    look = "panel panel-accounts"
-    return Panel(LIST, "Accounts", table, className=look, skeleton=[skeletons.table()])
+    return Panel(
+        LIST,
+        "Accounts",
+        CostTable(TABLE),
+        className="panel panel-accounts",
+        skeleton=[skeletons.table()],
+    )
 
 
 def _map() -> Component:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import replace
 from functools import cached_property
+from typing import Any
 
 from cloudsense import formatting
 from cloudsense.costs.account_units import UnitCost, by_unit
@@ -37,6 +38,7 @@ from cloudsense.web.pages.accounts.layout import (
 from cloudsense.web.pages.base import ViewContext
 from cloudsense.web.pages.changes import controls
 from cloudsense.web.pages.changes.view import shown
+from cloudsense.web.pages.download import files_of
 from cloudsense.web.queries.answers import Waiting
 from cloudsense.web.queries.price_tags import PageContent, Props
 from cloudsense.web.state.labels import Labels
@@ -51,7 +53,8 @@ TITLES = {LIST: "Accounts", MAP: account_map.TITLE, CHANGED: "Changed most"}
 
 def content(reading: AccountsReading, context: ViewContext) -> PageContent:
     """The props of every component of the page."""
-    context = replace(context, labels=replace(context.labels, known=reading.known_values))
+    labels = replace(context.labels, known=reading.known_values)
+    context = replace(context, labels=labels)
     common = frame.control_props(NAME, reading, context, FILTERS)
     complete_to = common[f"{NAME}-period"]["complete_to"]
     panels, failure = _panels(reading, context)
@@ -78,10 +81,12 @@ def _notes(reading: AccountsReading, labels: Labels) -> list[Node]:
         found += [messages.problem(reading.uncompared, UNCOMPARED), messages.retry()]
     if rule:
         name = labels.joined(rule.dimension, rule.values)
-        said = f"No costs of {formatting.noun(rule.dimension)} “{name}”."
+        noun = formatting.noun(rule.dimension)
+        said = f"No costs of {noun} “{name}”."
         found.append(messages.note(said, "Pick another period or clear the filter."))
     elif reading.is_empty:
-        found.append(messages.no_costs("this period", bool(reading.selection.filters)))
+        filtered = bool(reading.selection.filters)
+        found.append(messages.no_costs("this period", filtered))
     return found
 
 
@@ -101,16 +106,22 @@ def _panels(
 
 def _without_panels() -> PageContent:
     nothing = el("p", "Nothing to show: see the message above.", cls="message hint")
-    found: dict[str, Props] = {ANSWER: {"nodes": ()}, UNITS: {"nodes": ()}}
+    found: dict[str, Props] = {
+        ANSWER: {"nodes": ()},
+        UNITS: {"nodes": ()},
+    }
     for name, title in TITLES.items():
-        found[name] = {"view": {"title": title, "body": (nothing,), "empty": True}}
+        view = {"title": title, "body": (nothing,), "empty": True}
+        found[name] = {"view": view}
     return found
 
 
 def _skeletons() -> PageContent:
     """Props of None bring the shapes back that the layout has."""
-    panels: dict[str, Props] = {name: {"view": None} for name in TITLES}
-    return {ANSWER: {"nodes": (skeletons.lines(2),)}, **panels}
+    found: dict[str, Props] = {ANSWER: {"nodes": (skeletons.lines(2),)}}
+    for name in TITLES:
+        found[name] = {"view": None}
+    return found
 
 
 class AccountsView:
@@ -123,19 +134,24 @@ class AccountsView:
         self.currency = reading.currency or "USD"
         self.label = context.labels.of(Dimension.ACCOUNT)
         self.short = self._short_names(context.labels)
-        filtered = bool(reading.selection.filters)
-        periods = reading.choice, reading.compared
-        self.words = AccountWords(self.costs, *periods, self.currency, self.short, filtered)
+        self.words = AccountWords(
+            self.costs,
+            reading.choice,
+            reading.compared,
+            self.currency,
+            self.short,
+            filtered=bool(reading.selection.filters),
+        )
 
     def _short_names(self, labels: Labels) -> Label:
         """Names without ids, unless two accounts have the same name."""
         ids = [row.name for row in self.costs.rows]
         short = {name: labels.short(Dimension.ACCOUNT, name) for name in ids}
         counts = Counter(short.values())
-        found = {
-            name: self.label(name) if counts[said] > 1 else said for name, said in short.items()
-        }
-        return found.__getitem__
+        for name, said in short.items():
+            if counts[said] > 1:
+                short[name] = self.label(name)
+        return short.__getitem__
 
     @property
     def content(self) -> PageContent:
@@ -151,38 +167,41 @@ class AccountsView:
         nodes = [el("p", self.words.answer, cls="answer-said")]
         if why := self.words.why:
             nodes.append(el("p", why, cls="answer-why"))
-        nodes += [el("p", note, cls="note") for note in self.words.notes]
-        return nodes
+        notes = self.words.notes
+        return nodes + [el("p", note, cls="note") for note in notes]
 
     def _list(self) -> PageContent:
-        search = self.reading.selection.search
-        view = {
-            "title": TITLES[LIST],
-            "note": f"{len(self.costs.billed):,} · click one to open it",
-            "tools": ({"t": "copy-link"},),
-        }
+        selection = self.reading.selection
         table = self.table
+        view: dict[str, Any] = {"title": TITLES[LIST]}
+        view["tools"] = ({"t": "copy-link"},)
         if not table.rows:
             nothing = el("p", "No account has costs in this period.", cls="note")
-            return {LIST: {"view": {**view, "note": "", "body": (nothing,), "empty": True}}}
+            view |= {"note": "", "body": (nothing,), "empty": True}
+            return {LIST: {"view": view}}
+        view["note"] = f"{len(self.costs.billed):,} · click one to open it"
         props = {
             "columns": table.columns,
             "rows": table.rows,
             "total": table.total,
             "noun": breakdown.noun(Dimension.ACCOUNT),
-            "download": {form: f"costs.{form}{search}" for form in ("csv", "xlsx")},
+            "download": files_of(selection),
             "currency": formatting.symbol(self.currency),
-            "of": search,
+            "of": selection.search,
         }
         return {LIST: {"view": view}, TABLE: props}
 
     @cached_property
     def table(self) -> TableData:
         """Every account."""
-        style = RowStyle(self.currency, self.label, into=self.into, colour=lambda _name: "")
         reading = self.reading
         return account_table.table(
-            self.costs, reading.budgets, reading.today, style, reading.units, reading.payers
+            self.costs,
+            reading.budgets,
+            reading.today,
+            RowStyle(self.currency, self.label, into=self.into, colour=lambda _name: ""),
+            reading.units,
+            reading.payers,
         )
 
     def _map(self) -> Props:
@@ -202,11 +221,11 @@ class AccountsView:
         if comparison is None:
             nothing = el("p", "Nothing to compare with.", cls="note")
             return {"title": title, "body": (nothing,)}
-        view = changed.view(self.costs.rows, comparison, self.currency, self.short, self.into)
+        rows = self.costs.rows
+        view = changed.view(rows, comparison, self.currency, self.short, self.into)
         # What is left out of the comparison is said on top.
-        items = tuple(node for node in view.body if node["t"] == "ul")
-        view = replace(view, body=items)
-        return shown(replace(view, title=title))
+        items = [node for node in view.body if node["t"] == "ul"]
+        return shown(replace(view, title=title, body=tuple(items)))
 
     def _units(self) -> list[Node]:
         """Nothing where there are none."""
@@ -227,7 +246,8 @@ class AccountsView:
     @cached_property
     def _overview(self) -> Selection:
         """The same costs on the Overview."""
-        return replace(self.reading.selection, page=Selection.page, by=None, then=None)
+        here = self.reading.selection
+        return replace(here, page=Selection.page, by=None, then=None)
 
     def into(self, account: str) -> str | None:
         """The address of an account on the Overview of its payer; None where there is none."""

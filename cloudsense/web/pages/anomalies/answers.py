@@ -50,9 +50,14 @@ class AnomalyQuestions(Questions):
         seen = _watch(ledger, self.selection, remarks_of(ledger))
         if seen is None:
             return {}
-        period = choice_of(ledger, self.selection, ledger.clock().date()).period
-        opened = _opened(seen, self.selection, _listed(seen, self.selection, period))
-        return explanation.questions(ledger, seen.snapshot, opened[0]) if opened else {}
+        today = ledger.clock().date()
+        period = choice_of(ledger, self.selection, today).period
+        listed = _listed(seen, self.selection, period)
+        opened = _opened(seen, self.selection, listed)
+        if opened is None:
+            return {}
+        anomaly, _ = opened
+        return explanation.questions(ledger, seen.snapshot, anomaly)
 
     def pages_besides(self, ledger: Ledger) -> Estimate:
         """For AWS's own anomalies, where they are switched on and not known today."""
@@ -105,13 +110,13 @@ class AnomalyAnswers(PageAnswers):
     def same(self, other: PageAnswers) -> bool:
         if not isinstance(other, AnomalyAnswers) or self.watch is not other.watch:
             return False
-        is_as_explained = _same_frames(self.frames, other.frames)
-        is_as_explained &= self.explained == other.explained
         if self.reports and not self.reports.same(other.reports):
             return False
         if (self.reports is None) != (other.reports is None):
             return False
-        return is_as_explained and self.remarks == other.remarks and super().same(other)
+        if self.explained != other.explained or self.remarks != other.remarks:
+            return False
+        return _same_frames(self.frames, other.frames) and super().same(other)
 
 
 def _same_frames(one: Mapping[str, Frames], other: Mapping[str, Frames]) -> bool:
@@ -121,7 +126,7 @@ def _same_frames(one: Mapping[str, Frames], other: Mapping[str, Frames]) -> bool
         others = other[name]
         if frames.keys() != others.keys():
             return False
-        if not all(frame is others[by] for by, frame in frames.items()):
+        if any(frame is not others[by] for by, frame in frames.items()):
             return False
     return True
 
@@ -197,7 +202,10 @@ def _opened(seen: Watch | None, selection: Selection, listed: Sequence[Anomaly])
     if seen is None:
         return None
     # An address may name one that other gates or newer costs no longer find.
-    return seen.find(selection.anomaly) or (seen.find(listed[0].id) if listed else None)
+    named = seen.find(selection.anomaly)
+    if named or not listed:
+        return named
+    return seen.find(listed[0].id)
 
 
 def _frames(
@@ -212,11 +220,12 @@ def _frames(
     found: dict[str, Frames] = {}
     for anomaly in listed[:EXPLAINED]:
         asked = explanation.questions(ledger, seen.snapshot, anomaly)
-        cheap = [by for by in asked if by is Dimension.USAGE_TYPE]
-        found[anomaly.id] = explanation.cached_answers(ledger, {by: asked[by] for by in cheap})
+        cheap = {by: asked[by] for by in asked if by is Dimension.USAGE_TYPE}
+        found[anomaly.id] = explanation.cached_answers(ledger, cheap)
     if opened:
-        asked = explanation.questions(ledger, seen.snapshot, opened[0])
-        found[opened[0].id] = explanation.cached_answers(ledger, asked)
+        anomaly, _ = opened
+        asked = explanation.questions(ledger, seen.snapshot, anomaly)
+        found[anomaly.id] = explanation.cached_answers(ledger, asked)
     return found
 
 

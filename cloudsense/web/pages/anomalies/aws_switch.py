@@ -6,6 +6,8 @@ from cloudsense.figures import anomaly_words
 from cloudsense.figures.nodes import Node, el
 from cloudsense.ledger.api_spend import PRICE
 from cloudsense.ledger.purchasing.anomaly_reports import KnownReports
+from cloudsense.web.components.buttons import action_button
+from cloudsense.web.pages.anomalies.buttons import switch_state
 
 CENTS = f"{PRICE * 100:.0f}¢"
 PRICED = f"{CENTS} a day on which this page is opened"
@@ -13,12 +15,11 @@ PRICED = f"{CENTS} a day on which this page is opened"
 
 def aws_switch(known: KnownReports | None) -> Node:
     """A button that switches, and below it what came of asking; `known` is None while off."""
-    name = el("span", "AWS's anomalies too", el("small", f"Cost Anomaly Detection, {PRICED}"))
-    state = el("span", "on" if known else "off", cls="switch on" if known else "switch")
+    source = el("small", f"Cost Anomaly Detection, {PRICED}")
     button = el(
         "button",
-        name,
-        state,
+        el("span", "AWS's anomalies too", source),
+        switch_state(known is not None),
         type="button",
         id="aws-anomalies",
         cls="gate-row",
@@ -31,15 +32,18 @@ def aws_switch(known: KnownReports | None) -> Node:
 def _said(known: KnownReports) -> list[Node]:
     """What AWS reports, or why that is not known."""
     if known.under_way:
-        return [el("p", "Asking AWS for its anomalies …", cls="note", role="status")]
-    found = [el("p", reported(known), cls="note", role="status")] if known.answer else []
+        return [_note("Asking AWS for its anomalies …")]
+    found = []
+    if known.answer:
+        found.append(_note(reported(known)))
     if known.problem:
-        found.append(el("p", known.problem.sentence, cls="note", role="status"))
-        again = "btn btn-outline-secondary btn-sm"
-        found.append(
-            el("button", "Ask again", type="button", id="ask-reports", cls=again, data_do="retry")
-        )
+        found.append(_note(known.problem.sentence))
+        found.append(action_button("Ask again", "retry", "ask-reports"))
     return found
+
+
+def _note(said: str) -> Node:
+    return el("p", said, cls="note", role="status")
 
 
 def reported(known: KnownReports) -> str:
@@ -55,4 +59,6 @@ def reported(known: KnownReports) -> str:
     said = (
         f"AWS reports {count} in the last {days} days, {at}; those that pass the gates are listed."
     )
-    return f"{said} {anomaly_words.undated(undated)}" if undated else said
+    if undated:
+        said += f" {anomaly_words.undated(undated)}"
+    return said

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+from cloudsense import formatting
 from cloudsense.costs.anomalies.remarks import Note
 from cloudsense.figures.nodes import Node, el
+from cloudsense.web.components.buttons import SECONDARY
 
 
 def button(text: str, do: str, about: str, label: str = "") -> Node:
@@ -12,7 +16,7 @@ def button(text: str, do: str, about: str, label: str = "") -> Node:
         "button",
         text,
         type="button",
-        cls="btn btn-outline-secondary btn-sm",
+        cls=SECONDARY,
         id=f"{do}-{about}",
         data_do=do,
         data_question=about,
@@ -20,10 +24,32 @@ def button(text: str, do: str, about: str, label: str = "") -> Node:
     )
 
 
+def switch_state(is_on: bool) -> Node:
+    """What a row with a switch ends with."""
+    if is_on:
+        return el("span", "on", cls="switch on")
+    return el("span", "off", cls="switch")
+
+
 def remove_button(note: Note) -> Node:
-    return button("Remove", "remove-remark", note.id, f"Remove the note: {note.text[:40]}")
+    start = note.text[:40]
+    return button("Remove", "remove-remark", note.id, f"Remove the note: {start}")
 
 
 def with_author(note: Note) -> str:
     """`migration to eu-west-1 — Ada`."""
-    return f"{note.text} — {note.author}" if note.author else note.text
+    if not note.author:
+        return note.text
+    return f"{note.text} — {note.author}"
+
+
+def note_list(notes: Iterable[Note], dated: bool = False) -> list[Node]:
+    """The notes, each with a button that removes it and, if `dated`, its day; nothing without
+    any."""
+    items = []
+    for note in notes:
+        said = with_author(note)
+        if dated:
+            said = f"{formatting.day(note.day)}: {said}"
+        items.append(el("li", el("span", said), remove_button(note)))
+    return [el("ul", *items, cls="anomaly-notes")] if items else []

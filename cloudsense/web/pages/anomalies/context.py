@@ -8,6 +8,7 @@ from typing import Any
 
 from werkzeug.utils import cached_property
 
+from cloudsense import formatting
 from cloudsense.costs.anomalies.anomaly import Anomaly
 from cloudsense.figures.anomaly_chart import letter
 from cloudsense.figures.anomaly_words import Explanation
@@ -32,13 +33,16 @@ class AnomalyContext:
     @cached_property
     def letters(self) -> Mapping[str, str]:
         """By the id of those in the list."""
-        return {each.id: letter(place) for place, each in enumerate(self.answers.listed)}
+        letters = {}
+        for place, anomaly in enumerate(self.answers.listed):
+            letters[anomaly.id] = letter(place)
+        return letters
 
     @cached_property
     def muted(self) -> frozenset[str]:
         """Ids of those that somebody has muted."""
-        remarks = self.answers.remarks
-        return frozenset(each.id for each in self.answers.listed if remarks.mute_of(each))
+        mute_of = self.answers.remarks.mute_of
+        return frozenset(each.id for each in self.answers.listed if mute_of(each))
 
     @property
     def heard(self) -> list[Anomaly]:
@@ -54,6 +58,9 @@ class AnomalyContext:
         """What cached answers say of it."""
         frames = self.answers.frames.get(anomaly.id, {})
         return explanation(anomaly, frames, self.watch.metric)
+
+    def money(self, amount: float, plus: bool = False) -> str:
+        return formatting.money(amount, self.currency, plus)
 
     def address(self, **changed: Any) -> str:
         return replace(self.answers.selection, **changed).search

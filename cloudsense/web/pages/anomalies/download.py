@@ -72,9 +72,16 @@ def _line(shown: AnomalyContext, anomaly: Anomaly, hide_account: bool) -> list[C
         value = anomaly.value(dimension)
         is_account = dimension is Dimension.ACCOUNT
         key.append(formatting.account(value, hide_account) if is_account else value)
-    muted = "yes" if anomaly.id in shown.muted else "no"
-    source = anomaly.source.value
-    amounts: list[Cell] = [anomaly.actual, anomaly.expected, anomaly.impact]
-    days: list[Cell] = [anomaly.first, anomaly.last]
-    said = words.sentence(shown, anomaly)
-    return [anomaly.id, *key, *days, anomaly.state.value, muted, source, *amounts, said]
+    return [
+        anomaly.id,
+        *key,
+        anomaly.first,
+        anomaly.last,
+        anomaly.state.value,
+        "yes" if anomaly.id in shown.muted else "no",
+        anomaly.source.value,
+        anomaly.actual,
+        anomaly.expected,
+        anomaly.impact,
+        words.sentence(shown, anomaly),
+    ]

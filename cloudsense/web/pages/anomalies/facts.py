@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any
 
 from cloudsense import formatting
@@ -14,10 +12,9 @@ from cloudsense.costs.query import Dimension, Filter
 from cloudsense.figures.anomaly_words import STATES, cause_name, quantity
 from cloudsense.figures.nodes import Node, el, link
 from cloudsense.web.pages.anomalies import words
-from cloudsense.web.pages.anomalies.buttons import button, remove_button, with_author
+from cloudsense.web.pages.anomalies.buttons import button, note_list
 from cloudsense.web.pages.anomalies.context import AnomalyContext
 
-Fact = tuple[str, ...]
 TITLES = {
     Dimension.USAGE_TYPE: "Usage types",
     Dimension.REGION: "Regions",
@@ -30,39 +27,51 @@ def view(shown: AnomalyContext, anomaly: Anomaly) -> dict[str, Any]:
     letter = shown.letters.get(anomaly.id, "")
     title = f"{letter} · what explains it" if letter else "What explains it"
     body = [
-        el("ul", *(_fact(*fact) for fact in _facts(shown, anomaly)), cls="anomaly-facts"),
+        el("ul", *_facts(shown, anomaly), cls="anomaly-facts"),
         *_causes(shown, anomaly),
         _links(shown, anomaly),
-        *_notes(shown, anomaly),
+        *note_list(shown.answers.remarks.notes_of(anomaly)),
+        {"t": "note-form", "p": {"id": "anomaly-note-form", "question": anomaly.id}},
         _buttons(shown, anomaly),
     ]
     said = "Compared with the same weekdays of the four weeks before."
     if anomaly.source is Finder.AWS:
         said = "Amounts and causes as AWS Cost Anomaly Detection reports them."
-    return {"title": title, "note": STATES[anomaly.state], "sentence": said, "body": body}
+    return {
+        "title": title,
+        "note": STATES[anomaly.state],
+        "sentence": said,
+        "body": body,
+    }
 
 
 def _fact(name: str, text: str, role: str = "") -> Node:
-    return el("li", el("span", name), el("strong", text, cls=role))
+    value = el("strong", text, cls=role)
+    return el("li", el("span", name), value)
 
 
-def _facts(shown: AnomalyContext, anomaly: Anomaly) -> list[Fact]:
-    currency = shown.currency
-    impact = formatting.money(anomaly.impact, currency, plus=True)
-    amount = " · ".join(filter(None, (impact, words.share(anomaly))))
-    side, role = ("Above", "up") if anomaly.impact > 0 else ("Below", "down")
-    facts: list[Fact] = [
-        (
-            "Since" if anomaly.going_on else "When",
-            f"{words.when(anomaly)} · {words.lasted(anomaly)}",
+def _facts(shown: AnomalyContext, anomaly: Anomaly) -> list[Node]:
+    since = "Since" if anomaly.going_on else "When"
+    when = words.when(anomaly)
+    lasted = words.lasted(anomaly)
+    difference = shown.money(anomaly.impact, plus=True)
+    if share := words.share(anomaly):
+        difference += f" · {share}"
+    is_rise = anomaly.impact > 0
+    facts = [
+        _fact(since, f"{when} · {lasted}"),
+        _fact("Actual", shown.money(anomaly.actual)),
+        _fact("Expected", shown.money(anomaly.expected)),
+        _fact(
+            "Above expected" if is_rise else "Below expected",
+            difference,
+            role="up" if is_rise else "down",
         ),
-        ("Actual", formatting.money(anomaly.actual, currency)),
-        ("Expected", formatting.money(anomaly.expected, currency)),
-        (f"{side} expected", amount, role),
     ]
     if anomaly.going_on:
-        more = formatting.money(words.rest_of_month(shown, anomaly), currency, plus=True)
-        facts.append((f"If it goes on to the end of {formatting.month(anomaly.last)}", more))
+        month = formatting.month(anomaly.last)
+        more = shown.money(words.rest_of_month(shown, anomaly), plus=True)
+        facts.append(_fact(f"If it goes on to the end of {month}", more))
     return facts
 
 
@@ -72,11 +81,13 @@ def _causes(shown: AnomalyContext, anomaly: Anomaly) -> list[Node]:
     found: list[Node] = []
     groups = (why.usage_types, why.regions, why.accounts)
     for dimension, causes in zip(TITLES, groups, strict=True):
+        title = TITLES[dimension]
         if causes:
+            found.append(el("h3", title))
             items = [_cause(shown, anomaly, service, cause) for cause in causes]
-            found += [el("h3", TITLES[dimension]), el("ul", *items, cls="anomaly-causes")]
+            found.append(el("ul", *items, cls="anomaly-causes"))
         elif dimension in why.asked:
-            said = f"No {TITLES[dimension].lower()} stand out: it is spread over many."
+            said = f"No {title.lower()} stand out: it is spread over many."
             found.append(el("p", said, cls="note"))
     if not shown.answers.explained and service:
         found.append(_ask(shown, anomaly))
@@ -84,13 +95,18 @@ def _causes(shown: AnomalyContext, anomaly: Anomaly) -> list[Node]:
 
 
 def _cause(shown: AnomalyContext, anomaly: Anomaly, service: str, cause: Cause) -> Node:
-    share = min(abs(cause.impact / anomaly.impact), 1.0) if anomaly.impact else 0.0
+    share = abs(cause.impact / anomaly.impact) if anomaly.impact else 0.0
     more = quantity(abs(cause.quantity), cause.unit) if cause.quantity else ""
     name = cause_name(cause, service, shown.labels)
-    amount = formatting.money(cause.impact, shown.currency, plus=True)
-    bar = el("i", w=f"{share:.0%}", aria_hidden="true")
-    role = "" if cause.impact > 0 else "down"
-    return el("li", el("span", name, el("small", more)), el("strong", amount), bar, cls=role)
+    amount = shown.money(cause.impact, plus=True)
+    width = f"{min(share, 1.0):.0%}"
+    return el(
+        "li",
+        el("span", name, el("small", more)),
+        el("strong", amount),
+        el("i", w=width, aria_hidden="true"),
+        cls="" if cause.impact > 0 else "down",
+    )
 
 
 def _ask(shown: AnomalyContext, anomaly: Anomaly) -> Node:
@@ -98,33 +114,26 @@ def _ask(shown: AnomalyContext, anomaly: Anomaly) -> Node:
     if shown.answers.selection.anomaly == anomaly.id:
         return el("p", "What explains it is on its way, or could not be loaded.", cls="note")
     href = shown.address(anomaly=anomaly.id)
-    return el("p", link(href, "Ask AWS what explains it", id="explain"), cls="anomaly-ask")
+    ask = link(href, "Ask AWS what explains it", id="explain")
+    return el("p", ask, cls="anomaly-ask")
 
 
 def _links(shown: AnomalyContext, anomaly: Anomaly) -> Node:
     """To its own trend on the Overview."""
-    dimensions = dict(anomaly.key)
-    filters = tuple(Filter(dimension, (value,)) for dimension, value in dimensions.items())
+    filters = [Filter(dimension, (value,)) for dimension, value in anomaly.key]
     needed = days_needed(anomaly)
     first = max(needed.start, shown.answers.choice.earliest)
-    trend = replace(
-        shown.answers.selection,
+    last = min(needed.last, shown.answers.today)
+    href = shown.address(
         page="overview",
-        period=f"{first}..{min(needed.last, shown.answers.today)}",
-        filters=filters,
+        period=f"{first}..{last}",
+        filters=tuple(filters),
         by=None,
         anomaly="",
         budget=None,
     )
-    return el("p", link(trend.search, "Show its costs", id="anomaly-costs"), cls="anomaly-ask")
-
-
-def _notes(shown: AnomalyContext, anomaly: Anomaly) -> list[Node]:
-    notes = shown.answers.remarks.notes_of(anomaly)
-    items = [el("li", el("span", with_author(note)), remove_button(note)) for note in notes]
-    form = {"t": "note-form", "p": {"id": "anomaly-note-form", "question": anomaly.id}}
-    listed = [el("ul", *items, cls="anomaly-notes")] if items else []
-    return [*listed, form]
+    costs = link(href, "Show its costs", id="anomaly-costs")
+    return el("p", costs, cls="anomaly-ask")
 
 
 def _buttons(shown: AnomalyContext, anomaly: Anomaly) -> Node:
@@ -134,11 +143,7 @@ def _buttons(shown: AnomalyContext, anomaly: Anomaly) -> Node:
         unmute = button("Unmute", "remove-remark", mute.id)
         return el("div", said, unmute, cls="anomaly-mutes")
     name = words.title(shown, anomaly)
-    choices: Sequence[tuple[str, str]] = (
-        ("This one", "mute-anomaly"),
-        (f"{name}, {_pattern(pattern_of(anomaly))}", "mute-pattern"),
-    )
-    buttons = [button(label, do, anomaly.id) for label, do in choices]
+    pattern = _pattern(pattern_of(anomaly))
     first = shown.answers.today
     other_day = {
         "id": "mute-until",
@@ -147,8 +152,14 @@ def _buttons(shown: AnomalyContext, anomaly: Anomaly) -> Node:
         "first": first.isoformat(),
         "day": default_until(first).isoformat(),
     }
-    form = {"t": "mute-form", "p": other_day}
-    return el("details", el("summary", "Mute …", id="mute"), *buttons, form, cls="anomaly-mutes")
+    return el(
+        "details",
+        el("summary", "Mute …", id="mute"),
+        button("This one", "mute-anomaly", anomaly.id),
+        button(f"{name}, {pattern}", "mute-pattern", anomaly.id),
+        {"t": "mute-form", "p": other_day},
+        cls="anomaly-mutes",
+    )
 
 
 def _pattern(monthly: str) -> str:

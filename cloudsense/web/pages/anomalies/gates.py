@@ -10,6 +10,7 @@ from cloudsense.costs.anomalies.gates import DEFAULT_GATES, Gates
 from cloudsense.figures.nodes import Node, el, link
 from cloudsense.web.pages.anomalies.answers import list_of
 from cloudsense.web.pages.anomalies.aws_switch import aws_switch
+from cloudsense.web.pages.anomalies.buttons import switch_state
 from cloudsense.web.pages.anomalies.context import AnomalyContext
 
 LOWER = 0.5
@@ -19,7 +20,11 @@ LOWER = 0.5
 def view(shown: AnomalyContext) -> dict[str, Any]:
     """Two fields, a switch for falls, and one for AWS's anomalies."""
     gates = shown.answers.selection.gates
-    body = [_dollars(shown, gates), _percent(shown, gates), _falls(shown, gates)]
+    body = [
+        _dollars(shown, gates),
+        _percent(shown, gates),
+        _falls(shown, gates),
+    ]
     if shown.answers.has_reports:
         body.append(aws_switch(shown.answers.reports))
     return {
@@ -38,14 +43,15 @@ def _found(shown: AnomalyContext, gates: Gates) -> str:
     """`Both must be passed. They find 9; from $10 they would find 14.`"""
     lower = round(_least(shown, gates) * LOWER, 2)
     looser = replace(gates, dollars=lower)
-    period = shown.answers.choice.period
-    others = shown.unmuted(list_of(shown.watch, shown.answers.selection, looser, period))
-    amount = formatting.money(lower, shown.currency).removesuffix(".00")
+    answers = shown.answers
+    passing = list_of(shown.watch, answers.selection, looser, answers.choice.period)
+    others = len(shown.unmuted(passing))
+    amount = formatting.trimmed_money(lower, shown.currency)
     found = len(shown.heard)
     said = f"Both must be passed. They find {found}"
-    if len(others) == found:
+    if others == found:
         return f"{said}, and no more from {amount}."
-    return f"{said}; from {amount} they would find {len(others)}."
+    return f"{said}; from {amount} they would find {others}."
 
 
 def _defaults(shown: AnomalyContext, gates: Gates) -> Node:
@@ -55,25 +61,34 @@ def _defaults(shown: AnomalyContext, gates: Gates) -> Node:
 
 def _dollars(shown: AnomalyContext, gates: Gates) -> Node:
     without = shown.address(gates=replace(gates, dollars=None))
-    value = f"{_least(shown, gates):.2f}".removesuffix(".00")
+    least = _least(shown, gates)
+    value = f"{least:.2f}".removesuffix(".00")
     sign = formatting.symbol(shown.currency).strip()
     label = f"At least, above expected, in {sign}"
     return _field("min-dollars", label, value, without)
 
 
 def _percent(shown: AnomalyContext, gates: Gates) -> Node:
-    without = shown.address(gates=replace(gates, percent=DEFAULT_GATES.percent))
+    default = replace(gates, percent=DEFAULT_GATES.percent)
+    without = shown.address(gates=default)
     return _field("min-percent", "And above expected by, in %", f"{gates.percent:g}", without)
 
 
 def _field(name: str, label: str, value: str, without: str) -> Node:
-    props = {"id": f"gate-{name}", "name": name, "label": label, "value": value, "base": without}
+    props = {
+        "id": f"gate-{name}",
+        "name": name,
+        "label": label,
+        "value": value,
+        "base": without,
+    }
     return {"t": "field", "p": props}
 
 
 def _falls(shown: AnomalyContext, gates: Gates) -> Node:
     """A link that switches: the address says whether falls count."""
-    href = shown.address(gates=replace(gates, falls=not gates.falls))
+    other = replace(gates, falls=not gates.falls)
+    href = shown.address(gates=other)
     text = el("span", "Falls too", el("small", "a job may have stopped"))
-    state = el("span", "on" if gates.falls else "off", cls="switch on" if gates.falls else "switch")
+    state = switch_state(gates.falls)
     return link(href, text, state, cls="gate-row", id="gate-falls")

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dash import dcc, html
+from dash import html
 from dash.development.base_component import Component
 
+from cloudsense.figures.nodes import Node
 from cloudsense.web.components import skeletons
-from cloudsense.web.components.chart import CHART_CONFIG, NO_FIGURE
+from cloudsense.web.components.chart import graph
 from cloudsense.web.kit import Content, CostChart, Panel
 from cloudsense.web.pages.base import Part
 from cloudsense.web.pages.frame import controls, footer, message_area
@@ -39,26 +40,30 @@ def layout() -> list[Component]:
     trend = Panel(
         TREND,
         "Daily cost",
-        CostChart(TREND_FRAME, _graph(TREND_CHART)),
+        CostChart(TREND_FRAME, graph(TREND_CHART)),
         className="panel panel-filled",
         skeleton=[skeletons.chart()],
     )
-    gates = Panel(GATES, "What counts", className="panel", skeleton=[skeletons.lines(3)])
+    gates = _panel(GATES, "What counts", skeletons.lines(3))
     opened = Panel(
         OPEN,
         "Largest",
-        CostChart(OPEN_FRAME, _graph(OPEN_CHART)),
+        CostChart(OPEN_FRAME, graph(OPEN_CHART)),
         className="panel panel-filled",
         skeleton=[skeletons.chart()],
     )
-    facts = Panel(FACTS, "What explains it", className="panel", skeleton=[skeletons.lines()])
-    listed = Panel(LIST, "Anomalies", className="panel anomaly-list", skeleton=[skeletons.table()])
-    grid = html.Div([trend, gates, opened, facts, listed], className="anomaly-panels")
-    answer = Content(ANSWER, className="answer", nodes=[skeletons.lines(2)])
-    return [controls(NAME), message_area(NAME), answer, grid, footer(NAME)]
+    facts = _panel(FACTS, "What explains it", skeletons.lines())
+    listed = _panel(LIST, "Anomalies", skeletons.table(), look="panel anomaly-list")
+    panels = [trend, gates, opened, facts, listed]
+    waiting = skeletons.lines(2)
+    return [
+        controls(NAME),
+        message_area(NAME),
+        Content(ANSWER, className="answer", nodes=[waiting]),
+        html.Div(panels, className="anomaly-panels"),
+        footer(NAME),
+    ]
 
 
-def _graph(name: str) -> dcc.Graph:
-    return dcc.Graph(
-        id=name, config=CHART_CONFIG, figure=NO_FIGURE, className="chart", responsive=True
-    )
+def _panel(name: str, title: str, skeleton: Node, look: str = "panel") -> Panel:
+    return Panel(name, title, className=look, skeleton=[skeleton])

@@ -14,7 +14,7 @@ from cloudsense.figures.breakdown import SPARK_HEIGHT, SPARK_WIDTH, spark
 from cloudsense.figures.nodes import Node, el, link
 from cloudsense.web.pages.anomalies import words
 from cloudsense.web.pages.anomalies.answers import list_of
-from cloudsense.web.pages.anomalies.buttons import remove_button, with_author
+from cloudsense.web.pages.anomalies.buttons import note_list, with_author
 from cloudsense.web.pages.anomalies.context import AnomalyContext
 
 KEYS = (Dimension.SERVICE, Dimension.USAGE_TYPE, Dimension.ACCOUNT)
@@ -26,6 +26,7 @@ SPARK_AFTER = 14
 def view(shown: AnomalyContext) -> dict[str, Any]:
     """Groups with their sums; each entry is a link that opens it."""
     heard = shown.heard
+    period = shown.answers.choice.period
     muted = [each for each in shown.answers.listed if each.id in shown.muted]
     groups = [
         ("Going on", [each for each in heard if each.going_on]),
@@ -42,26 +43,30 @@ def view(shown: AnomalyContext) -> dict[str, Any]:
     body += _filtered_out(shown)
     body += _day_notes(shown)
     counted = formatting.count(len(heard), "anomaly", "anomalies")
-    said = f"{counted} in {formatting.days(shown.answers.choice.period)}."
-    note = "by dollars, those going on first"
-    tools = [_file(shown, "csv"), _file(shown, "xlsx"), {"t": "copy-link"}]
-    return {"title": "Anomalies", "note": note, "sentence": said, "tools": tools, "body": body}
+    return {
+        "title": "Anomalies",
+        "note": "by dollars, those going on first",
+        "sentence": f"{counted} in {formatting.days(period)}.",
+        "tools": [_file(shown, "csv"), _file(shown, "xlsx"), {"t": "copy-link"}],
+        "body": body,
+    }
 
 
 def _filtered_out(shown: AnomalyContext) -> list[Node]:
     """How many the filters leave out, and which filters leave none."""
-    selection, period = shown.answers.selection, shown.answers.choice.period
+    answers, selection = shown.answers, shown.answers.selection
     bare = replace(selection, filters=())
-    everything = list_of(shown.watch, bare, selection.gates, period)
-    others = len(everything) - len(shown.answers.listed)
+    everything = list_of(shown.watch, bare, selection.gates, answers.choice.period)
+    others = len(everything) - len(answers.listed)
     if not selection.filters or not others:
         return []
     counted = formatting.count(others, "anomaly is", "anomalies are")
     said = f"{counted} left out by the filters. "
     # These dimensions are known only of what explains an anomaly.
-    unknown = [rule.dimension for rule in selection.filters if rule.dimension not in KEYS]
+    filtered = dict.fromkeys(rule.dimension for rule in selection.filters)
+    unknown = [formatting.noun(dimension) for dimension in filtered if dimension not in KEYS]
     if unknown:
-        names = " or ".join(dict.fromkeys(formatting.noun(each) for each in unknown))
+        names = " or ".join(unknown)
         said += f"Anomalies are found by service, usage type and account, not by {names}. "
     everywhere = link(bare.search, "Show all", id="without-filters")
     return [el("p", said, everywhere, cls="note", role="status")]
@@ -69,13 +74,20 @@ def _filtered_out(shown: AnomalyContext) -> list[Node]:
 
 def _file(shown: AnomalyContext, form: str) -> Node:
     """A link to the list as a file."""
-    address = f"costs.{form}{shown.address(anomaly='')}"
-    return el("a", form.upper(), href=address, download="", id=f"anomalies-{form}")
+    search = shown.address(anomaly="")
+    return el(
+        "a",
+        form.upper(),
+        href=f"costs.{form}{search}",
+        download="",
+        id=f"anomalies-{form}",
+    )
 
 
 def _group(shown: AnomalyContext, name: str, anomalies: Sequence[Anomaly]) -> list[Node]:
-    total = formatting.money(sum(each.impact for each in anomalies), shown.currency, plus=True)
-    heading = el("h3", f"{name} · {len(anomalies)}", el("span", total))
+    sum_of_all = sum(each.impact for each in anomalies)
+    total = el("span", shown.money(sum_of_all, plus=True))
+    heading = el("h3", f"{name} · {len(anomalies)}", total)
     items = [_item(shown, each) for each in anomalies]
     return [heading, el("ul", *items, cls="anomaly-items")]
 
@@ -83,25 +95,26 @@ def _group(shown: AnomalyContext, name: str, anomalies: Sequence[Anomaly]) -> li
 def _item(shown: AnomalyContext, anomaly: Anomaly) -> Node:
     opened = shown.answers.opened
     is_open = opened is not None and opened[0].id == anomaly.id
-    currency = shown.currency
     role = _role(shown, anomaly)
-    impact = formatting.money(anomaly.impact, currency, plus=True)
-    amounts = el(
-        "span",
-        formatting.money(anomaly.actual, currency),
-        el("small", f"expected {formatting.money(anomaly.expected, currency)}"),
-        cls="anomaly-amounts",
-    )
+    letter = shown.letters[anomaly.id]
+    actual = shown.money(anomaly.actual)
+    expected = shown.money(anomaly.expected)
+    impact = shown.money(anomaly.impact, plus=True)
+    when, lasted = words.when(anomaly), words.lasted(anomaly)
     return el(
         "li",
-        el("span", shown.letters[anomaly.id], cls=f"anomaly-letter {role}"),
+        el("span", letter, cls=f"anomaly-letter {role}"),
         _what(shown, anomaly, is_open),
-        el("span", words.when(anomaly), el("small", words.lasted(anomaly)), cls="anomaly-when"),
-        amounts,
-        el("span", impact, el("small", words.share(anomaly)), cls=f"anomaly-impact {role}"),
+        _two_lines(when, lasted, "anomaly-when"),
+        _two_lines(actual, f"expected {expected}", "anomaly-amounts"),
+        _two_lines(impact, words.share(anomaly), f"anomaly-impact {role}"),
         _spark(shown, anomaly),
         cls="anomaly-item open" if is_open else "anomaly-item",
     )
+
+
+def _two_lines(first: str, second: str, look: str) -> Node:
+    return el("span", first, el("small", second), cls=look)
 
 
 def _role(shown: AnomalyContext, anomaly: Anomaly) -> str:
@@ -114,13 +127,16 @@ def _what(shown: AnomalyContext, anomaly: Anomaly, is_open: bool) -> Node:
     href = shown.address(anomaly=anomaly.id)
     current = "true" if is_open else None
     name = words.title(shown, anomaly)
-    notes = shown.answers.remarks.notes_of(anomaly)
+    notes = []
+    for note in shown.answers.remarks.notes_of(anomaly):
+        said = f"Note: {with_author(note)}"
+        notes.append(el("p", said, cls="anomaly-note"))
     return el(
         "div",
         link(href, name, id=f"anomaly-{anomaly.id}", aria_current=current),
         _finder(anomaly),
         el("p", words.sentence(shown, anomaly)),
-        *(el("p", f"Note: {with_author(note)}", cls="anomaly-note") for note in notes),
+        *notes,
         cls="anomaly-what",
     )
 
@@ -140,7 +156,8 @@ def _spark(shown: AnomalyContext, anomaly: Anomaly) -> Node:
     series = findings.series
     after = (anomaly.last - series.start).days + SPARK_AFTER
     end = max(min(after, series.complete), 2)
-    daily = series.costs[findings.place(anomaly), max(end - SPARK_DAYS, 0) : end]
+    start = max(end - SPARK_DAYS, 0)
+    daily = series.costs[findings.place(anomaly), start:end]
     path = el("path", d=spark(daily))
     box = f"0 0 {SPARK_WIDTH} {SPARK_HEIGHT}"
     return el("svg", path, cls="anomaly-spark", viewBox=box, aria_hidden="true")
@@ -149,14 +166,17 @@ def _spark(shown: AnomalyContext, anomaly: Anomaly) -> Node:
 def _day_notes(shown: AnomalyContext) -> list[Node]:
     """Notes on days of the period, and a form for another one."""
     period = shown.answers.choice.period
-    known = [note for note in shown.answers.remarks.notes if not note.anomaly]
-    items = []
-    for note in known:
-        if note.day in period:
-            said = el("span", f"{formatting.day(note.day)}: {with_author(note)}")
-            items.append(el("li", said, remove_button(note)))
+    of_days = [note for note in shown.answers.remarks.notes if not note.anomaly]
+    inside = [note for note in of_days if note.day in period]
     last = min(period.last, shown.answers.today)
-    days = {"first": period.start.isoformat(), "last": last.isoformat()}
-    form = {"t": "note-form", "p": {"id": "day-note-form", "question": "", **days}}
-    listed = [el("ul", *items, cls="anomaly-notes")] if items else []
-    return [el("h3", "Notes on days"), *listed, form]
+    form = {
+        "id": "day-note-form",
+        "question": "",
+        "first": period.start.isoformat(),
+        "last": last.isoformat(),
+    }
+    return [
+        el("h3", "Notes on days"),
+        *note_list(inside, dated=True),
+        {"t": "note-form", "p": form},
+    ]

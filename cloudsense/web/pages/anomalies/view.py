@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
 from typing import Any
 
 from cloudsense import formatting
 from cloudsense.costs.analysis import tabulate
 from cloudsense.costs.anomalies.anomaly import Anomaly
-from cloudsense.costs.period import Month
+from cloudsense.costs.period import ONE_DAY, Month
 from cloudsense.costs.query import Dimension
 from cloudsense.figures.anomaly_chart import ABOVE, EXPECTED, DailyCosts, all_services, one_series
-from cloudsense.figures.marks import Mark, with_marks
+from cloudsense.figures.marks import note_mark, with_marks
 from cloudsense.figures.nodes import Node, el, link
 from cloudsense.insight.watch import Watch
 from cloudsense.web.components import messages, skeletons
@@ -71,26 +70,31 @@ def _messages(answers: AnomalyAnswers) -> list[Node]:
     seen = answers.watch
     if seen and seen.is_empty:
         found.append(messages.no_costs("these days", filtered=False))
-    elif seen and not seen.is_too_short and answers.choice.period.start < seen.judged_from:
-        found.append(_begins_late(answers, seen))
+    elif seen and not seen.is_too_short:
+        found += _begins_late(answers, seen)
     return found
 
 
-def _begins_late(answers: AnomalyAnswers, seen: Watch) -> Node:
-    """From which day on costs can be judged, and what loads more."""
+def _begins_late(answers: AnomalyAnswers, seen: Watch) -> list[Node]:
+    """From which day of the period on costs can be judged, and what loads more."""
+    if answers.choice.period.start >= seen.judged_from:
+        return []
+    known_from = seen.snapshot.period.start
     first = formatting.day(seen.begins, year=True)
     judged = formatting.day(seen.judged_from, year=True)
-    if seen.begins > seen.snapshot.period.start:
-        said = f"Days before {judged} are not judged: there were no costs before {first}."
-        return messages.note(said)
-    said = f"Days before {judged} are not judged: costs before {first} are not cached. "
-    earlier = Month.of(seen.snapshot.period.start).plus(-2).first
-    start = max(earlier, answers.choice.earliest)
-    if start >= seen.snapshot.period.start:
-        return messages.note(f"{said.rstrip()}")
-    period = f"{start}..{answers.today - timedelta(days=1)}"
-    more = link(replace(answers.selection, period=period).search, "Load two months more", id="more")
-    return el("div", el("p", said, more), cls="message", role="status")
+    unjudged = f"Days before {judged} are not judged"
+    if seen.begins > known_from:
+        return [messages.note(f"{unjudged}: there were no costs before {first}.")]
+    said = f"{unjudged}: costs before {first} are not cached."
+    two_months_more = Month.of(known_from).plus(-2).first
+    start = max(two_months_more, answers.choice.earliest)
+    if start >= known_from:
+        return [messages.note(said)]
+    yesterday = answers.today - ONE_DAY
+    longer = replace(answers.selection, period=f"{start}..{yesterday}")
+    more = link(longer.search, "Load two months more", id="more")
+    paragraph = el("p", f"{said} ", more)
+    return [el("div", paragraph, cls="message", role="status")]
 
 
 def _footer(answers: AnomalyAnswers) -> tuple[Node, ...]:
@@ -98,7 +102,8 @@ def _footer(answers: AnomalyAnswers) -> tuple[Node, ...]:
     if seen is None:
         return ()
     counted = formatting.count(seen.series_count, "series", "series")
-    return through_day(seen.complete_to), el("span", f"{counted} checked")
+    checked = el("span", f"{counted} checked")
+    return through_day(seen.complete_to), checked
 
 
 def _waiting(answers: AnomalyAnswers) -> PageContent:
@@ -111,43 +116,45 @@ def _waiting(answers: AnomalyAnswers) -> PageContent:
         LIST: ("Anomalies", skeletons.table()),
     }
     has_message = bool(answers.unasked or answers.problems)
-    found: dict[str, Props] = {ANSWER: {"nodes": () if has_message else (skeletons.lines(2),)}}
+    answer = () if has_message else (skeletons.lines(2),)
+    found: dict[str, Props] = {ANSWER: {"nodes": answer}}
     for name, (title, skeleton) in names.items():
         body = messages.hint().body if has_message else (skeleton,)
-        found[name] = {"view": {"title": title, "body": body, "empty": True}}
+        view = {"title": title, "body": body, "empty": True}
+        found[name] = {"view": view}
     return found
 
 
 def _trend(shown: AnomalyContext) -> PageContent:
     answers, seen = shown.answers, shown.watch
-    period = answers.choice.period.meet(seen.snapshot.period) or seen.snapshot.period
+    known = seen.snapshot.period
+    period = answers.choice.period.meet(known) or known
     table = tabulate(seen.snapshot.frame, Dimension.SERVICE, seen.metric, period)
     daily = DailyCosts(period, table.daily, seen.complete_to, shown.currency)
     figure = all_services(daily, shown.heard, shown.letters)
-    said = "The first of a month carries tax, support and fees: known, and not flagged."
     view: dict[str, Any] = {
         "title": "Daily cost",
         "note": formatting.days(period),
-        "sentence": said,
     }
     if figure is None:
-        return {TREND: {"view": {**view, "sentence": "No costs in this period.", "empty": True}}}
-    view["body"] = [_legend()]
+        view |= {"sentence": "No costs in this period.", "empty": True}
+        return {TREND: {"view": view}}
+    said = "The first of a month carries tax, support and fees: known, and not flagged."
+    view |= {"sentence": said, "body": [_legend()]}
     notes = [note for note in answers.remarks.notes if note.day in period]
-    figure = with_marks(
-        figure, [Mark(note.day, f"Note: {note.text}", is_note=True) for note in notes]
-    )
+    marks = list(map(note_mark, notes))
     return {
         TREND: {"view": view},
         TREND_FRAME: {"label": words.chart_label(shown)},
-        TREND_CHART: {"figure": figure},
+        TREND_CHART: {"figure": with_marks(figure, marks)},
     }
 
 
 def _legend() -> Node:
     items = []
     for colour, name in ((EXPECTED, "as expected"), (ABOVE, "above expected")):
-        items.append(el("li", el("span", el("i", cls="swatch", fill=colour), name)))
+        swatch = el("i", cls="swatch", fill=colour)
+        items.append(el("li", el("span", swatch, name)))
     return el("ul", *items, cls="legend")
 
 
@@ -156,9 +163,13 @@ def _open(shown: AnomalyContext) -> PageContent:
     opened = shown.answers.opened
     if opened is None:
         unjudged = shown.watch.is_empty or shown.watch.is_too_short
-        title = "Nothing to judge" if unjudged else "Nothing unusual"
-        nothing = {"title": title, "body": [words.nearest(shown)], "empty": True}
-        hint = {"title": "What explains it", "body": [el("p", words.LEARN, cls="note")]}
+        nothing = {
+            "title": "Nothing to judge" if unjudged else "Nothing unusual",
+            "body": [words.nearest(shown)],
+            "empty": True,
+        }
+        learn = el("p", words.LEARN, cls="note")
+        hint = {"title": "What explains it", "body": [learn]}
         return {OPEN: {"view": nothing}, FACTS: {"view": hint}}
     anomaly, findings = opened
     if findings is None:
@@ -186,4 +197,7 @@ def _open_without_series(shown: AnomalyContext, anomaly: Anomaly) -> PageContent
         "body": [el("p", "Its daily costs are not cached.", cls="note")],
         "empty": True,
     }
-    return {OPEN: {"view": view}, FACTS: {"view": facts.view(shown, anomaly)}}
+    return {
+        OPEN: {"view": view},
+        FACTS: {"view": facts.view(shown, anomaly)},
+    }

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from cloudsense import formatting
 from cloudsense.costs.anomalies.anomaly import Anomaly
-from cloudsense.costs.anomalies.gates import Gates
 from cloudsense.costs.period import Month
 from cloudsense.figures import anomaly_words
 from cloudsense.figures.nodes import Node, el
 from cloudsense.web.pages.anomalies.context import AnomalyContext
 
 LEARN = "An anomaly is a day, or a run of days, that costs more than the same weekdays did before."
+NUMBERS = ("One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine")
 
 
 def answer(shown: AnomalyContext) -> tuple[Node, ...]:
@@ -23,30 +24,29 @@ def answer(shown: AnomalyContext) -> tuple[Node, ...]:
     if shown.watch.is_too_short:
         said = "Too little is known to find anomalies."
         first = formatting.day(shown.watch.judged_from, year=True)
-        return _said(
-            [said], f"Four weeks of costs are needed: the first day to be judged is {first}."
-        )
+        why = f"Four weeks of costs are needed: the first day to be judged is {first}."
+        return _said([said], why)
     if not going_on:
         return _said([_nothing_goes_on(shown)], _over(shown))
     total = sum(each.impact for each in going_on)
     is_rise = total > 0
-    amount = el(
-        "strong", formatting.money(abs(total), shown.currency), cls="up" if is_rise else "down"
-    )
-    one = len(going_on) == 1
-    counted = "One anomaly is going on." if one else f"{_number(len(going_on))} are going on."
-    cost = "it cost " if one else "they cost "
+    role = "up" if is_rise else "down"
+    amount = el("strong", shown.money(abs(total)), cls=role)
+    start = "One anomaly is going on. So far it cost "
+    if len(going_on) > 1:
+        start = f"{_number(len(going_on))} anomalies are going on. So far they cost "
     than = " more than expected." if is_rise else " less than expected."
-    return _said([f"{counted} So far {cost}", amount, than], _if_it_goes_on(shown, going_on))
+    why = _if_it_goes_on(shown, going_on)
+    return _said([start, amount, than], why)
 
 
 def _number(count: int) -> str:
-    words = ("", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine")
-    return f"{words[count]} anomalies" if count < len(words) else f"{count} anomalies"
+    return NUMBERS[count - 1] if count <= len(NUMBERS) else str(count)
 
 
 def _said(heading: Sequence[Node | str], why: str) -> tuple[Node, ...]:
-    return el("h2", *heading, cls="answer-said"), el("p", why, cls="answer-why")
+    said = el("h2", *heading, cls="answer-said")
+    return said, el("p", why, cls="answer-why")
 
 
 def _nothing_goes_on(shown: AnomalyContext) -> str:
@@ -62,27 +62,29 @@ def _over(shown: AnomalyContext) -> str:
     if not rises:
         through = formatting.day(shown.watch.complete_to, year=True)
         return f"Every service cost what it usually does, through {through}."
-    total = formatting.money(sum(rises), shown.currency)
+    total = shown.money(sum(rises))
     subject = "It" if len(rises) == 1 else "In all they"
     return f"{subject} cost {total} more than expected."
 
 
 def _if_it_goes_on(shown: AnomalyContext, going_on: list[Anomaly]) -> str:
-    largest = going_on[0]
+    largest = sentence(shown, going_on[0])
     more = sum(rest_of_month(shown, each) for each in going_on)
     month = formatting.month(shown.watch.complete_to)
-    amount = formatting.money(abs(more), shown.currency)
     where = "higher" if more > 0 else "lower"
-    return f"Largest: {sentence(shown, largest)} If this goes on, {month} ends {amount} {where}."
+    amount = shown.money(abs(more))
+    end = f"{month} ends {amount} {where}"
+    return f"Largest: {largest} If this goes on, {end}."
 
 
 def rest_of_month(shown: AnomalyContext, anomaly: Anomaly) -> float:
     """What it will have cost above expected at the month's end, at its mean of a day."""
     last = Month.of(shown.watch.complete_to).period.last
     days = max((last - anomaly.last).days, 0)
+    unusual = len(list(filter(None, anomaly.excess)))
     # AWS does not say what each day cost.
-    unusual = sum(1 for excess in anomaly.excess if excess) or anomaly.period.days
-    return anomaly.impact + anomaly.impact / unusual * days
+    mean = anomaly.impact / (unusual or anomaly.period.days)
+    return anomaly.impact + mean * days
 
 
 def title(shown: AnomalyContext, anomaly: Anomaly) -> str:
@@ -91,16 +93,18 @@ def title(shown: AnomalyContext, anomaly: Anomaly) -> str:
 
 def sentence(shown: AnomalyContext, anomaly: Anomaly) -> str:
     """In the field's words, as far as it is explained."""
-    return anomaly_words.sentence(anomaly, shown.why(anomaly), shown.labels, shown.currency)
+    why = shown.why(anomaly)
+    return anomaly_words.sentence(anomaly, why, shown.labels, shown.currency)
 
 
 def when(anomaly: Anomaly) -> str:
     """`since Nov 16`, `Oct 9 – Oct 22`, `Nov 12`."""
+    first = formatting.day(anomaly.first)
     if anomaly.going_on:
-        return f"since {formatting.day(anomaly.first)}"
+        return f"since {first}"
     if anomaly.first == anomaly.last:
-        return formatting.day(anomaly.first)
-    return f"{formatting.day(anomaly.first)} – {formatting.day(anomaly.last)}"
+        return first
+    return f"{first} – {formatting.day(anomaly.last)}"
 
 
 def lasted(anomaly: Anomaly) -> str:
@@ -118,22 +122,25 @@ def chart_label(shown: AnomalyContext) -> str:
     """The chart's point for screen readers."""
     listed = []
     for anomaly in shown.heard:
-        amount = formatting.money(anomaly.impact, shown.currency, plus=True)
-        name = title(shown, anomaly)
         letter = shown.letters[anomaly.id]
-        listed.append(f"{letter}: {name}, {when(anomaly)}, {amount}")
+        listed.append(f"{letter}: {_in_short(shown, anomaly)}")
     return "; ".join(listed) or "No day is above what was expected."
+
+
+def _in_short(shown: AnomalyContext, anomaly: Anomaly) -> str:
+    """`NAT gateway data, since Nov 16, +$1,013.40`."""
+    amount = shown.money(anomaly.impact, plus=True)
+    return ", ".join([title(shown, anomaly), when(anomaly), amount])
 
 
 def nearest(shown: AnomalyContext) -> Node:
     """Where nothing passes the gates: what came closest."""
     period = shown.answers.choice.period
-    gates = shown.answers.selection.gates
-    below = shown.watch.anomalies(Gates(0.0, gates.percent, gates.falls), period.start)
+    any_amount = replace(shown.answers.selection.gates, dollars=0.0)
+    below = shown.watch.anomalies(any_amount, period.start)
     inside = [each for each in below if each.period.meet(period)]
     if not inside:
         return el("p", "Nothing comes near what counts.", cls="note")
     closest = max(inside, key=lambda each: abs(each.impact))
-    amount = formatting.money(closest.impact, shown.currency, plus=True)
-    name = title(shown, closest)
-    return el("p", f"The nearest miss: {name}, {when(closest)}, {amount}.", cls="note")
+    said = f"The nearest miss: {_in_short(shown, closest)}."
+    return el("p", said, cls="note")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from operator import is_
 from typing import Any
 
 from cloudsense.alerts.center import AlertCenter, Result, center_of
@@ -16,6 +17,7 @@ from cloudsense.config.budgets_file import BudgetsFile
 from cloudsense.costs.amounts import Amount
 from cloudsense.costs.budget_standing import State
 from cloudsense.costs.budgets import Budget, with_typed
+from cloudsense.costs.frame import Snapshot
 from cloudsense.errors import BudgetsError, CloudSenseError, StoreError
 from cloudsense.insight.history import longest_answer
 from cloudsense.ledger.api_spend import Progress
@@ -100,12 +102,16 @@ class BudgetAnswers(PageAnswers):
         return False
 
     def same(self, other: Any) -> bool:
-        if not isinstance(other, BudgetAnswers) or not super().same(other):
+        if not isinstance(other, BudgetAnswers) or self._own != other._own:
             return False
-        if len(self.history) != len(other.history) or self._own != other._own:
+        mine, theirs = self._snapshots, other._snapshots
+        if len(mine) != len(theirs) or not super().same(other):
             return False
-        pairs = zip(self.history, other.history, strict=True)
-        return all(mine.snapshot is theirs.snapshot for mine, theirs in pairs)
+        return all(map(is_, mine, theirs))
+
+    @property
+    def _snapshots(self) -> list[Snapshot | None]:
+        return [answer.snapshot for answer in self.history]
 
     @property
     def _own(self) -> tuple[object, ...]:
@@ -125,7 +131,8 @@ def plan(ledger: Ledger, budgets: Sequence[Budget], today: date) -> Plan:
 def page_questions(ledger: Ledger, _selection: Selection, today: date) -> FixedQuestions:
     center = center_of(ledger)
     file, _ = _file(center)
-    return FixedQuestions(tuple(plan(ledger, with_typed(file.budgets, center.typed), today)))
+    budgets = with_typed(file.budgets, center.typed)
+    return FixedQuestions(tuple(plan(ledger, budgets, today)))
 
 
 def read(
@@ -140,7 +147,8 @@ def read(
     file, problem = _file(center)
     budgets = with_typed(file.budgets, center.typed)
     asked = plan(ledger, budgets, today)
-    reader = PageReader(ledger, selection, FixedQuestions(tuple(asked)), patience, limit)
+    on_page = FixedQuestions(tuple(asked))
+    reader = PageReader(ledger, selection, on_page, patience, limit)
     judged: dict[str, Judged] = {}
     history: list[Answer] = []
     for question, those in asked.items():
@@ -180,7 +188,8 @@ def _file(center: AlertCenter) -> tuple[BudgetsFile, BudgetsError | None]:
 def _longer(long: Answer, question: Question) -> Answer | None:
     """The longest answer, which tells most of how costs usually go, if it has all of `question`."""
     _, period = question
-    return long if long.snapshot and long.snapshot.period.start <= period.start else None
+    known = long.snapshot.period if long.snapshot else None
+    return long if known and known.start <= period.start else None
 
 
 def _judged(
@@ -192,14 +201,15 @@ def _judged(
 ) -> dict[str, Judged]:
     """By name."""
     today = ledger.clock().date()
-    if isinstance(found, CloudSenseError):
-        return {
-            budget.name: _alone(ledger, judgements, question, found, budget) for budget in budgets
-        }
-    if found.snapshot is None:
-        return {budget.name: Judged(budget) for budget in budgets}
-    answer = found.snapshot
-    return {budget.name: judgements.of(ledger, budget, answer, today) for budget in budgets}
+    judged = {}
+    for budget in budgets:
+        if isinstance(found, CloudSenseError):
+            judged[budget.name] = _alone(ledger, judgements, question, found, budget)
+        elif found.snapshot is None:
+            judged[budget.name] = Judged(budget)
+        else:
+            judged[budget.name] = judgements.of(ledger, budget, found.snapshot, today)
+    return judged
 
 
 def _alone(

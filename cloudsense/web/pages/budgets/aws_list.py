@@ -8,6 +8,7 @@ from cloudsense import formatting
 from cloudsense.alerts.read_along import Seen
 from cloudsense.costs.budgets import AwsBudget
 from cloudsense.figures.nodes import Node, el
+from cloudsense.figures.tile_parts import chip
 
 
 def nodes(seen: Seen | None) -> Sequence[Node]:
@@ -20,18 +21,23 @@ def nodes(seen: Seen | None) -> Sequence[Node]:
     title = el("h2", "Read from AWS Budgets", el("small", said))
     head = el("div", title, cls="panel-head")
     items = [_item(budget) for budget in seen.found or ()]
-    return (el("section", head, el("ul", *items, cls="targets"), cls="panel"),)
+    listed = el("ul", *items, cls="targets")
+    return (el("section", head, listed, cls="panel"),)
 
 
 def _item(budget: AwsBudget) -> Node:
     spent = formatting.money(budget.actual, budget.currency)
-    limit = formatting.money(budget.limit, budget.currency).removesuffix(".00")
+    limit = formatting.trimmed_money(budget.limit, budget.currency)
     used = formatting.percent(budget.used)
     counts = "a part of the costs" if budget.filtered else "all costs"
-    name = el("span", el("strong", budget.name), " ", el("span", "AWS", cls="chip"))
-    amount = el("span", f"{spent} of {limit} ({used})", cls="amount")
-    note = el("p", f"{counts}, every {budget.every}{_forecast(budget)}", cls="note")
-    return el("li", name, amount, note)
+    of_limit = f"{spent} of {limit} ({used})"
+    note = f"{counts}, every {budget.every}"
+    return el(
+        "li",
+        el("span", el("strong", budget.name), " ", chip("AWS")),
+        el("span", of_limit, cls="amount"),
+        el("p", note, _forecast(budget), cls="note"),
+    )
 
 
 def _forecast(budget: AwsBudget) -> str:
@@ -40,8 +46,9 @@ def _forecast(budget: AwsBudget) -> str:
         return ": passed"
     if budget.forecast is None:
         return ""
-    said = f"; AWS's forecast {formatting.rough_money(budget.forecast, budget.currency)}"
+    amount = formatting.rough_money(budget.forecast, budget.currency)
+    said = f"; AWS's forecast {amount}"
     over = budget.forecast - budget.limit
-    if over <= 0:
-        return said
-    return f"{said}, {formatting.rough_money(over, budget.currency)} over"
+    if over > 0:
+        said += f", {formatting.rough_money(over, budget.currency)} over"
+    return said

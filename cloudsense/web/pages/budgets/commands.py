@@ -46,7 +46,8 @@ def _change(center: AlertCenter, do: str, text: str, references: AccountReferenc
         center.budgets.remove(draft.original, draft.digest)
         return f"“{visible(draft.original)}” was removed from {name}."
     center.budgets.save(draft.budget, draft.digest, draft.original)
-    return f"“{visible(draft.budget.name)}” was saved to {name}."
+    saved = visible(draft.budget.name)
+    return f"“{saved}” was saved to {name}."
 
 
 def preview(ledger: Ledger, text: str, references: AccountReferences) -> Sequence[Node]:
@@ -59,8 +60,8 @@ def preview(ledger: Ledger, text: str, references: AccountReferences) -> Sequenc
     except CloudSenseError as problem:
         return (el("p", problem.sentence, cls="note preview-problem"),)
     months = _months(ledger, draft.budget)
-    has_accounts = any(rule.dimension is Dimension.ACCOUNT for rule in draft.budget.filters)
-    if references.secret and has_accounts:  # their ids are in the file, and hidden here
+    filtered = [rule.dimension for rule in draft.budget.filters]
+    if references.secret and Dimension.ACCOUNT in filtered:  # ids are in the file, and hidden here
         return months
     lines = lines_of(draft.budget).rstrip().splitlines()
     code = [el("code", line) for line in lines]
@@ -110,12 +111,14 @@ def _bars(standing: Standing) -> Sequence[Node]:
     bars = []
     for month, amount in standing.by_month.items():
         height = round(max(amount, 0.0) / largest * 48)
-        name = formatting.MONTHS[month.number - 1]
+        name = formatting.short_month(month.first)
         cost = formatting.rough_money(amount, standing.currency)
         bar = el("i", h=f"{height}px", aria_hidden="true")
-        bars.append(el("li", bar, el("span", name, " ", el("strong", cost))))
+        text = el("span", name, " ", el("strong", cost))
+        bars.append(el("li", bar, text))
     said = sentences.projected(standing) or sentences.used(standing)
     if standing.state is not State.WITHIN:
         said = f"{said}; {sentences.crossing(standing)}"
     note = f"{sentences.period_of(standing)}: {said}."
-    return (el("ul", *bars, cls="preview-months"), el("p", note, cls="note"))
+    months = el("ul", *bars, cls="preview-months")
+    return months, el("p", note, cls="note")

@@ -25,20 +25,20 @@ def props(selection: Selection, labels: Labels, today: date, currency: str = "")
     """Every dimension that can be filtered, with the names of what is chosen."""
     choice = choose(selection.period, today)
     bar = controls.filters(selection, labels, choice, currency, {})
-    more = [
-        controls.filter_state(selection, labels, {}, Dimension(each["dimension"]))
-        for each in bar["more"]
-    ]
-    filters = [_without_address(state) for state in (*bar["filters"], *more)]
+    states = [*bar["filters"]]
+    for each in bar["more"]:
+        dimension = Dimension(each["dimension"])
+        states.append(controls.filter_state(selection, labels, {}, dimension))
     return {
-        "filters": filters,
+        "filters": list(map(_without_address, states)),
         "amount_label": bar["amount_label"],
         "currency": bar["currency"],
     }
 
 
 def _without_address(state: Props) -> Props:
-    return {name: value for name, value in state.items() if name not in HREFS}
+    kept = [name for name in state if name not in HREFS]
+    return {name: state[name] for name in kept}
 
 
 def drafted(ledger: Ledger, text: str, options: AppOptions) -> Sequence[Props] | None:
@@ -50,15 +50,17 @@ def drafted(ledger: Ledger, text: str, options: AppOptions) -> Sequence[Props] |
         return None
     accounts = ledger.account_names(identity) if identity else {}
     labels = Labels(accounts, options.hide_account)
-    filters: Sequence[Props] = props(selection, labels, ledger.clock().date())["filters"]
+    today = ledger.clock().date()
+    filters: Sequence[Props] = props(selection, labels, today)["filters"]
     return filters
 
 
 def offered(ledger: Ledger, wanted: Props, options: AppOptions, patience: float) -> FilterValues:
     """The values of a dimension, within the other filters of what is typed."""
     dimension = Dimension(wanted["dimension"])
+    typed = str(wanted.get("form", ""))
     try:
-        selection = form.counted(str(wanted.get("form", "")), options.references)
+        selection = form.counted(typed, options.references)
     except CloudSenseError as problem:
         return FilterValues(dimension, "failed", message=problem.sentence)
     buy = bool(wanted.get("buy"))

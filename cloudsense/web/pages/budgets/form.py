@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 from cloudsense.config.budget_rules import budget_of, conditions_of
@@ -78,17 +79,19 @@ def parse(text: str, file: str, references: AccountReferences) -> Draft:
         "where": _lines(values),
         "charges": values["charges"] or Charges.ALL.value,
         "metric": values["metric"] or Metric.UNBLENDED.value,
-        "thresholds": [_percent(part) for part in values["thresholds"].split(",") if part.strip()],
+        "thresholds": list(map(_percent, _stripped(values["thresholds"].split(",")))),
     }
     budget = budget_of(table, file, 1)
     filters = tuple(_read(rule, references) for rule in budget.filters)
-    return Draft(replace(budget, filters=filters), values["original"], values["digest"])
+    budget = replace(budget, filters=filters)
+    return Draft(budget, values["original"], values["digest"])
 
 
 def counted(text: str, references: AccountReferences) -> Selection:
     """What the form counts, whatever is typed besides. Raises CloudSenseError."""
     values = _values(text)
-    filters = trail(condition("where", line) for line in _lines(values))
+    written = [condition("where", line) for line in _lines(values)]
+    filters = trail(written)
     return Selection(
         filters=tuple(_read(rule, references) for rule in filters),
         metric=word(Metric, "metric", values["metric"] or Metric.UNBLENDED.value),
@@ -124,28 +127,37 @@ def _values(text: str) -> Values:
         found = None
     if not isinstance(found, dict):
         raise BudgetsError("The form could not be read.", "Nothing was saved.", "Try again.")
-    return {name: str(found.get(name, "")) for name in (*FIELDS, *HIDDEN)}
+    names = (*FIELDS, *HIDDEN)
+    return {name: str(found.get(name, "")) for name in names}
 
 
 def _lines(values: Values) -> list[str]:
     """The filters, one a line."""
-    return [line.strip() for line in values["where"].splitlines() if line.strip()]
+    return _stripped(values["where"].splitlines())
+
+
+def _stripped(texts: Sequence[str]) -> list[str]:
+    """Without spaces around them, and without empty ones."""
+    return list(filter(None, map(str.strip, texts)))
 
 
 def _percent(text: str) -> int | str:
-    number = text.strip().removesuffix("%").strip()
-    return int(number) if WHOLE.fullmatch(number) else text.strip()
+    """`80` and `80%` as a number; anything else as it is, to be refused."""
+    number = text.removesuffix("%").strip()
+    return int(number) if WHOLE.fullmatch(number) else text
 
 
 def _written(filters: tuple[Filter, ...], references: AccountReferences) -> tuple[Filter, ...]:
     """With accounts as they may be shown."""
     found = []
     for rule in filters:
-        values = tuple(references.written(rule.dimension, value) for value in rule.values)
+        written = partial(references.written, rule.dimension)
+        values = tuple(map(written, rule.values))
         found.append(replace(rule, values=values))
     return tuple(found)
 
 
 def _read(rule: Filter, references: AccountReferences) -> Filter:
-    values = tuple(references.read(rule.dimension, value) for value in rule.values)
+    read = partial(references.read, rule.dimension)
+    values = tuple(map(read, rule.values))
     return replace(rule, values=values)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dash import dcc, html
+from dash import html
 from dash.development.base_component import Component
 
 from cloudsense.web.components import skeletons
-from cloudsense.web.components.chart import CHART_CONFIG, NO_FIGURE
+from cloudsense.web.components.chart import graph
 from cloudsense.web.kit import BudgetForm, Content, CostChart, CostTable, Panel
 from cloudsense.web.pages.base import Part
 from cloudsense.web.pages.frame import footer, message_area
@@ -49,27 +49,35 @@ ACTIONS = (FORM, TARGETS)
 
 def layout() -> list[Component]:
     """The answer, then burn-up and list beside the form and the targets."""
-    main = html.Div([_burn_up(), _list(), Content(AWS)], className="budgets-main")
+    budgets = [_burn_up(), _list(), Content(AWS)]
+    main = html.Div(budgets, className="budgets-main")
     side = html.Div([_edit(), _targets()], className="budgets-side")
-    answer = Content(ANSWER, className="budgets-answer", nodes=[skeletons.lines(2)])
-    grid = html.Div([main, side], className="budgets-panels")
-    return [message_area(NAME), answer, grid, footer(NAME)]
+    return [
+        message_area(NAME),
+        Content(ANSWER, className="budgets-answer", nodes=[skeletons.lines(2)]),
+        html.Div([main, side], className="budgets-panels"),
+        footer(NAME),
+    ]
 
 
 def _burn_up() -> Component:
-    graph = dcc.Graph(
-        id=CHART, config=CHART_CONFIG, figure=NO_FIGURE, className="chart", responsive=True
+    return Panel(
+        BURN_UP,
+        "Burn-up",
+        CostChart(FRAME, graph(CHART)),
+        className="panel burn-up",
+        skeleton=[skeletons.chart()],
     )
-    look, skeleton = "panel burn-up", [skeletons.chart()]
-    return Panel(BURN_UP, "Burn-up", CostChart(FRAME, graph), className=look, skeleton=skeleton)
 
 
 def _list() -> Component:
-    return Panel(LIST, "Budgets", CostTable(TABLE), skeleton=[skeletons.table()])
+    waiting = skeletons.table()
+    return Panel(LIST, "Budgets", CostTable(TABLE), skeleton=[waiting])
 
 
 def _edit() -> Component:
-    return Panel(EDIT, "New budget", BudgetForm(FORM), skeleton=[skeletons.lines()])
+    waiting = skeletons.lines()
+    return Panel(EDIT, "New budget", BudgetForm(FORM), skeleton=[waiting])
 
 
 def _targets() -> Component:

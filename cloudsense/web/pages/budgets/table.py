@@ -80,17 +80,22 @@ def _row(answers: BudgetAnswers, judged: Judged, hide_account: bool) -> TableRow
 def _cells(judged: Judged) -> dict[str, Cell]:
     standing = judged.standing
     if standing is None:
-        said = "not known" if judged.problem else "loading"
-        nothing = Cell(text="", sort=None)
-        used = Cell(text="", sort=None, fraction=0.0)
-        spent = Cell(text="", sort=None, percent=f"of {judged.budget.amount}")
-        state = Cell(text=said, sort=None)
-        return {"used": used, "spent": spent, "projected": nothing, "state": state}
+        amount = f"of {judged.budget.amount}"
+        return {
+            "used": Cell(text="", sort=None, fraction=0.0),
+            "spent": Cell(text="", sort=None, percent=amount),
+            "projected": Cell(text="", sort=None),
+            "state": Cell(text="not known" if judged.problem else "loading", sort=None),
+        }
     cost = formatting.money(standing.spent, standing.currency)
     amount = f"of {sentences.amount(standing)}"
     return {
         "used": budget_bar(
-            standing.limit, standing.spent, standing.used, standing.projected, standing.state
+            standing.limit,
+            standing.spent,
+            standing.used,
+            standing.projected,
+            standing.state,
         ),
         "spent": Cell(text=cost, sort=standing.spent, percent=amount),
         "projected": _projected(standing),
@@ -117,8 +122,9 @@ def _state(standing: Standing) -> Cell:
     if over is not None:
         sign = "+" if over > 0 else ""
         text = f"{sign}{formatting.rough_money(over, standing.currency)}"
+    state = state_of(standing)
     role = "same" if standing.state is State.WITHIN else "up"
-    return Cell(text=text, sort=over, percent=state_of(standing), role=role)
+    return Cell(text=text, sort=over, percent=state, role=role)
 
 
 def download(answers: BudgetAnswers, state: TableState, context: ViewContext) -> Download:
@@ -131,8 +137,13 @@ def download(answers: BudgetAnswers, state: TableState, context: ViewContext) ->
     midnight = datetime.combine(answers.today, time(), UTC)
     made = max((snapshot.fetched_at for snapshot in answers.snapshots), default=midnight)
     lines = [_line(each, hide) for each in judged]
-    notes = source_notes(answers.selection, made)
-    return Download(f"budgets-{answers.today}", "Budgets", FileTable(FILE, lines), notes, made)
+    return Download(
+        f"budgets-{answers.today}",
+        "Budgets",
+        FileTable(FILE, lines),
+        source_notes(answers.selection, made),
+        made,
+    )
 
 
 def _line(judged: Judged, hide_account: bool) -> Sequence[FileCell]:
@@ -140,7 +151,8 @@ def _line(judged: Judged, hide_account: bool) -> Sequence[FileCell]:
     scope = sentences.scope(budget, hide_account)
     if standing is None:
         amount = float(budget.amount.value)
-        return [budget.name, scope, budget.every.value, "", amount, *[None] * 3, "not known", None]
+        counted = [budget.name, scope, budget.every.value, "", amount]
+        return [*counted, None, None, None, "not known", None]
     return [
         budget.name,
         scope,

@@ -16,7 +16,9 @@ from cloudsense.costs.projection.burn_up import burn_up
 from cloudsense.figures import burn_up as chart
 from cloudsense.figures.burn_up import BudgetLine
 from cloudsense.figures.nodes import Node, el, link
+from cloudsense.figures.tile_parts import chip
 from cloudsense.web.components import messages
+from cloudsense.web.components.buttons import action_button
 from cloudsense.web.components.controls import Item, segments
 from cloudsense.web.pages.base import ViewContext
 from cloudsense.web.pages.budgets import aws_list, counts, form, table, words
@@ -34,10 +36,15 @@ from cloudsense.web.pages.budgets.layout import (
     TABLE,
     TARGETS,
 )
+from cloudsense.web.pages.download import files_of
 from cloudsense.web.queries.price_tags import PageContent, Props
 from cloudsense.web.state.options import Listed
 from cloudsense.web.state.selection import Selection
 
+CHECKED_HOURLY = "Checked every hour."
+NOT_CHECKED = (
+    "Checked by cloudsense check only. To check every hour, start CloudSense with --check-hourly."
+)
 LISTED = {Listed.ALL: "All", Listed.PASSED: "Passed", Listed.PROJECTED_OVER: "Projected over"}
 
 
@@ -46,10 +53,10 @@ def content(answers: BudgetAnswers, context: ViewContext) -> PageContent:
     chosen = answers.chosen
     standing = chosen.standing if chosen else None
     answer = words.UNREADABLE if answers.file_problem else words.answer(answers.judged)
-    said = [el("h2", answer), el("p", words.why(standing), cls="note")]
+    why = el("p", words.why(standing), cls="note")
     return {
         f"{NAME}-messages": {"nodes": _messages(answers, context)},
-        ANSWER: {"nodes": said},
+        ANSWER: {"nodes": [el("h2", answer), why]},
         **_burn_up(answers, standing),
         **_list(answers, context),
         AWS: {"nodes": aws_list.nodes(answers.alerting.aws)},
@@ -65,7 +72,8 @@ def _messages(answers: BudgetAnswers, context: ViewContext) -> list[Node]:
         has_any = any(judged.standing for judged in answers.judged)
         found.append(messages.unasked(answers.unasked, has_any))
     if answers.progress:
-        found.append(messages.note(messages.asking(answers.progress, context.paid)))
+        said = messages.asking(answers.progress, context.paid)
+        found.append(messages.note(said))
     if answers.file_problem:
         found.append(messages.problem(answers.file_problem))
     found += map(_result, answers.results)
@@ -104,27 +112,30 @@ def _burn_up(answers: BudgetAnswers, standing: Standing | None) -> PageContent:
 
 
 def _list(answers: BudgetAnswers, context: ViewContext) -> PageContent:
-    fresh = Selection(page=NAME, payer=answers.selection.payer).search
-    new = link(fresh, "New budget", id="new-budget", cls="btn btn-sm btn-primary")
-    view: dict[str, Any] = {"title": "Budgets", "note": answers.file.path.name}
-    if answers.judged:
-        view["tools"] = (_segments(answers), *((new,) if answers.selection.name else ()))
-    else:
-        said = f"They are kept in {answers.file.path.name}, which can live in git."
-        return {LIST: {"view": {**view, "sentence": said, "empty": True}}}
+    file = answers.file.path.name
+    view: dict[str, Any] = {"title": "Budgets", "note": file}
+    if not answers.judged:
+        said = f"They are kept in {file}, which can live in git."
+        view |= {"sentence": said, "empty": True}
+        return {LIST: {"view": view}}
+    view["tools"] = [_segments(answers)]
+    if answers.selection.name:
+        fresh = Selection(page=NAME, payer=answers.selection.payer).search
+        new = link(fresh, "New budget", id="new-budget", cls="btn btn-sm btn-primary")
+        view["tools"].append(new)
     if not answers.listed:
-        return {LIST: {"view": {**view, "sentence": "No budget is in this state.", "empty": True}}}
-    search = answers.selection.search
+        view |= {"sentence": "No budget is in this state.", "empty": True}
+        return {LIST: {"view": view}}
     props: Props = {
         "columns": table.COLUMNS,
         "rows": table.rows(answers, context.options.hide_account),
         "sort": "",
         "noun": ("budget", "budgets"),
-        "download": {"csv": f"costs.csv{search}", "xlsx": f"costs.xlsx{search}"},
+        "download": files_of(answers.selection),
         "of": f"{answers.file.digest} {answers.selection.listed}",
     }
-    said = "Select a budget to draw its burn-up and to edit it."
-    return {LIST: {"view": {**view, "sentence": said}}, TABLE: props}
+    view["sentence"] = "Select a budget to draw its burn-up and to edit it."
+    return {LIST: {"view": view}, TABLE: props}
 
 
 def _segments(answers: BudgetAnswers) -> Node:
@@ -134,7 +145,8 @@ def _segments(answers: BudgetAnswers) -> Node:
     for listed, title in LISTED.items():
         chosen = replace(selection, listed=listed)
         count = len(replace(answers, selection=chosen).listed)
-        items.append((f"{title} {count}", chosen, selection.listed is listed))
+        is_current = selection.listed is listed
+        items.append((f"{title} {count}", chosen, is_current))
     return segments("Budgets shown", items)
 
 
@@ -152,9 +164,10 @@ def _edit(answers: BudgetAnswers, context: ViewContext) -> PageContent:
         return _no_form(words.set_elsewhere(answers.chosen))
     title = "Edit budget" if budget else "New budget"
     original = budget.name if budget else ""
+    about = original if budget else selection.search
     props = {
         "values": values,
-        "of": f"{answers.file.digest} {original}{'' if budget else selection.search}",
+        "of": f"{answers.file.digest} {about}",
         "original": original,
         "digest": answers.file.digest,
         "cancel": Selection(page=NAME, payer=selection.payer).search,
@@ -177,29 +190,26 @@ def _targets(answers: BudgetAnswers) -> Mapping[str, Any]:
             "e-mail or a web hook, once an event."
         )
         return {"title": "Alerts", "sentence": said}
-    test = el(
-        "button",
-        "Send a test",
-        cls="btn btn-sm btn-outline-secondary",
-        id="test-alerts",
-        type="button",
-        data_do="test-alerts",
-    )
+    test = action_button("Send a test", "test-alerts")
     items = [_target(target, state) for target, state in alerting.states]
-    checks = "Checked every hour. " if alerting.checks else "Checked by `cloudsense check` only. "
-    if not alerting.checks:
-        checks += "To check every hour, start CloudSense with --check-hourly. "
-    foot = el("p", checks.replace("`", ""), alerting.price, cls="note")
+    checks = CHECKED_HOURLY if alerting.checks else NOT_CHECKED
+    foot = el("p", f"{checks} ", alerting.price, cls="note")
     body = [el("ul", *items, cls="targets"), foot]
     if alerting.problem:
         body.insert(0, messages.problem(alerting.problem))
-    return {"title": "Alerts", "note": "once an event", "tools": (test,), "body": body}
+    return {
+        "title": "Alerts",
+        "note": "once an event",
+        "tools": (test,),
+        "body": body,
+    }
 
 
 def _target(target: Target, state: TargetState) -> Node:
-    name = el("span", el("strong", target.service), " ", target.address)
+    service = el("strong", target.service)
+    name = el("span", service, " ", target.address)
     if state.is_failing:
-        return el("li", name, el("span", "failing", cls="chip warn"), _failure(state))
+        return el("li", name, chip("failing", "warn"), _failure(state))
     said = "nothing sent yet"
     if state.delivered:
         said = formatting.clock(state.delivered)
@@ -209,11 +219,13 @@ def _target(target: Target, state: TargetState) -> Node:
 def _failure(state: TargetState) -> Node:
     """Why, and when it is tried again."""
     at = formatting.clock(state.at) if state.at else ""
-    said = f"{state.why[:1].upper()}{state.why[1:]}, {at}."
+    first_letter, rest = state.why[:1], state.why[1:]
+    said = f"{first_letter.upper()}{rest}, {at}."
     if state.last is Result.GAVE_UP:
         return el("p", f"{said} Given up after three days.", cls="note")
-    waiting = sorted(state.waiting.values(), key=lambda each: each.due)
-    if waiting:
-        tries = formatting.count(waiting[0].tries, "time")
-        said += f" Tried {tries}, next at {formatting.clock(waiting[0].due)}."
+    if state.waiting:
+        first = min(state.waiting.values(), key=lambda each: each.due)
+        tries = formatting.count(first.tries, "time")
+        due = formatting.clock(first.due)
+        said += f" Tried {tries}, next at {due}."
     return el("p", said, cls="note")

@@ -47,7 +47,8 @@ def set_elsewhere(judged: Judged) -> str:
 
 
 def _amount(judged: Judged) -> str:
-    return sentences.amount(judged.standing) if judged.standing else str(judged.budget.amount)
+    standing = judged.standing
+    return sentences.amount(standing) if standing else str(judged.budget.amount)
 
 
 def answer(judged: Sequence[Judged]) -> str:
@@ -61,14 +62,17 @@ def answer(judged: Sequence[Judged]) -> str:
     over = _count(standings, State.PROJECTED_OVER)
     total = formatting.count(len(judged), "budget")
     if not passed and not over:
-        unknown = len(judged) - len(standings)
-        rest = f"; {formatting.count(unknown, 'budget')} could not be judged" if unknown else ""
-        return f"{_all(len(standings))} on track{rest}."
+        said = f"{_all(len(standings))} on track"
+        if unknown := len(judged) - len(standings):
+            others = formatting.count(unknown, "budget")
+            said += f"; {others} could not be judged"
+        return f"{said}."
     if not passed:
-        return f"{_word(over).capitalize()} of {total} {_is(over)} projected over."
-    said = f"{_word(passed).capitalize()} of {total} {_is(passed)} passed"
+        return _are(over, f" of {total}", "projected over").capitalize() + "."
+    said = _are(passed, f" of {total}", "passed").capitalize()
     if over:
-        said += f" and {_word(over)} more {_is(over)} projected over"
+        projected = _are(over, " more", "projected over")
+        said += f" and {projected}"
     return f"{said}."
 
 
@@ -82,12 +86,11 @@ def _all(number: int) -> str:
     return f"All {number} budgets are"
 
 
-def _word(number: int) -> str:
-    return COUNTED[number] if number < len(COUNTED) else str(number)
-
-
-def _is(number: int) -> str:
-    return "is" if number == 1 else "are"
+def _are(number: int, of: str, what: str) -> str:
+    """`one of 4 budgets is passed`, `two more are projected over`."""
+    word = COUNTED[number] if number < len(COUNTED) else str(number)
+    verb = "is" if number == 1 else "are"
+    return f"{word}{of} {verb} {what}"
 
 
 def remarks(judged: Sequence[Judged], said: Collection[str]) -> list[str]:
@@ -99,18 +102,23 @@ def remarks(judged: Sequence[Judged], said: Collection[str]) -> list[str]:
             about[each.problem.sentence].append(each.budget.name)
         elif each.standing and not each.standing.has_costs:
             about[NO_COSTS].append(each.budget.name)
-    found = [f"{_names(names)}: {sentence}" for sentence, names in about.items()]
+    found = []
+    for sentence, names in about.items():
+        found.append(f"{_names(names)}: {sentence}")
     more = len(found) - MOST_REMARKS
-    if more <= 0:
-        return found
-    return [*found[:MOST_REMARKS], f"And {formatting.count(more, 'more note')} on other budgets."]
+    if more > 0:
+        notes = formatting.count(more, "more note")
+        found[MOST_REMARKS:] = [f"And {notes} on other budgets."]
+    return found
 
 
 def _names(names: Sequence[str]) -> str:
     """`Databases, Oregon and 4 more`."""
-    shown = [visible(name[:LONGEST_SHOWN]) for name in names[:MOST_NAMES]]
-    if len(names) > MOST_NAMES:
-        shown.append(f"{len(names) - MOST_NAMES} more")
+    first = names[:MOST_NAMES]
+    shown = [visible(name[:LONGEST_SHOWN]) for name in first]
+    more = len(names) - MOST_NAMES
+    if more > 0:
+        shown.append(f"{more} more")
     return formatting.enumerated(shown)
 
 
@@ -118,11 +126,14 @@ def why(standing: Standing | None) -> str:
     """How far off the projection of the chosen budget was before; "" where nobody knows."""
     if standing is None:
         return ""
-    misses = [formatting.miss(past.miss) for past in standing.projection.past if past.actual]
+    misses = list(map(formatting.miss, standing.projection.misses))
     if not misses:
         return ""
+    count = len(misses)
     every = standing.budget.every.value
-    last = f"last {every}" if len(misses) == 1 else f"the last {len(misses)} {every}s"
+    last = f"last {every}"
+    if count > 1:
+        last = f"the last {count} {every}s"
     off = formatting.enumerated(misses)
     name = visible(standing.budget.name)
     return f"At this point of {last} the projection of {name} was off by {off}."
@@ -133,11 +144,12 @@ def chart(standing: Standing) -> str:
     Nov 29.`"""
     parts = [sentences.used(standing), sentences.projected(standing)]
     said = ", ".join(filter(None, parts))
-    crossing = sentences.crossing(standing)
-    range_said = ""
+    if crossing := sentences.crossing(standing):
+        said += f"; {crossing}"
+    said += "."
     if standing.projection.guessed and standing.projected is not None:
-        range_said = " The range is a guess: too little of the past is cached."
-    return f"{said}{f'; {crossing}' if crossing else ''}.{range_said}"
+        said += " The range is a guess: too little of the past is cached."
+    return said
 
 
 def over_by(standing: Standing) -> float | None:

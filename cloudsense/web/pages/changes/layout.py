@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dash import dcc, html
+from dash import html
 from dash.development.base_component import Component
 
 from cloudsense.figures import change_split
 from cloudsense.web.components import skeletons
-from cloudsense.web.components.chart import CHART_CONFIG, NO_FIGURE
+from cloudsense.web.components.chart import graph
 from cloudsense.web.kit import Content, CostChart, CostTable, Panel
 from cloudsense.web.pages import frame
 from cloudsense.web.pages.base import Part
@@ -44,10 +44,7 @@ def layout() -> list[Component]:
 
 
 def _waterfall() -> Component:
-    graph = dcc.Graph(
-        id=CHART, config=CHART_CONFIG, figure=NO_FIGURE, className="chart", responsive=True
-    )
-    chart = CostChart(FRAME, graph)
+    chart = CostChart(FRAME, graph(CHART))
     look = "panel panel-waterfall panel-filled"
     skeleton = [skeletons.chart(BARS)]
     return Panel(WATERFALL, "From one to the other", chart, className=look, skeleton=skeleton)

@@ -43,12 +43,13 @@ def question(query: CostQuery, label: Label) -> tuple[str, str]:
     if query == TOTAL:
         return "The account's total", "used for reconciliation"
     grouped = list(query.group_by)
-    if len(grouped) > 1 and query.services and Dimension.SERVICE in grouped:
-        grouped.remove(Dimension.SERVICE)  # named among the filters
+    if len(grouped) > 1 and query.services:
+        grouped = [each for each in grouped if each is not Dimension.SERVICE]  # a filter names it
     names = [formatting.dimension(dimension, plural=True) for dimension in grouped]
     names[1:] = map(_lower, names[1:])
     covered = [_part(rule, label) for rule in query.where]
-    return " and ".join(names) or "Total", " · ".join(covered) or "all costs"
+    costs = " · ".join(covered) or "all costs"
+    return " and ".join(names) or "Total", costs
 
 
 def _part(rule: Filter, label: Label) -> str:
@@ -64,7 +65,9 @@ def named(query: CostQuery, label: Label) -> str:
     name, only = question(query, label)
     if query == TOTAL:
         return _lower(name)
-    return name if query == OVERVIEW else f"{name} ({only})"
+    if query == OVERVIEW:
+        return name
+    return f"{name} ({only})"
 
 
 def _lower(name: str) -> str:
@@ -93,14 +96,16 @@ def panel(
     """
     rows = []
     for query, months in inventory.questions.items():
-        rows.append(_question(query, key(query), months, inventory, label, paid))
+        row = _question(query, key(query), months, inventory, label, paid)
+        rows.append(row)
     parts = [
         _head(inventory, paid, address),
         el("p", _summary(inventory, paid), cls="said"),
         el("p", HISTORY, cls="said"),
     ]
     if rows:
-        parts += [_legend(inventory), el("ul", *rows, cls="stock")]
+        table = el("ul", *rows, cls="stock")
+        parts += [_legend(inventory), table]
     return el("section", *parts, cls="panel panel-stock")
 
 
@@ -116,14 +121,17 @@ def _head(inventory: Inventory, paid: bool, address: str) -> Node:
         type="button",
         data_do="history",
     )
-    files = [_file(address, form) for form in ("csv", "xlsx")]
-    tools = el("div", *(files if inventory.cached else []), check, cls="tools")
+    files = []
+    if inventory.cached:
+        files = [_file(address, form) for form in ("csv", "xlsx")]
+    tools = el("div", *files, check, cls="tools")
     title = el("h2", "Cached data", title=SHARE if paid else None)
     return el("div", title, tools, cls="panel-head")
 
 
 def _file(address: str, form: str) -> Node:
-    href, name = f"costs.{form}{address}", f"inventory-{form}"
+    href = f"costs.{form}{address}"
+    name = f"inventory-{form}"
     return link(href, form.upper(), id=name, title="Download this list")
 
 
@@ -141,14 +149,16 @@ def _summary(inventory: Inventory, paid: bool) -> str:
 
 
 def _legend(inventory: Inventory) -> Node:
-    first, last = inventory.months[0], inventory.months[-1]
-    months = f"{month_and_year(first)} – {month_and_year(last)}"
+    first = month_and_year(inventory.months[0])
+    last = month_and_year(inventory.months[-1])
+    months = f"{first} – {last}"
     span = el("span", months, cls="span")
     marks = []
     for state, meaning in STATES.items():
         cell = el("i", cls=f"cell {state}")
         marks.append(el("li", cell, _first_word(meaning)))
-    return el("div", el("ul", *marks, cls="marks"), span, cls="stock-legend")
+    states = el("ul", *marks, cls="marks")
+    return el("div", states, span, cls="stock-legend")
 
 
 def _first_word(meaning: str) -> str:
@@ -169,32 +179,36 @@ def _question(
 ) -> Node:
     name, only = question(query, label)
     by_month = {cached.month: cached for cached in months}
-    cells = [_cell(month, by_month.get(month)) for month in inventory.months]
+    cached = map(by_month.get, inventory.months)
+    cells = list(map(_cell, inventory.months, cached))
     count = formatting.count(len(months), "month")
     in_words = f"{count} cached: {_states(months)}"
     amount = price(_dollars(months)) if paid else count
     identifier = _digest(key)
+    title = el("strong", name)
     summary = el(
         "summary",
-        el("span", el("strong", name), el("small", only), cls="name"),
+        el("span", title, el("small", only), cls="name"),
         el("span", *cells, cls="strip", role="img", aria_label=in_words),
         el("span", amount, cls="amount"),
         id=f"of-{identifier}",
     )
     table = _months(months, key, named(query, label), paid)
-    return el("li", el("details", summary, table, id=f"about-{identifier}"))
+    details = el("details", summary, table, id=f"about-{identifier}")
+    return el("li", details)
 
 
 def _states(months: Sequence[CachedMonth]) -> str:
     """`12 final, 1 current`."""
     counts = Counter(map(standing, months))
-    found = [state for state in STATES if counts[state]]
-    return ", ".join(f"{counts[state]} {state}" for state in found)
+    said = [f"{counts[state]} {state}" for state in STATES if state in counts]
+    return ", ".join(said)
 
 
 def _digest(key: str) -> str:
     """For the id of an element."""
-    return sha256(key.encode()).hexdigest()[:10].translate(LETTERS)
+    digest = sha256(key.encode()).hexdigest()
+    return digest[:10].translate(LETTERS)
 
 
 def _cell(month: Month, cached: CachedMonth | None) -> Node:
@@ -210,9 +224,11 @@ def _months(months: Sequence[CachedMonth], key: str, name: str, paid: bool) -> N
         cost = el("th", "Cost", scope="col", cls="number", title=SHARE)
         heads += [_column("Loaded", "bought"), cost]
     heads.append(_column(el("span", "Refresh or delete", cls="unseen")))
-    rows = [_month(cached, key, name, paid) for cached in reversed(months)]
+    newest_first = reversed(months)
+    rows = [_month(cached, key, name, paid) for cached in newest_first]
     head = el("thead", el("tr", *heads))
-    return el("table", head, el("tbody", *rows), cls="months")
+    body = el("tbody", *rows)
+    return el("table", head, body, cls="months")
 
 
 def _column(title: Node | str, look: str = "") -> Node:
@@ -223,7 +239,8 @@ def _month(cached: CachedMonth, key: str, name: str, paid: bool) -> Node:
     state = standing(cached)
     checked = formatting.clock(cached.seen)
     cost = price(cached.dollars)
-    chip = el("span", state, cls=f"chip {state}", title=STATES[state])
+    look = f"chip {state}"
+    chip = el("span", state, cls=look, title=STATES[state])
     in_short = f"checked {checked}"
     if paid:
         in_short += f", {cost}"
@@ -233,15 +250,19 @@ def _month(cached: CachedMonth, key: str, name: str, paid: bool) -> Node:
         el("td", checked, cls="seen"),
     ]
     if paid:
-        cells.append(el("td", _clock(cached.bought), cls="bought"))
+        bought = _clock(cached.bought)
+        cells.append(el("td", bought, cls="bought"))
         cells.append(el("td", cost, cls="number"))
     buttons = [_button(do, cached, key, name, paid) for do in LABELS]
-    return el("tr", *cells, el("td", *buttons, cls="orders"))
+    cells.append(el("td", *buttons, cls="orders"))
+    return el("tr", *cells)
 
 
 def _button(do: str, cached: CachedMonth, key: str, name: str, paid: bool) -> Node:
     """A button of a month. *Delete* asks first."""
     shown = LABELS[do]
+    month = month_and_year(cached.month)
+    digest = _digest(key)
     cost = ""
     if paid and do == "renew":
         cost = f" about {price(cached.price)}"
@@ -251,8 +272,8 @@ def _button(do: str, cached: CachedMonth, key: str, name: str, paid: bool) -> No
         el("small", cost) if cost else None,
         cls=f"order {do}",
         type="button",
-        id=f"{do}-{_digest(key)}-{cached.month}",
-        aria_label=f"{shown}{cost}: {name}, {month_and_year(cached.month)}",
+        id=f"{do}-{digest}-{cached.month}",
+        aria_label=f"{shown}{cost}: {name}, {month}",
         data_do=do,
         data_confirm="Confirm delete" if do == "forget" else None,
         data_question=key,
@@ -270,4 +291,6 @@ def _clock(at: str) -> str:
 def price(dollars: Decimal) -> str:
     """To the cent: `$0.03`; `<$0.01` for a small part of a page."""
     dollars = round(dollars, 6)
-    return "<$0.01" if 0 < dollars < PRICE else f"${dollars:.2f}"
+    if 0 < dollars < PRICE:
+        return "<$0.01"
+    return f"${dollars:.2f}"

@@ -17,7 +17,8 @@ SHOWN = 3
 
 def notes(outcomes: Sequence[Outcome], label: Label, paid: bool) -> list[Node]:
     """A sentence for each of the last commands; `paid` says whether AWS charges for requests."""
-    texts = [said(one, label, paid) for one in outcomes[-SHOWN:]]
+    last = outcomes[-SHOWN:]
+    texts = [said(one, label, paid) for one in last]
     return [messages.note(text, kind="done") for text in texts]
 
 
@@ -31,7 +32,8 @@ def said(outcome: Outcome, label: Label, paid: bool) -> str:
         return _history(outcome, cost, paid)
     name = cache_table.named(query, label)
     capitalized = name[:1].upper() + name[1:]
-    what = f"{capitalized}, {formatting.month_and_year(month)}"
+    when = formatting.month_and_year(month)
+    what = f"{capitalized}, {when}"
     if do == "forget":
         return f"{what}: deleted from the cache."
     if outcome.months:

@@ -45,6 +45,13 @@ def inventory_file(inventory: Inventory, label: cache_table.Label, paid: bool) -
 
 def _line(cached: CachedMonth, label: cache_table.Label, paid: bool) -> list[Cell]:
     name, costs = cache_table.question(cached.query, label)
-    checked = cached.seen.isoformat(timespec="seconds")
-    spent = [cached.bought, cached.pages, cached.dollars] if paid else [None] * 3
-    return [name, costs, str(cached.month), cache_table.standing(cached), checked, *spent]
+    return [
+        name,
+        costs,
+        str(cached.month),
+        cache_table.standing(cached),
+        cached.seen.isoformat(timespec="seconds"),
+        cached.bought if paid else None,
+        cached.pages if paid else None,
+        cached.dollars if paid else None,
+    ]

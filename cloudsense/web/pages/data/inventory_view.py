@@ -36,7 +36,8 @@ def view(
     references: AccountReferences = PLAIN,
 ) -> tuple[Node, ...]:
     """The three panels. `paid` says whether AWS charges for requests; `address` is the page's."""
-    requests, changed = _requests(inventory.days, paid), _restatements(inventory)
+    requests = _requests(inventory.days, paid)
+    changed = _restatements(inventory)
     side = el("div", requests, changed, cls="data-side")
     table = cache_table.panel(inventory, labels, paid, address, references.question)
     return table, side
@@ -44,7 +45,8 @@ def view(
 
 def _panel(title: Node, said: str, *body: Node) -> Node:
     head = el("div", title, cls="panel-head")
-    return el("section", head, el("p", said, cls="said"), *body, cls="panel")
+    sentence = el("p", said, cls="said")
+    return el("section", head, sentence, *body, cls="panel")
 
 
 def _requests(days: Sequence[Day], paid: bool) -> Node:
@@ -54,7 +56,8 @@ def _requests(days: Sequence[Day], paid: bool) -> Node:
         return _panel(title, "The demo makes no paid requests.")
     highest = max(day.total for day in days) or 1
     columns = [_day(day, highest) for day in days]
-    return _panel(title, _by_requester(days), el("ol", *columns, cls="columns"))
+    chart = el("ol", *columns, cls="columns")
+    return _panel(title, _by_requester(days), chart)
 
 
 def _by_requester(days: Sequence[Day]) -> str:
@@ -66,10 +69,12 @@ def _by_requester(days: Sequence[Day]) -> str:
     parts = []
     for who, count in requests.most_common():
         number = "all" if len(requests) == 1 else str(count)
-        parts.append(f"{number} from {REQUESTERS.get(who, who)}")
+        name = REQUESTERS.get(who, who)
+        parts.append(f"{number} from {name}")
     total = formatting.count(requests.total(), "paid request")
     cost = cache_table.price(PRICE * requests.total())
-    return f"{total} ({cost}): {', '.join(parts)}."
+    shares = ", ".join(parts)
+    return f"{total} ({cost}): {shares}."
 
 
 def _day(day: Day, highest: int) -> Node:
@@ -77,10 +82,11 @@ def _day(day: Day, highest: int) -> Node:
     requests = formatting.count(day.total, "paid request")
     said = f"{formatting.day(day.day)}: {requests}"
     height = round(day.total / highest * 64)
+    look = "" if day.total else "muted"
     return el(
         "li",
         el("span", said, cls="unseen"),
-        el("span", str(day.total), cls="" if day.total else "muted", aria_hidden="true"),
+        el("span", str(day.total), cls=look, aria_hidden="true"),
         el("i", h=f"{height}px", aria_hidden="true"),
         el("small", str(day.day.day), aria_hidden="true"),
         title=said,

@@ -29,7 +29,8 @@ def no_questions(_ledger: Ledger, _selection: Selection, _today: date) -> FixedQ
 
 
 def layout() -> list[Component]:
-    return [message_area(NAME), Content(INVENTORY, className="inventory"), footer(NAME)]
+    inventory = Content(INVENTORY, className="inventory")
+    return [message_area(NAME), inventory, footer(NAME)]
 
 
 def content(cached: CachedData, context: ViewContext) -> PageContent:
@@ -47,7 +48,8 @@ def _messages(cached: CachedData, context: ViewContext) -> list[Node]:
     """Progress, failures, and results of the last commands."""
     notes = []
     if cached.progress:
-        notes.append(messages.note(messages.asking(cached.progress, context.paid)))
+        said = messages.asking(cached.progress, context.paid)
+        notes.append(messages.note(said))
     notes += map(messages.problem, cached.problems)
     outcomes = cached.inventory.outcomes
     notes += command_messages.notes(outcomes, context.labels, context.paid)

@@ -7,12 +7,11 @@ import gzip
 import hashlib
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from string import Template
-from typing import Any
 
 from cloudsense import __version__
 from cloudsense.web.kit.bundle import FOLDER, assets_dir
@@ -65,7 +64,8 @@ def document(title: str, facts: Sequence[Note], body: str, figures: Sequence[obj
     parts = _parts()
     rows = []
     for name, said in facts:
-        rows += [element("dt", text(name)), element("dd", text(said))]
+        rows.append(element("dt", text(name)))
+        rows.append(element("dd", text(said)))
     page = DOCUMENT.substitute(
         policy=parts.policy,
         version=__version__,
@@ -79,8 +79,9 @@ def document(title: str, facts: Sequence[Note], body: str, figures: Sequence[obj
 
 
 def _scripts(parts: _Parts, figures: Sequence[object]) -> str:
+    written = json.dumps(figures, separators=(",", ":"))
     # Nothing in it can end the element: `</script` would.
-    data = json.dumps(figures, separators=(",", ":")).replace("<", "\\u003c")
+    data = written.replace("<", "\\u003c")
     return (
         f'<script type="application/json" id="figures">{data}</script>\n'
         f'<script type="text/plain" id="plotly">{parts.plotly}</script>\n'
@@ -92,7 +93,8 @@ def _scripts(parts: _Parts, figures: Sequence[object]) -> str:
 def _parts() -> _Parts:
     assets = assets_dir()
     code = (assets / PLOTLY).read_bytes().decode()
-    loader = (assets / OWN / f"{OWN}.js").read_text(encoding="utf-8")
+    own = assets / OWN / f"{OWN}.js"
+    loader = own.read_text(encoding="utf-8")
     packed = gzip.compress(code.encode(), compresslevel=9, mtime=0)
     return _Parts(
         style=_style(assets),
@@ -105,9 +107,11 @@ def _parts() -> _Parts:
 def _style(assets: Path) -> str:
     """Those of the dashboard, so that the page looks alike; without fonts and pictures."""
     kit = sorted((assets / FOLDER).glob("*.css"))
-    sheets = [assets / "90-cloudsense.css", *kit, assets / OWN / f"{OWN}.css"]
-    joined = "\n".join(sheet.read_text(encoding="utf-8") for sheet in sheets)
-    return BEYOND_ASCII.sub(_escaped, ELSEWHERE.sub("", joined))
+    own = assets / OWN / f"{OWN}.css"
+    sheets = [assets / "90-cloudsense.css", *kit, own]
+    texts = [sheet.read_text(encoding="utf-8") for sheet in sheets]
+    alone = ELSEWHERE.sub("", "\n".join(texts))
+    return BEYOND_ASCII.sub(_escaped, alone)
 
 
 def _escaped(found: re.Match[str]) -> str:
@@ -117,17 +121,19 @@ def _escaped(found: re.Match[str]) -> str:
 
 def _policy(*scripts: str) -> str:
     """Nothing is loaded from anywhere, and no other script runs."""
-    hashes = " ".join(f"'sha256-{_hash(script)}'" for script in scripts)
-    rules: Mapping[str, Any] = {
+    rules = {
         "default-src": "'none'",
-        "script-src": hashes,
+        "script-src": " ".join(map(_hash, scripts)),
         "style-src": "'unsafe-inline'",
         "img-src": "data:",
         "base-uri": "'none'",
         "form-action": "'none'",
     }
-    return "; ".join(f"{name} {value}" for name, value in rules.items())
+    return "; ".join(map(" ".join, rules.items()))
 
 
 def _hash(script: str) -> str:
-    return base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+    """As a policy has it."""
+    digest = hashlib.sha256(script.encode()).digest()
+    written = base64.b64encode(digest).decode()
+    return f"'sha256-{written}'"

@@ -11,7 +11,6 @@ from dash.development.base_component import Component
 
 from cloudsense.figures.chart_table import chart_table
 from cloudsense.figures.hover import LONGEST, with_hover
-from cloudsense.figures.nodes import el
 from cloudsense.figures.sheet import Cell as FileCell
 from cloudsense.figures.sheet import FileTable
 from cloudsense.figures.table_data import Cell, Column, TableRow
@@ -26,7 +25,17 @@ from cloudsense.web.kit import (
     Tiles,
 )
 from cloudsense.web.pages.charts import children_of, figure_of
-from cloudsense.web.pages.offline.markup import Room, element, left_out, markup, size, text, words
+from cloudsense.web.pages.offline.markup import (
+    Room,
+    element,
+    head_of,
+    head_of_row,
+    left_out,
+    markup,
+    size,
+    text,
+    words,
+)
 from cloudsense.web.pages.offline.pivot import pivot_table
 from cloudsense.web.queries.price_tags import PageContent, Props
 
@@ -53,68 +62,72 @@ class Drawing:
 
     def draw(self, component: Component) -> str:
         """What is unknown here, such as controls, is left out."""
+        props = self._props(component)
         match component:
             case Tiles():
-                views = self._props(component).get("views") or {}
-                tiles = [
-                    _tile(views[name], f"tile-{name}") for name in component.titles if name in views
-                ]
+                views = props.get("views") or {}
+                shown = [name for name in component.titles if name in views]
+                tiles = [_tile(views[name], f"tile-{name}") for name in shown]
                 return self._room.taken("".join(tiles))
             case Tile():
-                tile = _tile(self._props(component).get("view"), component.className)
+                tile = _tile(props.get("view"), component.className)
                 return self._room.taken(tile)
             case Panel():
                 return self._panel(component)
             case Content():
-                nodes = markup(self._props(component).get("nodes") or ())
+                nodes = markup(props.get("nodes") or ())
                 found = element("div", nodes, cls=component.className) if nodes else ""
                 return self._room.taken(found)
             case CostChart():
                 return self._chart(component)
             case CostTable():
-                return _table(self._props(component), self._room)
+                return _table(props, self._room)
             case PivotTable():
-                return pivot_table(self._props(component), self._room)
+                return pivot_table(props, self._room)
             case html.Div():
                 return self._box(component)
             case _:
                 return ""
 
     def _props(self, component: Any) -> Props:
-        return self._content.get(component.id, {})
+        return self._content.get(getattr(component, "id", ""), {})
 
     def _box(self, component: Any) -> str:
         look = getattr(component, "className", "")
         if CONTROLS in (look or "").split():
             return ""
-        return element("div", *map(self.draw, children_of(component)), cls=look)
+        children = children_of(component)
+        return element("div", *map(self.draw, children), cls=look)
 
     def _panel(self, component: Any) -> str:
         view = self._props(component).get("view")
         children = children_of(component)
         if not view or any(isinstance(child, BudgetForm) for child in children):
             return ""
+        name = words("span", view.get("title"))
         note = words("small", view.get("note"))
-        title = element("h2", words("span", view.get("title")), note)
         said = words("p", view.get("sentence"), cls="said")
-        body = self._room.taken(element("div", markup(view.get("body", ())), cls="body"))
-        held = "" if view.get("empty") else element("div", *map(self.draw, children))
-        return element("section", title, said, body, held, cls=component.className)
+        nodes = markup(view.get("body", ()))
+        body = self._room.taken(element("div", nodes, cls="body"))
+        parts = [element("h2", name, note), said, body]
+        if not view.get("empty"):
+            parts.append(element("div", *map(self.draw, children)))
+        return element("section", *parts, cls=component.className)
 
     def _chart(self, component: Any) -> str:
         figure = figure_of(component.children, self._content)
         if figure is None:
             return ""
-        self.figures.append(_fitting(figure))
-        self._room.taken(json.dumps(self.figures[-1]))
-        label = self._props(component).get("label", "")
-        place = element("div", cls="chart", role="img", **{"aria-label": label})
+        drawn = _fitting(figure)
+        self.figures.append(drawn)
+        self._room.taken(json.dumps(drawn))
+        label = {"aria-label": self._props(component).get("label", "")}
+        place = element("div", cls="chart", role="img", **label)
         box = element("div", place, cls="chart-box")
         summary = element("summary", "Show as table")
-        numbers = element(
-            "details", summary, _numbers(chart_table(figure), self._room), cls="as-table"
-        )
-        return element("div", box, numbers, cls="cost-chart")
+        numbers = _numbers(chart_table(figure), self._room)
+        details = element("details", summary, numbers, cls="as-table")
+        return element("div", box, details, cls="cost-chart")
 
 
 def _fitting(figure: Mapping[str, Any]) -> dict[str, Any]:
@@ -130,22 +143,24 @@ def _tile(view: Props | None, look: str) -> str:
     if not view:
         return ""
     title = words("h2", view.get("title"))
-    body = element("div", markup(view.get("body", ())), cls="body")
+    nodes = markup(view.get("body", ()))
+    body = element("div", nodes, cls="body")
     return element("section", title, body, cls=f"tile {look}")
 
 
 def _numbers(table: FileTable, room: Room) -> str:
     """The numbers of a chart, as many lines as there is room for."""
-    titles = [element("th", text(column.title)) for column in table.columns]
+    head = head_of(column.title for column in table.columns)
     rows = []
     for line in table.lines:
-        cells = [element("td", text(_shown(value))) for value in line]
+        cells = [element("td", text(value)) for value in map(_shown, line)]
         rows.append(element("tr", *cells))
-    head = element("thead", element("tr", *titles))
     shown = room.fitting(rows)
-    left = len(rows) - len(shown)
-    note = words("p", f"{left:,} more lines are in the XLSX of the page." if left else "")
-    return element("div", element("table", head, *shown), note, cls="numbers")
+    numbers = element("table", head, *shown)
+    note = ""
+    if left := len(rows) - len(shown):
+        note = words("p", f"{left:,} more lines are in the XLSX of the page.")
+    return element("div", numbers, note, cls="numbers")
 
 
 def _shown(value: FileCell) -> str:
@@ -167,22 +182,21 @@ def _table(props: Props, room: Room) -> str:
     is_long = len(rows) > MANY
     if is_long:
         columns = [column for column in columns if column["kind"] != "trend"]
-    titles = [element("th", text(column["title"])) for column in columns]
-    head = element("thead", element("tr", *titles))
-    total = props.get("total")
-    foot = element("tfoot", _row(total, "Total", columns, is_long)) if total else ""
-    shown = room.fitting(_row(row, row["name"], columns, is_long) for row in rows)
-    left = len(rows) - len(shown)
-    note = words("p", left_out(left), cls="note") if left else ""
-    table = element("table", head, element("tbody", *shown), foot, cls="offline-table")
-    return table + note
+    head = head_of(column["title"] for column in columns)
+    foot = ""
+    if total := props.get("total"):
+        foot = element("tfoot", _row(total, columns, is_long))
+    shown = room.fitting(_row(row, columns, is_long) for row in rows)
+    note = ""
+    if left := len(rows) - len(shown):
+        note = words("p", left_out(left), cls="note")
+    body = element("tbody", *shown)
+    return element("table", head, body, foot, cls="offline-table") + note
 
 
-def _row(row: TableRow, name: str, columns: Sequence[Column], is_plain: bool) -> str:
+def _row(row: TableRow, columns: Sequence[Column], is_plain: bool) -> str:
     colour = None if is_plain else row.get("colour")
-    swatch = el("i", cls="swatch", fill=colour) if colour else None
-    note = words("small", row.get("note"))
-    cells = [element("th", markup([swatch, name]), note)]
+    cells = [head_of_row(row["name"], row.get("note"), colour)]
     for column in columns[1:]:
         cell = row["cells"].get(column["key"])
         cells.append(_cell(cell))

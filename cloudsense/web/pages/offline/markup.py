@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from html import escape
 
-from cloudsense.figures.nodes import Node
+from cloudsense.figures.nodes import Node, el
 
 TAGS = frozenset(
     {
@@ -36,7 +36,8 @@ def element(tag: str, *children: str, cls: str = "", **attributes: str) -> str:
     for name, value in given.items():
         if value:
             head += f' {name}="{escape(value)}"'
-    return f"<{head}>{''.join(children)}</{tag}>"
+    inside = "".join(children)
+    return f"<{head}>{inside}</{tag}>"
 
 
 def text(value: str) -> str:
@@ -89,11 +90,12 @@ def _node(node: Node | str) -> str:
     if isinstance(node, str):
         return text(node)
     tag = node["t"]
-    if tag in LEFT_OUT or FILE.match(node.get("a", {}).get("href", "")):
+    given = node.get("a", {})
+    if tag in LEFT_OUT or FILE.match(given.get("href", "")):
         return ""
     attributes: dict[str, str] = {}
     styles = []
-    for name, value in node.get("a", {}).items():
+    for name, value in given.items():
         if name in STYLES and STYLE.fullmatch(value):
             styles.append(f"{STYLES[name]}:{value}")
         elif name in ATTRIBUTES or name.startswith("aria-"):
@@ -103,4 +105,17 @@ def _node(node: Node | str) -> str:
     children = node.get("x", ())
     if known == "details" and not markup(children[1:]):
         return ""  # it held a form
-    return element(known, markup(children), cls=node.get("c", ""), **attributes)
+    look = node.get("c", "")
+    return element(known, markup(children), cls=look, **attributes)
+
+
+def head_of(titles: Iterable[str]) -> str:
+    """The first row of a table."""
+    cells = [element("th", text(title)) for title in titles]
+    return element("thead", element("tr", *cells))
+
+
+def head_of_row(name: str, note: str | None, colour: str | None) -> str:
+    """The first cell of a row: its name beside a swatch, above a note."""
+    swatch = el("i", cls="swatch", fill=colour) if colour else None
+    return element("th", markup([swatch, name]), words("small", note))

@@ -5,8 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from cloudsense import formatting
-from cloudsense.figures.nodes import el
-from cloudsense.web.pages.offline.markup import Room, element, left_out, markup, text, words
+from cloudsense.web.pages.offline.markup import (
+    Room,
+    element,
+    head_of,
+    head_of_row,
+    left_out,
+    text,
+    words,
+)
 from cloudsense.web.queries.price_tags import Props
 
 MOST_CELLS = 12_000
@@ -20,33 +27,41 @@ def pivot_table(props: Props, room: Room) -> str:
     groups: Sequence[Props] = props.get("groups") or ()
     if not groups:
         return ""
-    parts = [part for group in groups for part in group.get("parts", ())]
-    is_small = (len(groups) + len(parts)) * len(props["columns"]) <= MOST_CELLS
+    columns = props["columns"]
+    parts = sum(len(group.get("parts", ())) for group in groups)
+    is_small = (len(groups) + parts) * len(columns) <= MOST_CELLS
     written = []
     for group in groups:
-        within = group.get("parts", ()) if is_small else ()
-        parts_of = (_row(part, props, within=True) for part in within)
-        written.append("".join([_row(group, props), *parts_of]))
+        lines = [_row(group, props)]
+        if is_small:
+            parts_of = group.get("parts", ())
+            lines += [_row(part, props, within=True) for part in parts_of]
+        written.append("".join(lines))
     rows = room.fitting(written)
-    titles = [", ".join(props["names"]), "Total", *props["columns"]]
-    head = element("thead", element("tr", *(element("th", text(title)) for title in titles)))
+    head = head_of([", ".join(props["names"]), "Total", *columns])
+    body = element("tbody", *rows)
     foot = element("tfoot", _row(props["total"], props))
-    table = element("table", head, element("tbody", *rows), foot, cls="offline-table")
+    table = element("table", head, body, foot, cls="offline-table")
     notes = []
     if parts and not is_small:
         notes.append(LEFT_OUT)
-    if left := (props.get("left") or 0) + len(written) - len(rows):
+    left_on_page = props.get("left") or 0
+    if left := left_on_page + len(written) - len(rows):
         notes.append(left_out(left))
-    return element("div", table, cls="offline-scroll") + words("p", " ".join(notes), cls="note")
+    note = words("p", " ".join(notes), cls="note")
+    return element("div", table, cls="offline-scroll") + note
 
 
 def _row(row: Props, props: Props, *, within: bool = False) -> str:
-    colour = row.get("colour")
-    swatch = el("i", cls="swatch", fill=colour) if colour else None
-    name = element("th", markup([swatch, row["name"]]), words("small", row.get("note")))
+    look = "offline-within" if within else ""
+    name = head_of_row(row["name"], row.get("note"), row.get("colour"))
     amounts = [row["total"], *row["values"]]
-    cells = [element("td", text(_amount(amount, props))) for amount in amounts]
-    return element("tr", name, *cells, cls="offline-within" if within else "")
+    cells = [_cell(amount, props) for amount in amounts]
+    return element("tr", name, *cells, cls=look)
+
+
+def _cell(value: float | None, props: Props) -> str:
+    return element("td", text(_amount(value, props)))
 
 
 def _amount(value: float | None, props: Props) -> str:
@@ -57,7 +72,8 @@ def _amount(value: float | None, props: Props) -> str:
     number = f"{abs(value):,.{digits}f}"
     if digits > FEWEST_PLACES:
         whole, _, places = number.partition(".")
-        number = f"{whole}.{places.rstrip('0').ljust(FEWEST_PLACES, '0')}"
+        places = places.rstrip("0").ljust(FEWEST_PLACES, "0")
+        number = f"{whole}.{places}"
     is_negative = value < 0 and number.strip("0.,")
     sign = formatting.MINUS if is_negative else ""
     return f"{sign}{props['prefix']}{number}"

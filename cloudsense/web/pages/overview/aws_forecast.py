@@ -10,6 +10,7 @@ from cloudsense.figures.nodes import Node, el
 from cloudsense.figures.view import View
 from cloudsense.ledger.api_spend import PRICE
 from cloudsense.ledger.purchasing.forecasts import KnownForecast
+from cloudsense.web.components.buttons import SECONDARY, action_button
 
 ASK = "Ask AWS for its forecast"
 AGAIN = "Ask again"
@@ -20,11 +21,14 @@ def with_forecast(view: View, forecast: KnownForecast | None, spent: float, curr
     """The tile with AWS's forecast. `spent` is what came before the days that it is about."""
     if forecast is None:
         return view
-    said, button = _parts(forecast, spent, currency)
-    note = [el("div", said, cls="note", role="status")] if said else []
-    sentence = " ".join(filter(None, (view.sentence, said)))
-    buttons = [_button(f"{button} · {CENTS}")] if button else []
-    return replace(view, sentence=sentence, body=(*view.body, *note, *buttons))
+    said, ask = _parts(forecast, spent, currency)
+    more = []
+    if said:
+        more.append(el("div", said, cls="note", role="status"))
+    if ask:
+        more.append(_button(f"{ask} · {CENTS}"))
+    sentence = " ".join(filter(None, [view.sentence, said]))
+    return replace(view, sentence=sentence).with_more(*more)
 
 
 def _parts(forecast: KnownForecast, spent: float, currency: str) -> tuple[str, str]:
@@ -35,7 +39,8 @@ def _parts(forecast: KnownForecast, spent: float, currency: str) -> tuple[str, s
         return _said(forecast.answer, spent, currency), ""
     if forecast.problem:
         problem = forecast.problem
-        return " ".join(filter(None, (problem.title, problem.remedy or problem.detail))), AGAIN
+        sentences = [problem.title, problem.remedy or problem.detail]
+        return " ".join(filter(None, sentences)), AGAIN
     return "", ASK
 
 
@@ -53,5 +58,5 @@ def _said(forecast: Forecast, spent: float, currency: str) -> str:
 
 
 def _button(label: str) -> Node:
-    look = "btn btn-outline-secondary btn-sm ask-forecast"
-    return el("button", label, id="ask-forecast", type="button", cls=look, data_do="forecast")
+    look = f"{SECONDARY} ask-forecast"
+    return action_button(label, "forecast", "ask-forecast", look)

@@ -57,7 +57,9 @@ class PanelContext:
     @property
     def file_budget(self) -> Budget | None:
         """The budget of budgets.toml that `limit` is of."""
-        return None if self.typed or self.limit is None else self.reading.file_budget
+        if self.typed or self.limit is None:
+            return None
+        return self.reading.file_budget
 
     @property
     def unknown_month(self) -> str:
@@ -67,7 +69,8 @@ class PanelContext:
     @cached_property
     def into(self) -> Href:
         """The address of a name's details; None where there are none."""
-        reading, selection, by = self.reading, self.reading.selection, self.by
+        by, reading = self.by, self.reading
+        selection = reading.selection
         chosen = selection.values(by)
         is_service = by is Dimension.SERVICE  # no other names have several spellings
         needs_service = by in WITHIN_SERVICES and not selection.values(Dimension.SERVICE)
@@ -118,7 +121,8 @@ class PanelContext:
 def period_text(period: Period, today: date) -> str:
     """The period as an address has it."""
     month = Month.of(period.start)
-    if period in (month.period, Period(month.first, today + ONE_DAY)):
+    so_far = Period(month.first, today + ONE_DAY)
+    if period in (month.period, so_far):
         return str(month)
     if period.days == 1:
         return str(period.start)

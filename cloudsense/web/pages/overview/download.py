@@ -31,7 +31,8 @@ def download(reading: OverviewAnswers, state: TableState, context: ViewContext) 
     by, snapshot = reading.focus.by, reading.snapshot
     hide_account = context.options.hide_account
     labels = Labels(reading.accounts, hide_account, reading.known_values)
-    style = RowStyle(snapshot.currency, labels.of(by), partial(_title, reading))
+    title = partial(_title, reading)
+    style = RowStyle(snapshot.currency, labels.of(by), title)
     shown = breakdown.table(reading.listed, reading.table, reading.comparison, by, style)
     columns = breakdown.columns_of(by, reading.table.period, reading.comparison)
     table_parameters.check(state, [column["key"] for column in columns])
@@ -49,15 +50,18 @@ def more_tables(reading: OverviewAnswers, context: ViewContext) -> Sequence[tupl
     """What the panels beside the breakdown tell. Raises Waiting while it is on its way."""
     if reading.selection.filters:
         return ()
+    tables = {
+        Dimension.FAMILY: reading.families,
+        Dimension.CHARGE_TYPE: reading.charge_types,
+    }
+    cost = FileColumn("cost", "Cost", Kind.AMOUNT)
     found = []
-    for by, table in (
-        (Dimension.FAMILY, reading.families),
-        (Dimension.CHARGE_TYPE, reading.charge_types),
-    ):
+    for by, table in tables.items():
         title = formatting.dimension(by)
-        columns = FileColumn(by.value, title), FileColumn("cost", "Cost", Kind.AMOUNT)
-        names = map(context.labels.of(by), table.listed.names)
-        lines = list(zip(names, table.listed.totals.tolist(), strict=True))
+        columns = FileColumn(by.value, title), cost
+        listed = table.listed
+        names = map(context.labels.of(by), listed.names)
+        lines = list(zip(names, listed.totals.tolist(), strict=True))
         if lines:
             found.append((title, FileTable(columns, lines)))
     return found
@@ -82,12 +86,14 @@ def file_name(reading: OverviewAnswers, labels: Labels) -> str:
     names = [_plain(labels, rule) for rule in reading.selection.filters]
     chosen = "-".join(names)[:LONGEST_NAME].strip("-")
     period = reading.choice.period
-    parts = [formatting.slug(reading.focus.by), chosen, str(period.start), str(period.last)]
-    return "-".join(filter(None, parts))
+    by = formatting.slug(reading.focus.by)
+    days = f"{period.start}-{period.last}"
+    return "-".join(filter(None, [by, chosen, days]))
 
 
 def _plain(labels: Labels, rule: Filter) -> str:
     """The filter in letters and digits that are valid in file names everywhere."""
     decomposed = unicodedata.normalize("NFKD", labels.chosen(rule))
-    name = decomposed.encode("ascii", "ignore").decode().lower()
-    return re.sub(r"[^a-z0-9]+", "-", name).strip("-") or formatting.slug(rule.dimension)
+    letters = decomposed.encode("ascii", "ignore").decode().lower()
+    name = re.sub(r"[^a-z0-9]+", "-", letters).strip("-")
+    return name or formatting.slug(rule.dimension)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dash import dcc, html
+from dash import html
 from dash.development.base_component import Component
 
-from cloudsense.web.components.chart import CHART_CONFIG, NO_FIGURE
+from cloudsense.web.components.chart import graph
 from cloudsense.web.kit import BudgetField, CostChart, CostTable, Panel, Tile, Tiles
 from cloudsense.web.pages.base import Part
 from cloudsense.web.pages.frame import controls, footer, message_area
@@ -32,7 +32,13 @@ _panels = {panel.name: panel for panel in PANELS}
 
 def layout() -> list[Component]:
     """Controls, tiles, and four panels around the trend."""
-    return [controls(NAME, ranges=True), message_area(NAME), _tiles(), _grid(), footer(NAME)]
+    return [
+        controls(NAME, ranges=True),
+        message_area(NAME),
+        _tiles(),
+        _grid(),
+        footer(NAME),
+    ]
 
 
 def _tiles() -> Component:
@@ -41,20 +47,25 @@ def _tiles() -> Component:
     budget = _panels["budget"]
     field = BudgetField("budget-field")
     tile = Tile("budget", budget.title, field, className="tile-budget", skeleton=skeleton)
-    return html.Div([Tiles("tiles", titles, skeleton=skeleton), tile], className="tiles")
+    others = Tiles("tiles", titles, skeleton=skeleton)
+    return html.Div([others, tile], className="tiles")
 
 
 def _grid() -> Component:
-    graph = dcc.Graph(
-        id=CHART, config=CHART_CONFIG, figure=NO_FIGURE, className="chart", responsive=True
-    )
-    trend = _panel("trend", CostChart("trend-frame", graph))
+    trend = _panel("trend", CostChart("trend-frame", graph(CHART)))
     table = _panel("table", CostTable(TABLE))
-    side = html.Div([_panel("families"), _panel("charges")], className="side")
-    return html.Div([trend, _panel("changes"), table, side], className="panels")
+    beside = [_panel("families"), _panel("charges")]
+    side = html.Div(beside, className="side")
+    panels = [trend, _panel("changes"), table, side]
+    return html.Div(panels, className="panels")
 
 
 def _panel(name: str, children: Component | None = None) -> Panel:
     panel = _panels[name]
-    look = f"panel panel-{name}"
-    return Panel(name, panel.title, children, className=look, skeleton=[panel.skeleton])
+    return Panel(
+        name,
+        panel.title,
+        children,
+        className=f"panel panel-{name}",
+        skeleton=[panel.skeleton],
+    )

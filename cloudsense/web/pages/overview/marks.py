@@ -8,7 +8,7 @@ from cloudsense import formatting
 from cloudsense.costs.anomalies.anomaly import Anomaly
 from cloudsense.figures.anomaly_chart import notable
 from cloudsense.figures.anomaly_words import title
-from cloudsense.figures.marks import Mark, with_marks
+from cloudsense.figures.marks import Mark, note_mark, with_marks
 from cloudsense.figures.nodes import Node, el, link
 from cloudsense.figures.view import View
 from cloudsense.web.queries.page_data import OverviewAnswers
@@ -30,14 +30,16 @@ def quiet_line(reading: OverviewAnswers) -> tuple[Node, ...]:
     total = sum(anomaly.impact for anomaly in going_on)
     amount = formatting.money(total, noticed.currency, plus=True)
     address = replace(reading.selection, page=PAGE, budget=None).search
-    said = link(address, f"{counted}, {amount} so far", id="going-on")
-    return (el("div", said, cls="message going-on", role="status"),)
+    said = f"{counted}, {amount} so far"
+    to_anomalies = link(address, said, id="going-on")
+    return (el("div", to_anomalies, cls="message going-on", role="status"),)
 
 
 def marked(view: View, reading: OverviewAnswers, labels: Labels) -> View:
     """The trend with a mark on each bar in which an anomaly begins, or a day that has a note."""
     noticed, period = reading.noticed, reading.choice.period
-    if noticed is None or view.figure is None or reading.selection.chart is Chart.PIE:
+    is_over_time = reading.selection.chart is not Chart.PIE
+    if noticed is None or view.figure is None or not is_over_time:
         return view
     found = noticed.since(period.start)
     currency = noticed.currency
@@ -45,11 +47,13 @@ def marked(view: View, reading: OverviewAnswers, labels: Labels) -> View:
     marks = []
     for each in found:
         said = _said(each, labels, currency)
-        marks.append(Mark(each.first, said, has_sign=each.id in signs))
-    notes = noticed.notes
-    marks += [Mark(note.day, f"Note: {note.text}", is_note=True) for note in notes]
+        has_sign = each.id in signs
+        marks.append(Mark(each.first, said, has_sign=has_sign))
+    marks += map(note_mark, noticed.notes)
     shown = [mark for mark in marks if mark.day in period]
-    return replace(view, figure=with_marks(view.figure, shown)) if shown else view
+    if not shown:
+        return view
+    return replace(view, figure=with_marks(view.figure, shown))
 
 
 def _said(anomaly: Anomaly, labels: Labels, currency: str) -> str:

@@ -30,7 +30,8 @@ def notices(
     """Each message once; `shared` are the errors of several panels."""
     found: dict[str, Node | None] = {}
     if reading.unasked:
-        found["unasked"] = messages.unasked(reading.unasked, bool(reading.snapshots))
+        is_cached = bool(reading.snapshots)
+        found["unasked"] = messages.unasked(reading.unasked, is_cached)
     has_numbers = isinstance(reading.main, Answer) and reading.main.snapshot is not None
     for snapshot in reading.snapshots:
         problem = snapshot.problem
@@ -44,7 +45,8 @@ def notices(
     elif has_numbers and covered.is_covered(reading.charged):
         found["covered"] = _covered(reading)
     elif has_numbers and not len(reading.frame):
-        found["empty"] = messages.no_costs("this period", bool(reading.selection.filters))
+        filtered = bool(reading.selection.filters)
+        found["empty"] = messages.no_costs("this period", filtered)
     if checked:
         found["differs"] = warning(checked, reading)
     if reading.problems:
@@ -54,7 +56,8 @@ def notices(
 
 def refused_budget(problem: AddressError, scope: Scope) -> View:
     """The budget's tile for an invalid amount in the address."""
-    return replace(messages.failed(problem), title=scope.title(budget_tile.TITLE))
+    title = scope.title(budget_tile.TITLE)
+    return replace(messages.failed(problem), title=title)
 
 
 def _absent(reading: OverviewAnswers, rule: Filter, labels: Labels) -> Node:
@@ -73,4 +76,10 @@ def _covered(reading: OverviewAnswers) -> Node | None:
     said = covered.sentence(reading.charged, reading.snapshot.currency)
     address = replace(selection, charges=Charges.USAGE).search
     usage = link(address, "Show usage only", id="usage-only")
-    return el("div", el("strong", said), el("p", usage), cls="message", role="status")
+    return el(
+        "div",
+        el("strong", said),
+        el("p", usage),
+        cls="message",
+        role="status",
+    )

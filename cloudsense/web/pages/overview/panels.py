@@ -73,7 +73,7 @@ def _month(context: PanelContext) -> View:
     ahead = reading.year_ahead
     if ahead is None:
         return view
-    return replace(view, body=(*view.body, year_ahead.details(ahead, currency)))
+    return view.with_more(year_ahead.details(ahead, currency))
 
 
 def _budget(context: PanelContext) -> View:
@@ -84,7 +84,7 @@ def _budget(context: PanelContext) -> View:
         account = context.account_limit
         of_account = ""
         if account and account.is_in(currency):
-            of_account = budget_tile.amount_text(float(account.value), currency)
+            of_account = formatting.trimmed_money(float(account.value), currency)
         return budget_tile.unset(context.scope, of_account)
     limit.check(reading.currency)
     status = reading.budget(limit.value)
@@ -117,18 +117,17 @@ def _paid_by_credits(context: PanelContext) -> str:
 
 
 def _changes(context: PanelContext) -> View:
-    reading = context.reading
+    reading, comparison = context.reading, context.reading.comparison
     if reading.uncompared:
         return View(reading.uncompared.sentence, title=changes.TITLE)
-    if reading.comparison is None:
-        return View(
-            "Cost Explorer's history has no earlier days to compare with.", title=changes.TITLE
-        )
+    if comparison is None:
+        said = "Cost Explorer's history has no earlier days to compare with."
+        return View(said, title=changes.TITLE)
+    currency = context.currency
     label = context.labels.of(context.by)
-    view = changes.view(reading.rows, reading.comparison, context.currency, label, context.into)
+    view = changes.view(reading.rows, comparison, currency, label, context.into)
     page = replace(reading.selection, page="changes").search
-    why = changes.why(reading.changes, context.currency, page)
-    return replace(view, body=(*view.body, *why))
+    return view.with_more(*changes.why(reading.changes, currency, page))
 
 
 def _families(context: PanelContext) -> View:
@@ -177,15 +176,14 @@ def _charges(context: PanelContext) -> View:
 
 
 def _table(context: PanelContext) -> View:
+    reading, currency = context.reading, context.currency
     label = context.labels.of(context.by)
-    view = breakdown.view(context.reading.rows, context.by, context.currency, label)
-    usage_only = context.style.usage_only
-    paid = covered.sentence(context.reading.charged, context.currency, usage_only)
-    view = replace(view, sentence=paid) if paid else view
-    reading = context.reading
+    view = breakdown.view(reading.rows, context.by, currency, label)
+    paid = covered.sentence(reading.charged, currency, context.style.usage_only)
     frame = reading.focus.within(reading.snapshot.frame)
     since = tag_words.since_when(frame, reading.focus, reading.choice.period)
-    return replace(view, sentence=" ".join((view.sentence, *since))) if since else view
+    sentences = [paid or view.sentence, *since]
+    return replace(view, sentence=" ".join(sentences))
 
 
 PANELS = (
@@ -209,14 +207,15 @@ def views(context: PanelContext) -> tuple[dict[str, View], list[CloudSenseError]
     made = {panel.name: _view(panel, context) for panel in PANELS}
     problems = [view for view in made.values() if isinstance(view, CloudSenseError)]
     stale = [snapshot.problem for snapshot in context.reading.snapshots if snapshot.problem]
-    counts = Counter(problem.title for problem in (*problems, *stale))
+    counts = Counter(problem.title for problem in problems + stale)
     shared = [problem for problem in problems if counts[problem.title] > 1]
+    shown = {}
     for panel in PANELS:
         view = made[panel.name]
         if isinstance(view, CloudSenseError):
             instead = messages.hint() if view in shared else messages.failed(view)
-            made[panel.name] = replace(instead, title=panel.title)
-    shown = {name: view for name, view in made.items() if isinstance(view, View)}
+            view = replace(instead, title=panel.title)
+        shown[panel.name] = view
     return shown, shared
 
 

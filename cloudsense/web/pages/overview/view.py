@@ -13,6 +13,7 @@ from cloudsense.figures.view import View
 from cloudsense.web.components import controls, messages
 from cloudsense.web.components.footer import static_footer
 from cloudsense.web.pages.base import ViewContext
+from cloudsense.web.pages.download import files_of
 from cloudsense.web.pages.frame import control_props
 from cloudsense.web.pages.overview import marks
 from cloudsense.web.pages.overview import messages as overview_messages
@@ -34,7 +35,8 @@ def content(reading: OverviewAnswers, context: ViewContext) -> PageContent:
     panel_context = PanelContext(reading, labels, limit, of_account, _is_typed(reading, context))
     made, shared = views(panel_context)
     if reading.kept_back:
-        made["table"] = replace(messages.failed(reading.kept_back.problem), title="Breakdown")
+        failed = messages.failed(reading.kept_back.problem)
+        made["table"] = replace(failed, title="Breakdown")
     made["trend"] = marks.marked(made["trend"], reading, labels)
     if context.problem:
         made["budget"] = overview_messages.refused_budget(context.problem, panel_context.scope)
@@ -84,7 +86,8 @@ def _view(view: View, *tools: Node) -> Props:
 
 def _trend(view: View, reading: OverviewAnswers, paid: bool) -> PageContent:
     tools = controls.charts(reading.selection, reading.choice.period)
-    found: dict[str, Props] = {"trend": {"view": _view(view, *tools)}}
+    shown = _view(view, *tools)
+    found: dict[str, Props] = {"trend": {"view": shown}}
     if view.figure:
         found["trend-frame"] = {"label": view.sentence, "priced": paid}
         found[CHART] = {"figure": view.figure}
@@ -95,7 +98,8 @@ def _table(view: View, context: PanelContext) -> PageContent:
     reading = context.reading
     chosen = reading.kept_back.selection if reading.kept_back else reading.selection
     tools = controls.groupings(chosen, reading.keys)
-    found: dict[str, Props] = {"table": {"view": _view(view, *tools)}}
+    shown = _view(view, *tools)
+    found: dict[str, Props] = {"table": {"view": shown}}
     if not view.empty:
         found[TABLE] = _rows(reading, context)
     return found
@@ -103,17 +107,22 @@ def _table(view: View, context: PanelContext) -> PageContent:
 
 def _rows(reading: OverviewAnswers, context: PanelContext) -> Props:
     """What the `CostTable` shows, and its files."""
-    by, search = context.by, reading.selection.search
-    label = context.labels.of(by)
-    style = RowStyle(context.currency, label, context.title, context.colour(), context.into)
+    by = context.by
+    style = RowStyle(
+        currency=context.currency,
+        label=context.labels.of(by),
+        title=context.title,
+        colour=context.colour(),
+        into=context.into,
+    )
     table = breakdown.table(reading.listed, reading.table, reading.comparison, by, style)
     return {
         "columns": table.columns,
         "rows": table.rows,
         "total": table.total,
         "noun": breakdown.noun(by),
-        "download": {"csv": f"costs.csv{search}", "xlsx": f"costs.xlsx{search}"},
-        "of": search,
+        "download": files_of(reading.selection),
+        "of": reading.selection.search,
         "like_rows": {"href": context.into(NEVER_OPENED)} if by.can_be_absent else None,
     }
 
@@ -136,5 +145,7 @@ def _in_field(budget: Amount | None, reading: OverviewAnswers) -> str:
 
 def _to_remember(budget: Amount | None, reading: OverviewAnswers) -> str:
     """The number in the bill's currency; nothing for a budget in another one."""
-    fits = budget and (not reading.currency or budget.is_in(reading.currency))
-    return str(Amount(budget.value)) if budget and fits else ""
+    if budget is None:
+        return ""
+    fits = not reading.currency or budget.is_in(reading.currency)
+    return str(Amount(budget.value)) if fits else ""
