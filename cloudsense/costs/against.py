@@ -7,9 +7,9 @@ from dataclasses import replace
 from datetime import date
 from enum import StrEnum
 
+from cloudsense.costs.calendar import MONTHS_A_YEAR
 from cloudsense.costs.pairing import Pairing
 from cloudsense.costs.period import (
-    MONTHS_A_YEAR,
     MONTHS_OF,
     ONE_DAY,
     PERIOD_WORDS,

@@ -9,14 +9,9 @@ from enum import StrEnum
 
 from cloudsense.costs.amounts import Amount
 from cloudsense.costs.budget import STEPS
+from cloudsense.costs.calendar import MONTHS_A_QUARTER, MONTHS_A_YEAR
 from cloudsense.costs.parsing import Charges
-from cloudsense.costs.period import (
-    MONTHS_A_QUARTER,
-    MONTHS_A_YEAR,
-    ONE_DAY,
-    Month,
-    Period,
-)
+from cloudsense.costs.period import ONE_DAY, Month, Period
 from cloudsense.costs.query import OVERVIEW, Dimension, Filter, Metric
 from cloudsense.costs.questions import Focus
 
