@@ -16,7 +16,7 @@ from cloudsense.alerts.events import events_of, of_payer
 from cloudsense.alerts.notifier import Delivery
 from cloudsense.config import parsers
 from cloudsense.config.options import Format
-from cloudsense.costs.names import visible
+from cloudsense.costs.names import quoted
 from cloudsense.errors import UsageError
 from cloudsense.formatting import clock as at
 from cloudsense.ledger.api_spend import PRICE, Spending
@@ -57,7 +57,7 @@ def dollars(text: str) -> Decimal:
         return parsers.dollars(text)
     except ValueError:
         raise UsageError(
-            f"--max-spend: “{visible(text[:40])}” is not valid.",
+            f"--max-spend: {quoted(text)} is not valid.",
             remedy="Use an amount in dollars such as 0.05; 0 asks nothing.",
         ) from None
 

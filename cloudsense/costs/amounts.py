@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
+from cloudsense.costs.names import quoted
 from cloudsense.errors import AddressError
 
 LEAST, MOST = Decimal("0.01"), Decimal(10) ** 12
@@ -93,7 +94,7 @@ def parse_amount(text: str) -> Amount:
     number = written["number"] if written else ""
     value = _number(number)
     if written is None or value is None or _twice(written):
-        raise AddressError(f"“{text[:40]}” is not a valid amount.", remedy=REMEDY)
+        raise AddressError(f"{quoted(text)} is not a valid amount.", remedy=REMEDY)
     if "-" in (written["sign"], written["inner"]) or value <= 0:
         raise AddressError("A budget must be above zero.", remedy=REMEDY)
     if AMBIGUOUS.fullmatch(number):

@@ -118,6 +118,11 @@ class Period:
         return Period(start, end) if start < end else None
 
 
+def days_from(start: date, count: int) -> Period:
+    """`count` days from `start` on."""
+    return Period(start, start + timedelta(days=count))
+
+
 def days_before(end: date, count: int) -> Period:
     """The `count` days before `end`."""
     return Period(end - timedelta(days=count), end)

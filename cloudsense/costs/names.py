@@ -150,6 +150,13 @@ def visible(text: str) -> str:
     return _UNSEEN.sub(_escaped, text)
 
 
+def quoted(text: str, most: int = 40) -> str:
+    """What was typed or read, for a sentence: its first `most` characters between quotation
+    marks."""
+    beginning = visible(text[:most])
+    return f"“{beginning}”"
+
+
 def _escaped(found: re.Match[str]) -> str:
     code = ord(found[0])
     return f"\\u{code:04x}"

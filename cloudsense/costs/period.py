@@ -12,6 +12,7 @@ from cloudsense.costs.calendar import MONTHS_A_QUARTER, MONTHS_A_YEAR, days_befo
 from cloudsense.costs.calendar import ONE_DAY as ONE_DAY
 from cloudsense.costs.calendar import Month as Month
 from cloudsense.costs.calendar import Period as Period
+from cloudsense.costs.names import quoted
 from cloudsense.costs.pairing import Pairing
 from cloudsense.errors import AddressError
 
@@ -164,9 +165,8 @@ def _understand(text: str, today: date) -> tuple[Kind, Period]:
         period = Period(start, final + ONE_DAY)
         return Kind.RANGE if dots else Kind.DAY, period
     except (ValueError, OverflowError):
-        written = text[:40]
-        remedy = f"Use {PERIOD_WORDS}."
-        raise AddressError(f"“{written}” is not a valid period.", remedy=remedy) from None
+        said = f"{quoted(text)} is not a valid period."
+        raise AddressError(said, remedy=f"Use {PERIOD_WORDS}.") from None
 
 
 def _days_of(month: Month, today: date) -> Period:

@@ -17,11 +17,10 @@ from cloudsense.costs.anomalies.remarks import (
     Remarks,
     clean,
     default_until,
-    parse,
     pattern_of,
     series_of,
-    write,
 )
+from cloudsense.costs.anomalies.remarks_text import parse, write
 from cloudsense.costs.names import canonical
 from cloudsense.costs.query import Dimension, Filter
 from cloudsense.errors import StoreError

@@ -14,6 +14,7 @@ from cloudsense.costs.anomalies.baseline import FOUR_WEEKS
 from cloudsense.costs.anomalies.gates import Gates, parse_dollars, parse_percent
 from cloudsense.costs.anomalies.reported import Report, report_question
 from cloudsense.costs.frame import Snapshot
+from cloudsense.costs.names import quoted
 from cloudsense.costs.period import ONE_DAY, Period, parse_day
 from cloudsense.costs.query import OVERVIEW
 from cloudsense.errors import AddressError, CloudSenseError
@@ -90,7 +91,7 @@ def _since(text: str, today: date, earliest: date) -> date:
             since = parse_day(text)
     except (ValueError, OverflowError):
         raise AddressError(
-            f"“{text[:40]}” is not a valid value of --since.", remedy="Use 90d or 2026-08-01."
+            f"{quoted(text)} is not a valid value of --since.", remedy="Use 90d or 2026-08-01."
         ) from None
     if not earliest <= since < today:
         said = f"--since {text} is not in the cost history."

@@ -15,7 +15,7 @@ from cloudsense.costs.exact import ZERO, decimal
 from cloudsense.costs.frame import CostFrame, Snapshot
 from cloudsense.costs.granularity import add_up, split
 from cloudsense.costs.groups import Groups
-from cloudsense.costs.names import visible
+from cloudsense.costs.names import quoted
 from cloudsense.costs.period import Period
 from cloudsense.costs.query import CostQuery, Dimension, Filter
 from cloudsense.costs.questions import Focus, absent
@@ -186,7 +186,7 @@ def refuse_first(focus: Focus, looked_up: Set[Filter], period: Period) -> None:
 def no_costs(of: Dimension, value: str, period: Period) -> AbsentValueError:
     """That a value of a filter does not occur."""
     kind = noun(of)
-    about = f"of {kind} “{visible(value[:100])}”" if value else f"without the {kind}"
+    about = f"of {kind} {quoted(value, 100)}" if value else f"without the {kind}"
     to_do = f"To list the values, run: cloudsense report --by {shlex.quote(of.value)}"
     if of.is_filter_only:
         to_do = "Write the value as Cost Explorer spells it."

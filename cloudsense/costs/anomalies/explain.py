@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
 
 import numpy as np
 
 from cloudsense.costs.anomalies.anomaly import Anomaly, Key
 from cloudsense.costs.anomalies.baseline import FOUR_WEEKS, WEEK
 from cloudsense.costs.anomalies.series import usage_only
+from cloudsense.costs.calendar import Period, days_before
 from cloudsense.costs.exact import sum_by_cell
 from cloudsense.costs.frame import MIXED_UNITS, QUANTITY, UNIT, CostFrame
-from cloudsense.costs.period import Period
 from cloudsense.costs.query import Dimension, Metric
 
 NOTICEABLE = 0.05
@@ -37,8 +36,8 @@ class Cause:
 
 def days_needed(anomaly: Anomaly) -> Period:
     """The days that explain it: its own and the four weeks before."""
-    first = anomaly.first - timedelta(days=FOUR_WEEKS)
-    return Period(first, anomaly.period.end)
+    before = days_before(anomaly.first, FOUR_WEEKS)
+    return Period(before.start, anomaly.period.end)
 
 
 def causes(anomaly: Anomaly, frame: CostFrame, by: Dimension, metric: Metric) -> list[Cause]:
