@@ -118,6 +118,11 @@ class Period:
         return Period(start, end) if start < end else None
 
 
+def months_before(month: Month, count: int) -> Period:
+    """The `count` months before `month`."""
+    return Period(month.plus(-count).first, month.first)
+
+
 def days_from(start: date, count: int) -> Period:
     """`count` days from `start` on."""
     return Period(start, start + timedelta(days=count))

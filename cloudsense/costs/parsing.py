@@ -4,6 +4,7 @@ AddressError otherwise."""
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from enum import StrEnum
 from typing import NamedTuple, TypeVar
@@ -148,9 +149,9 @@ def trail(conditions: Iterable[Condition], by: Collection[Dimension] = ()) -> tu
 
     Included values of one dimension are alternatives; a row must have none of the excluded ones.
     """
-    values: dict[tuple[Dimension, bool], list[str]] = {}
+    values: defaultdict[tuple[Dimension, bool], list[str]] = defaultdict(list)
     for of, value, exclude in conditions:
-        values.setdefault((of, exclude), []).append(_checked(of, value))
+        values[of, exclude].append(_checked(of, value))
     if sum(map(len, values.values())) > MOST_VALUES:
         raise AddressError("Too many filters.", remedy=f"Use at most {MOST_VALUES} values.")
     filters = []

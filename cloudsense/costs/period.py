@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 from functools import lru_cache
 
-from cloudsense.costs.calendar import MONTHS_A_QUARTER, MONTHS_A_YEAR, days_before
+from cloudsense.costs.calendar import MONTHS_A_QUARTER, MONTHS_A_YEAR, days_before, months_before
 from cloudsense.costs.calendar import ONE_DAY as ONE_DAY
 from cloudsense.costs.calendar import Month as Month
 from cloudsense.costs.calendar import Period as Period
@@ -132,14 +132,10 @@ def meaning_of_words(today: date) -> dict[str, tuple[Kind, Period]]:
         "this-month": (Kind.MONTH, Period(month.first, tomorrow)),
         "last-month": (Kind.MONTH, month.plus(-1).period),
         "this-quarter": (Kind.QUARTER, Period(quarter.first, tomorrow)),
-        "last-quarter": (Kind.QUARTER, _months_before(quarter, MONTHS_A_QUARTER)),
+        "last-quarter": (Kind.QUARTER, months_before(quarter, MONTHS_A_QUARTER)),
         "this-year": (Kind.YEAR, Period(year.first, tomorrow)),
-        "12m": (Kind.MONTHS, _months_before(month, MONTHS_A_YEAR)),
+        "12m": (Kind.MONTHS, months_before(month, MONTHS_A_YEAR)),
     }
-
-
-def _months_before(month: Month, count: int) -> Period:
-    return Period(month.plus(-count).first, month.first)
 
 
 WORDS = tuple(meaning_of_words(date(2000, 1, 1)))
@@ -188,7 +184,7 @@ def _before(kind: Kind, period: Period, ended: bool) -> Period:
     months."""
     month = Month.of(period.start)
     if ended and of_months(kind, period):
-        return _months_before(month, len(period.months))
+        return months_before(month, len(period.months))
     if kind not in MONTHS_OF:
         return period.previous
     back = -MONTHS_OF[kind]
