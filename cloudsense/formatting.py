@@ -1,20 +1,21 @@
-"""Money, percentages, dates and names, the same on the page, the terminal and in files."""
+"""Money, percentages, dates and names, the same on the page, the terminal and in files; `labels`
+has the names of values."""
 
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from itertools import count as count_from
-from unicodedata import category
 
 from cloudsense.costs import dimension_names
 from cloudsense.costs.hour import Hour, Span
-from cloudsense.costs.names import charge_name, place, region_name, short, visible
 from cloudsense.costs.period import Kind, Month, Period, PeriodChoice
 from cloudsense.costs.query import Dimension
+from cloudsense.labels import account as account
+from cloudsense.labels import label as label
+from cloudsense.labels import labels as labels
+from cloudsense.labels import without_ids as without_ids
 
 MINUS = "−"
 HALF_A_CENT = 0.005
@@ -39,7 +40,8 @@ def money(amount: float | Decimal, currency: str = "USD", plus: bool = False) ->
     digits = 2 if size >= HALF_A_CENT or size < 0.00005 else 4
     text = f"{abs(amount):,.{digits}f}"
     is_zero = not text.strip("0.")
-    return f"{_sign(amount, plus, is_zero)}{symbol(currency)}{text}"
+    sign = _sign(amount, plus, is_zero)
+    return f"{sign}{symbol(currency)}{text}"
 
 
 def _sign(amount: float | Decimal, plus: bool, is_zero: bool) -> str:
@@ -60,7 +62,9 @@ def rough_money(amount: float, currency: str = "USD") -> str:
 def short_money(amount: float, currency: str = "USD") -> str:
     """For axes and ranges: `$18.9k`, `$471`."""
     size = abs(amount)
-    start = f"{MINUS if amount < 0 else ''}{symbol(currency)}"
+    start = symbol(currency)
+    if amount < 0:
+        start = f"{MINUS}{start}"
     for limit, unit, letter in UNITS:
         if size >= limit * 0.9995:
             return f"{start}{size / unit:,.1f}{letter}"
@@ -73,8 +77,10 @@ def percent(ratio: float, plus: bool = False) -> str:
     """`78.3%`, or `over 10,000%`."""
     if abs(ratio) >= 100:
         return "over 10,000%" if ratio > 0 else f"below {MINUS}10,000%"
-    text = f"{abs(ratio) * 100:,.1f}".removesuffix(".0")
-    return f"{_sign(ratio, plus, text == '0')}{text}%"
+    size = abs(ratio) * 100
+    text = f"{size:,.1f}".removesuffix(".0")
+    sign = _sign(ratio, plus, is_zero=text == "0")
+    return f"{sign}{text}%"
 
 
 def miss(ratio: float) -> str:
@@ -85,13 +91,14 @@ def miss(ratio: float) -> str:
 
 def day(value: date, year: bool = False) -> str:
     """`Nov 12`, or with the year `Nov 12, 2026`."""
-    text = f"{MONTHS[value.month - 1]} {value.day}"
+    text = f"{_short_month(value.month)} {value.day}"
     return f"{text}, {value.year}" if year else text
 
 
 def on_days(period: Period) -> str:
     """`on Nov 12, 2026`, `in Oct 24 – Nov 22, 2026`."""
-    return f"{'on' if period.days == 1 else 'in'} {days(period)}"
+    word = "on" if period.days == 1 else "in"
+    return f"{word} {days(period)}"
 
 
 def days(period: Period) -> str:
@@ -99,15 +106,16 @@ def days(period: Period) -> str:
     start, last = period.start, period.last
     if start == last:
         return day(last, year=True)
-    differ = start.year != last.year
-    return f"{day(start, year=differ)} – {day(last, year=True)}"
+    begin = day(start, year=start.year != last.year)
+    return f"{begin} – {day(last, year=True)}"
 
 
 def span(value: Span) -> str:
     """Days as `days` has them; an hour as `Nov 12, 2026, 14:00 UTC`."""
-    if isinstance(value, Hour):
-        return f"{day(value.day, year=True)}, {value.number:02}:00 UTC"
-    return days(value)
+    if not isinstance(value, Hour):
+        return days(value)
+    name = day(value.day, year=True)
+    return f"{name}, {value.number:02}:00 UTC"
 
 
 def period_name(choice: PeriodChoice) -> str:
@@ -143,12 +151,17 @@ def month(value: date) -> str:
 
 def month_and_year(value: Month) -> str:
     """`Nov 2026`."""
-    return f"{MONTHS[value.number - 1]} {value.year}"
+    return f"{_short_month(value.number)} {value.year}"
+
+
+def _short_month(number: int) -> str:
+    return MONTHS[number - 1]
 
 
 def clock(value: datetime) -> str:
     """`Nov 23, 14:02 UTC`."""
-    return f"{day(value.date())}, {value:%H:%M} UTC"
+    name = day(value.date())
+    return f"{name}, {value:%H:%M} UTC"
 
 
 def iso(value: datetime) -> str:
@@ -170,7 +183,9 @@ def age(span: timedelta) -> str:
     if minutes < 60:
         return f"{minutes} min ago"
     hours = minutes // 60
-    return f"{hours} h ago" if hours < 48 else f"{hours // 24} days ago"
+    if hours < 48:
+        return f"{hours} h ago"
+    return f"{hours // 24} days ago"
 
 
 def count(number: int, noun: str, plural: str = "") -> str:
@@ -183,7 +198,10 @@ def count(number: int, noun: str, plural: str = "") -> str:
 def enumerated(names: Sequence[str]) -> str:
     """`EC2`, `EC2 and RDS`, `EC2, RDS and S3`."""
     *others, last = names
-    return f"{', '.join(others)} and {last}" if others else last
+    if not others:
+        return last
+    listed = ", ".join(others)
+    return f"{listed} and {last}"
 
 
 def dimension(value: Dimension, plural: bool = False) -> str:
@@ -198,91 +216,5 @@ def noun(value: Dimension, plural: bool = False) -> str:
 
 def slug(value: Dimension) -> str:
     """`usage-type`, `tag-team`: for names of files."""
-    return re.sub(r"[^a-z0-9]+", "-", value.value.lower()).strip("-")
-
-
-def label(
-    of: Dimension,
-    value: str,
-    accounts: Mapping[str, str] | None = None,
-    hide_account: bool = False,
-) -> str:
-    """The display name of a value: short services, regions with places, accounts with names."""
-    return visible(_label(of, value, accounts or {}, hide_account))
-
-
-def labels(
-    of: Dimension,
-    values: Iterable[str],
-    accounts: Mapping[str, str] | None = None,
-    hide_account: bool = False,
-) -> dict[str, str]:
-    """The label of each value; no two of them look the same."""
-    found = {}
-    for value in sorted(set(values)):
-        found[value] = label(of, value, accounts, hide_account)
-    looks = {value: _look(name) for value, name in found.items()}
-    alike = Counter(looks.values())
-    taken: set[str] = set()
-    for value, look in looks.items():
-        if alike[look] > 1 or look in taken:
-            name = found[value] if alike[look] == 1 else _in_full(of, value, found[value])
-            found[value] = _unique(name, taken)
-            look = _look(found[value])
-        taken.add(look)
-    return found
-
-
-def _label(of: Dimension, value: str, accounts: Mapping[str, str], hide_account: bool) -> str:
-    match of:
-        case Dimension.SERVICE:
-            return short(value) or "No service"
-        case Dimension.REGION:
-            where = place(value)
-            return f"{value}, {where}" if where else region_name(value)
-        case Dimension.CHARGE_TYPE:
-            return charge_name(value) or "No charge type"
-        case Dimension.SAVINGS_PLAN_ARN | Dimension.RESERVATION_ID:
-            name = value.rpartition(":")[2]  # of an ARN, which the screen does not show
-            return name or dimension_names.no_value(of)
-        case Dimension.ACCOUNT | Dimension.PAYER_ACCOUNT:
-            number = account(value, hide_account) or "No account"
-            name = accounts.get(value, "")
-            if hide_account or name in ("", value):
-                return number
-            return f"{name} ({number})"
-        case _:
-            return value or dimension_names.no_value(of)
-
-
-def _in_full(of: Dimension, value: str, name: str) -> str:
-    """For an ambiguous short name. An account's name has its number already, or hides it."""
-    if of is Dimension.ACCOUNT or not value:
-        return name
-    return visible(value)
-
-
-def _unique(name: str, taken: Collection[str]) -> str:
-    """The name, with a number if another one looks like it."""
-    unique = name
-    numbers = count_from(2)
-    while _look(unique) in taken:
-        unique = f"{name} ({next(numbers)})"
-    return unique
-
-
-def _look(name: str) -> str:
-    """The same for names that differ only in case, spaces and invisible characters."""
-    if not name.isascii():  # no letter of ASCII is invisible
-        name = "".join(letter for letter in name if category(letter) != "Cf")
-    return " ".join(name.split()).casefold()
-
-
-def account(number: str, hide: bool) -> str:
-    """The account id; with `hide` its last four digits only."""
-    return f"•••• {number[-4:]}" if hide and number else number
-
-
-def without_ids(text: str, hide: bool) -> str:
-    """Text such as a profile's name; with `hide`, account ids in it are masked."""
-    return re.sub(r"\d{8}(\d{4})", r"•••• \1", text) if hide else text
+    words = re.findall(r"[a-z0-9]+", value.value.lower())
+    return "-".join(words)

@@ -1,0 +1,105 @@
+"""The names of values of a bill: services, regions, accounts; no two of a page look the same."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
+from itertools import count as count_from
+from unicodedata import category
+
+from cloudsense.costs import dimension_names
+from cloudsense.costs.names import charge_name, place, region_name, short, visible
+from cloudsense.costs.query import Dimension
+
+
+def label(
+    of: Dimension,
+    value: str,
+    accounts: Mapping[str, str] | None = None,
+    hide_account: bool = False,
+) -> str:
+    """The display name of a value: short services, regions with places, accounts with names."""
+    return visible(_label(of, value, accounts or {}, hide_account))
+
+
+def labels(
+    of: Dimension,
+    values: Iterable[str],
+    accounts: Mapping[str, str] | None = None,
+    hide_account: bool = False,
+) -> dict[str, str]:
+    """The label of each value; no two of them look the same."""
+    names = {}
+    for value in sorted(set(values)):
+        names[value] = label(of, value, accounts, hide_account)
+    looks = {value: _look(names[value]) for value in names}
+    alike = Counter(looks.values())
+    taken: set[str] = set()
+    for value, look in looks.items():
+        if alike[look] > 1:
+            names[value] = _in_full(of, value, names[value])
+            look = _look(names[value])
+        if look in taken:
+            names[value] = _unique(names[value], taken)
+            look = _look(names[value])
+        taken.add(look)
+    return names
+
+
+def _label(of: Dimension, value: str, accounts: Mapping[str, str], hide_account: bool) -> str:
+    match of:
+        case Dimension.SERVICE:
+            return short(value) or "No service"
+        case Dimension.REGION:
+            where = place(value)
+            return f"{value}, {where}" if where else region_name(value)
+        case Dimension.CHARGE_TYPE:
+            return charge_name(value) or "No charge type"
+        case Dimension.SAVINGS_PLAN_ARN | Dimension.RESERVATION_ID:
+            name = value.rpartition(":")[2]  # of an ARN, which the screen does not show
+            return name or dimension_names.no_value(of)
+        case Dimension.ACCOUNT | Dimension.PAYER_ACCOUNT:
+            number = account(value, hide_account) or "No account"
+            name = accounts.get(value, "")
+            if hide_account or name in ("", value):
+                return number
+            return f"{name} ({number})"
+        case _:
+            return value or dimension_names.no_value(of)
+
+
+def _in_full(of: Dimension, value: str, name: str) -> str:
+    """For an ambiguous short name. An account's name has its number already, or hides it."""
+    if of is Dimension.ACCOUNT or not value:
+        return name
+    return visible(value)
+
+
+def _unique(name: str, taken: Collection[str]) -> str:
+    """The name, with a number if another one looks like it."""
+    unique = name
+    numbers = count_from(2)
+    while _look(unique) in taken:
+        unique = f"{name} ({next(numbers)})"
+    return unique
+
+
+def _look(name: str) -> str:
+    """The same for names that differ only in case, spaces and invisible characters."""
+    if not name.isascii():  # no letter of ASCII is invisible
+        seen = [letter for letter in name if category(letter) != "Cf"]
+        name = "".join(seen)
+    return " ".join(name.split()).casefold()
+
+
+def account(number: str, hide: bool) -> str:
+    """The account id; with `hide` its last four digits only."""
+    if not (hide and number):
+        return number
+    return f"•••• {number[-4:]}"
+
+
+def without_ids(text: str, hide: bool) -> str:
+    """Text such as a profile's name; with `hide`, account ids in it are masked."""
+    return re.sub(r"\d{8}(\d{4})", r"•••• \1", text) if hide else text
