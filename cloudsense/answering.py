@@ -11,7 +11,7 @@ from cloudsense import bootstrap
 from cloudsense.clock import Clock
 from cloudsense.config.payers import ALL, payers
 from cloudsense.config.settings import Settings
-from cloudsense.costs.names import visible
+from cloudsense.costs.names import visible, without_name
 from cloudsense.report import by_payer
 from cloudsense.report.combined import ask_each
 from cloudsense.report.command import CostsCommand
@@ -33,7 +33,8 @@ class Said:
         if not missing:
             return self
         warnings = [*self.warnings]
-        for name, why in missing.items():
+        for name, problem in missing.items():
+            why = without_name(problem, name)
             warnings.append(f"the costs of {visible(name)} are missing. {why}")
         return Said(self.text, tuple(warnings), code=1)
 

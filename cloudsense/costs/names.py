@@ -157,6 +157,12 @@ def quoted(text: str, most: int = 40) -> str:
     return f"“{beginning}”"
 
 
+def without_name(sentence: str, name: str) -> str:
+    """What is said of a payer, to stand after its name: errors of AWS begin with it, where there
+    are several payers."""
+    return sentence.removeprefix(f"{visible(name)}: ")
+
+
 def _escaped(found: re.Match[str]) -> str:
     code = ord(found[0])
     return f"\\u{code:04x}"

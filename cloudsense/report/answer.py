@@ -200,9 +200,10 @@ def refuse_first(focus: Focus, looked_up: Set[Filter], period: Period) -> None:
 
 def no_costs(of: Dimension, value: str, period: Period) -> AbsentValueError:
     """That a value of a filter does not occur."""
-    about = f"without the {noun(of)}"
+    kind = noun(of)
+    about = f"without the {kind}"
     if value:
-        about = f"of {noun(of)} {quoted(value, 100)}"
+        about = f"of {kind} {quoted(value, 100)}"
     said = f"No costs {about} in {days_as_typed(period)}."
     to_do = f"To list the values, run: cloudsense report --by {shlex.quote(of.value)}"
     if of.is_filter_only:
