@@ -75,10 +75,12 @@ def run(
     allowance.cap(spending, identity, today)
     found = check(allowance, identity, budgets, today)
     hide = center.hide_account
-    deliveries = center.notifier.tell(of_payer(center.payer, events_of(found, hide)))
+    events = of_payer(center.payer, events_of(found, hide))
+    deliveries = center.notifier.tell(events)
     for line in problems(found, deliveries):
         on_problem(line)
-    text = formats.written(found, options.form, hide, spending.own - before, deliveries)
+    requests = spending.own - before
+    text = formats.written(found, options.form, hide, requests, deliveries)
     has_failed = found.failed or any(delivery.problem for delivery in deliveries)
     return text, int(has_failed)
 
@@ -87,11 +89,11 @@ def problems(found: Check, deliveries: list[Delivery]) -> list[str]:
     """What went wrong, a line each."""
     lines = formats.problems(found)
     if stale := found.overview.problem:
-        loaded = at(found.overview.fetched_at)
-        lines.insert(0, f"data from {loaded}, newer data could not be loaded: {stale.sentence}")
+        loaded = f"data from {at(found.overview.fetched_at)}"
+        lines.insert(0, f"{loaded}, newer data could not be loaded: {stale.sentence}")
     for delivery in deliveries:
-        if delivery.problem:
-            lines.append(f"alert to {delivery.target.name}: {delivery.problem}.")
+        if why := delivery.problem:
+            lines.append(f"alert to {delivery.target.name}: {why}.")
     return lines
 
 
@@ -102,7 +104,8 @@ def run_digest(
     budgets = center.judged()
     allowance = Allowance(center.ledger, "digest")
     identity = allowance.identity()
-    found = digest(allowance, identity, budgets, frequency, center.ledger.clock().date())
+    today = center.ledger.clock().date()
+    found = digest(allowance, identity, budgets, frequency, today)
     if not center.notifier.targets:
         return digest_formats.text(found, center.hide_account), 0
     event = digest_formats.event(found, center.hide_account)
