@@ -74,8 +74,11 @@ class Entry:
     @property
     def latest(self) -> datetime:
         """The last moment that it speaks of; no later than when it was written."""
-        moments = [self.seen, *(sighting.at for sighting in self.first.values())]
-        return max([*moments, self.changed] if self.changed else moments)
+        moments = [self.seen]
+        moments += [sighting.at for sighting in self.first.values()]
+        if self.changed:
+            moments.append(self.changed)
+        return max(moments)
 
     @property
     def unsettled(self) -> bool:
@@ -93,13 +96,14 @@ def sums_by_day(frame: CostFrame, period: Period, amounts: np.ndarray) -> Finger
     `frame`."""
     sums = np.zeros((period.days, amounts.shape[1]))
     np.add.at(sums, frame.offsets(period.start), amounts)
-    rounded = sums.round(6).tolist()
-    return dict(zip(period.dates, map(tuple, rounded), strict=True))
+    rounded = map(tuple, sums.round(6).tolist())
+    return dict(zip(period.dates, rounded, strict=True))
 
 
 def key(identity: Identity, query: CostQuery, month: Month) -> str:
     """The name that an entry is cached under; two accounts never share one."""
-    return f"{of_account(identity)}{_hashed(query)}:{month}"
+    account = of_account(identity)
+    return f"{account}{_hashed(query)}:{month}"
 
 
 def of_account(identity: Identity) -> str:
@@ -109,11 +113,14 @@ def of_account(identity: Identity) -> str:
 
 @lru_cache(maxsize=2**15)
 def _hashed(query: CostQuery) -> str:
-    return hashlib.sha256(query.name.encode()).hexdigest()[:32]
+    digest = hashlib.sha256(query.name.encode())
+    return digest.hexdigest()[:32]
 
 
 def to_json(entry: Entry) -> dict[str, Any]:
-    sightings = {day: [one.at.isoformat(), one.amount] for day, one in entry.first.items()}
+    sightings = {}
+    for day, sighting in entry.first.items():
+        sightings[day] = [sighting.at.isoformat(), sighting.amount]
     return {
         "schema": SCHEMA,
         "query": entry.query.name,
@@ -131,7 +138,7 @@ def to_json(entry: Entry) -> dict[str, Any]:
 
 
 def _by_iso_day(values: Mapping[date, Sequence[Any]]) -> dict[str, list[Any]]:
-    return {day.isoformat(): list(value) for day, value in values.items()}
+    return {day.isoformat(): list(values[day]) for day in values}
 
 
 def from_json(value: Mapping[str, Any], query: CostQuery) -> Entry | None:
@@ -139,12 +146,13 @@ def from_json(value: Mapping[str, Any], query: CostQuery) -> Entry | None:
     try:
         if value["schema"] != SCHEMA or value["query"] != query.name:
             return None
-        covered = Period(*(date.fromisoformat(text) for text in value["covered"]))
-        seen, pages = moment(value["seen"]), float(value["pages"])
+        covered = Period(*map(date.fromisoformat, value["covered"]))
+        seen = moment(value["seen"])
+        pages = float(value["pages"])
         frame = frames.read(value, covered.start, query.group_by)
-        if Month.of(covered.last) != Month.of(covered.start):
+        if len(covered.months) > 1 or not 0 <= pages <= MOST_PAGES:
             return None
-        if seen.date() < covered.start - ONE_DAY or not 0 <= pages <= MOST_PAGES:
+        if seen.date() < covered.start - ONE_DAY:
             return None
         return Entry(
             query=query,
@@ -153,8 +161,8 @@ def from_json(value: Mapping[str, Any], query: CostQuery) -> Entry | None:
             currency=str(value["currency"]),
             seen=seen,
             pages=pages,
-            estimated=frozenset(date.fromisoformat(day) for day in value["estimated"]),
-            account_names={str(k): str(v) for k, v in value["account_names"].items()},
+            estimated=frozenset(map(date.fromisoformat, value["estimated"])),
+            account_names=_texts(value["account_names"]),
             fingerprints=_by_day(value["fingerprints"], lambda *sums: tuple(map(float, sums))),
             first=_by_day(value.get("first", {}), _sighting),
             changed=moment(value["changed"]) if value.get("changed") else None,
@@ -163,8 +171,12 @@ def from_json(value: Mapping[str, Any], query: CostQuery) -> Entry | None:
         return None
 
 
+def _texts(values: Mapping[str, str]) -> dict[str, str]:
+    return dict(zip(map(str, values), map(str, values.values()), strict=True))
+
+
 def _by_day(values: Mapping[str, Sequence[Any]], made: Callable[..., Made]) -> dict[date, Made]:
-    return {date.fromisoformat(day): made(*parts) for day, parts in values.items()}
+    return {date.fromisoformat(day): made(*values[day]) for day in values}
 
 
 def _sighting(at: str, amount: float) -> Sighting:

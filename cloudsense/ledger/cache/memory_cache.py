@@ -81,7 +81,7 @@ class MemoryCache:
         name = key(identity, query, month)
         self._heed()
         with self._lock:
-            known = self._at_hand.get(name) or self._in_use.get(name)
+            known = self._in_memory(name)
             deletions = self._deletions
         if known and not again:
             return known
@@ -114,14 +114,14 @@ class MemoryCache:
         names = [key(identity, query, month) for month in months]
         with self._lock:
             found = [self._at_hand.get(name) for name in names]
-            unknown = [
-                n for n, name in enumerate(names) if found[n] is None and name not in self._missed
-            ]
-        for n in unknown:
+            is_missed = [name in self._missed for name in names]
+        for n, name in enumerate(names):
+            if found[n] or is_missed[n]:
+                continue
             found[n] = self.get(identity, query, months[n])
             if found[n] is None:
                 with self._lock:
-                    self._missed[names[n]] = None
+                    self._missed[name] = None
         return found
 
     def look_again(self) -> None:
@@ -137,21 +137,25 @@ class MemoryCache:
 
     def all(self, identity: Identity, query: CostQuery, period: Period) -> dict[Month, Entry]:
         """What is cached of every month."""
-        return {
-            month: entry for month in period.months if (entry := self.get(identity, query, month))
-        }
+        found = {}
+        for month in period.months:
+            if entry := self.get(identity, query, month):
+                found[month] = entry
+        return found
 
     def of(self, identity: Identity) -> list[Entry]:
         """What is in memory of an account."""
         account = of_account(identity)
         with self._lock:
-            return [self._peek(name) for name in self._at_hand if name.startswith(account)]
+            names = [name for name in self._at_hand if name.startswith(account)]
+            return list(map(self._peek, names))
 
     def put(self, identity: Identity, entry: Entry, made_from: Entry | None = None) -> None:
         """Cache `entry`; one made from another entry only if that was not deleted meanwhile."""
-        name = key(identity, entry.query, entry.month)
+        query, month = entry.query, entry.month
+        name = key(identity, query, month)
         self._heed(at_once=True)
-        if made_from and self.get(identity, entry.query, entry.month) is None:
+        if made_from and self.get(identity, query, month) is None:
             return
         self._store.set(name, to_json(entry))
         with self._lock:
@@ -168,7 +172,8 @@ class MemoryCache:
         """Remove the entry from all memories and from the store. Raises StoreError if that cannot
         be reached."""
         name = key(identity, query, month)
-        self._store.set(DELETED + name, {"at": self._clock().isoformat()})
+        note = {"at": self._clock().isoformat()}
+        self._store.set(f"{DELETED}{name}", note)
         self._store.forget(name)
         self._heed(at_once=True)
         self._drop_all()  # the others' generation may not have been written
@@ -177,7 +182,8 @@ class MemoryCache:
         """When a person deleted the entry; None if there is one, or never was."""
         if self.get(identity, query, month) or self._generation is None:
             return None
-        note = self._store.get(DELETED + key(identity, query, month)) or {}
+        name = key(identity, query, month)
+        note = self._store.get(f"{DELETED}{name}") or {}
         with suppress(KeyError, TypeError, ValueError):
             return moment(note["at"])
         return None
@@ -190,22 +196,24 @@ class MemoryCache:
         self._looked = now
         with suppress(StoreError):
             found = self._store.generation()
-            if found not in (
-                None,
-                self._generation,
-            ):  # none: the store was emptied, and nothing was deleted
+            # None: the store was emptied, and nothing was deleted.
+            if found not in (None, self._generation):
                 self._generation = found
                 self._drop_all()
 
     def _drop_all(self) -> None:
         with self._lock:
-            self.versions.update({self._peek(name).query for name in self._at_hand})
+            dropped = map(self._peek, self._at_hand)
+            self.versions.update({entry.query for entry in dropped})
             self._at_hand.clear()
             self._in_use.clear()
             self._missed.clear()
             self._deletions += 1
             self.version += 1
         self._on_deleted()
+
+    def _in_memory(self, name: str) -> Entry | None:
+        return self._at_hand.get(name) or self._in_use.get(name)
 
     def _peek(self, name: str) -> Entry:
         """Not a use: who looks at all entries must not change which is used least."""
@@ -219,7 +227,7 @@ class MemoryCache:
 
     def _take_newer(self, name: str, stored: Entry) -> Entry:
         """Of the entry in memory and the one of the store."""
-        known = self._at_hand.get(name) or self._in_use.get(name)
+        known = self._in_memory(name)
         if known and known.seen >= stored.seen:
             return known
         self._take(name, stored)
