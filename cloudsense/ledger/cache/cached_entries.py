@@ -52,14 +52,18 @@ class CachedEntries:
     def is_new(self, identity: Identity, entry: Entry) -> bool:
         """Answers for its month; a total, which is never too old to compare with, is judged by its
         age too."""
-        return self._fresh(entry) and self.answers(identity, entry, entry.month.period)
+        month = entry.month.period
+        return self._fresh(entry) and self.answers(identity, entry, month)
 
     def listed(
         self, identity: Identity, items: Iterable[tuple[CostQuery, Month]]
     ) -> list[tuple[Entry, bool]]:
         """The entries of `items`, and whether each is new."""
-        found = (self.get(identity, part, month, month.period) for part, month in items)
-        return [(entry, self.is_new(identity, entry)) for entry in found if entry]
+        found = []
+        for part, month in items:
+            if entry := self.get(identity, part, month, month.period):
+                found.append((entry, self.is_new(identity, entry)))
+        return found
 
     def total_is_due(self, identity: Identity) -> bool:
         """Whether the account's total was not requested today."""
@@ -78,7 +82,8 @@ class CachedEntries:
         return entry.covered.end >= min(share.end, tomorrow)
 
     def _fresh(self, entry: Entry) -> bool:
-        return fresh(entry.month, entry.seen, bool(entry.estimated), self._clock(), self._open_for)
+        is_estimated = bool(entry.estimated)
+        return fresh(entry.month, entry.seen, is_estimated, self._clock(), self._open_for)
 
     def _restated(self, identity: Identity, entry: Entry) -> bool:
         """Whether the overview has found a change in this final month since the entry was seen."""

@@ -144,7 +144,7 @@ def _by_iso_day(values: Mapping[date, Sequence[Any]]) -> dict[str, list[Any]]:
 def from_json(value: Mapping[str, Any], query: CostQuery) -> Entry | None:
     """The entry that was written, or None if this is no entry about `query` of today's schema."""
     try:
-        if value["schema"] != SCHEMA or value["query"] != query.name:
+        if (value["schema"], value["query"]) != (SCHEMA, query.name):
             return None
         covered = Period(*map(date.fromisoformat, value["covered"]))
         seen = moment(value["seen"])
@@ -162,8 +162,8 @@ def from_json(value: Mapping[str, Any], query: CostQuery) -> Entry | None:
             seen=seen,
             pages=pages,
             estimated=frozenset(map(date.fromisoformat, value["estimated"])),
-            account_names=_texts(value["account_names"]),
-            fingerprints=_by_day(value["fingerprints"], lambda *sums: tuple(map(float, sums))),
+            account_names=texts(value["account_names"]),
+            fingerprints=_by_day(value["fingerprints"], _sums),
             first=_by_day(value.get("first", {}), _sighting),
             changed=moment(value["changed"]) if value.get("changed") else None,
         )
@@ -171,8 +171,13 @@ def from_json(value: Mapping[str, Any], query: CostQuery) -> Entry | None:
         return None
 
 
-def _texts(values: Mapping[str, str]) -> dict[str, str]:
-    return dict(zip(map(str, values), map(str, values.values()), strict=True))
+def texts(values: Mapping[str, str]) -> dict[str, str]:
+    """With names and values as texts, whatever was stored."""
+    return {str(name): str(values[name]) for name in values}
+
+
+def _sums(*sums: float) -> tuple[float, ...]:
+    return tuple(map(float, sums))
 
 
 def _by_day(values: Mapping[str, Sequence[Any]], made: Callable[..., Made]) -> dict[date, Made]:

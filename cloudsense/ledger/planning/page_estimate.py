@@ -139,7 +139,10 @@ def needs_several_pages(lacking: Iterable[tuple[CostQuery, Month]], known: Seque
     """Whether one request for the `lacking` months takes more than one page, as far as one can
     tell."""
     wanted = set(lacking)
-    rows = sum(len(entry.frame) for entry in known if (entry.query, entry.month) in wanted)
+    rows = 0
+    for entry in known:
+        if (entry.query, entry.month) in wanted:
+            rows += len(entry.frame)
     return round(PageSize.of(known).fill(rows)) > 1
 
 
@@ -149,8 +152,10 @@ def share(period: Period, known: Sequence[Entry]) -> int:
     rows = 0.0
     for entry in known:
         if days := period.meet(entry.covered):
-            rows += len(entry.frame) * days.days / entry.covered.days
-    return max(1, round(PageSize.of(known).fill(rows)))
+            part = days.days / entry.covered.days
+            rows += len(entry.frame) * part
+    pages = PageSize.of(known).fill(rows)
+    return max(1, round(pages))
 
 
 def update_pages(shown: Iterable[Entry], due: bool) -> int:

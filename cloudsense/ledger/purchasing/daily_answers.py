@@ -182,8 +182,9 @@ class DailyAnswers(Generic[Q, A]):
 
     def _keep(self, key: str, answer: A) -> None:
         self._remember(key, answer)
-        written = self._kind.write(answer) | {BOUGHT: str(answer.fetched_at)}
-        self._with.store.set(key, written)
+        written = self._kind.write(answer)
+        bought = str(answer.fetched_at)
+        self._with.store.set(key, {**written, BOUGHT: bought})
 
     def _cached(self, key: str) -> A | None:
         with self._lock:
@@ -208,12 +209,12 @@ class DailyAnswers(Generic[Q, A]):
             self._known[key] = answer
 
     def _read(self, stored: Mapping[str, Any]) -> A:
-        others = {name: value for name, value in stored.items() if name != BOUGHT}
+        others = {name: stored[name] for name in stored if name != BOUGHT}
         answer = self._kind.read(others)
         return replace(answer, fetched_at=datetime.fromisoformat(stored[BOUGHT]))
 
 
 def _key(identity: Identity, question: DailyQuestion) -> str:
     period = question.period
-    whose = f"{identity.partition}:{identity.account}"
-    return f"{whose}:{question.name}:{period.start}..{period.end}"
+    days = f"{period.start}..{period.end}"
+    return ":".join((identity.partition, identity.account, question.name, days))
