@@ -152,6 +152,19 @@ def visible(text: str) -> str:
     return _UNSEEN.sub(_escaped, text)
 
 
+def quoted(text: str, most: int = 40) -> str:
+    """What was typed or read, for a sentence: its first `most` characters between quotation
+    marks."""
+    beginning = visible(text[:most])
+    return f"“{beginning}”"
+
+
+def without_name(sentence: str, name: str) -> str:
+    """What is said of a payer, to stand after its name: errors of AWS begin with it, where there
+    are several payers."""
+    return sentence.removeprefix(f"{visible(name)}: ")
+
+
 def _escaped(found: re.Match[str]) -> str:
     code = ord(found[0])
     return f"\\u{code:04x}"

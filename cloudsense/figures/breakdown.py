@@ -168,8 +168,8 @@ def trend_cells(daily: np.ndarray, days: Sequence[date], currency: str) -> list[
     highs = _at(daily, daily.argmax(axis=1))
     ends = _at(daily, np.full(len(daily), last_day))
     found = []
-    for low, high, last, path in zip(*(_at(daily, n) for n in places), sparks(daily), strict=True):
-        text = _days_said(low, high, last, written, currency)
+    for low, high, end, path in zip(lows, highs, ends, sparks(daily), strict=True):
+        text = _days_said(low, high, end, written, currency)
         cell: Cell = {"text": text, "sort": high[1], "path": path}
         found.append(cell)
     return found

@@ -75,12 +75,15 @@ class CachedAnswers:
         if identity != self.session.identity:
             return self.current(query, period, patience, asked_by)
         entries = self.entries(identity, query, period)
-        if ended and ended.began < asked_at and not self._are_good(identity, entries, period):
-            # It was under way already: it looked before these entries grew old.
+        was_under_way = ended is not None and ended.began < asked_at
+        if was_under_way and not self._are_good(identity, entries, period):
+            # It looked before these entries grew old.
             return self.current(query, period, patience, asked_by)
         if problem and not entries:
             raise problem
-        snapshot = self.snapshots.of(identity, query, period, entries, problem) if entries else None
+        snapshot = None
+        if entries:
+            snapshot = self.snapshots.of(identity, query, period, entries, problem)
         if ended or problem:
             return Answer(snapshot)
         return Answer(snapshot, self._progress(query) or Progress(0))
@@ -117,7 +120,10 @@ class CachedAnswers:
     def services(self, period: Period) -> list[str]:
         """As `Ledger.services`."""
         snapshot = self.snapshot(OVERVIEW, period)
-        return snapshot.frame.data[Dimension.SERVICE.value].unique().tolist() if snapshot else []
+        if snapshot is None:
+            return []
+        services = snapshot.frame.data[Dimension.SERVICE.value]
+        return services.unique().tolist()
 
     def update_pages(self, identity: Identity, questions: Iterable[Question]) -> int:
         """About how many pages it takes to look again at what AWS may still change."""

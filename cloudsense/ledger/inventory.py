@@ -98,7 +98,7 @@ class Inventory:
     ) -> CachedMonth | None:
         """What is cached under a question's `name` and a month as `2026-08`."""
         for one in self.cached:
-            if str(one.month) == month and name(one.query) == question:
+            if (name(one.query), str(one.month)) == (question, month):
                 return one
         return None
 
@@ -132,7 +132,8 @@ def take_stock(
 
 
 def _order(entry: Outline) -> tuple[bool, bool, str, Month]:
-    return entry.query != OVERVIEW, entry.query != TOTAL, entry.query.name, entry.month
+    query = entry.query
+    return query != OVERVIEW, query != TOTAL, query.name, entry.month
 
 
 def _cached_month(entry: Outline, good: bool, paid: Mapping[Item, str]) -> CachedMonth:
@@ -151,5 +152,6 @@ def days(payments: Iterable[Payment], today: date) -> tuple[Day, ...]:
     found = []
     for ago in reversed(range(DAYS)):
         day = today - timedelta(ago)
-        found.append(Day(day, dict(counts[day.isoformat()])))
+        by_asker = counts[day.isoformat()]
+        found.append(Day(day, dict(by_asker)))
     return tuple(found)

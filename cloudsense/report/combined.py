@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from itertools import starmap
 from typing import TypeVar
 
 from cloudsense.costs.combined import currency_of, different, merge
@@ -64,8 +65,8 @@ def _together(found: Mapping[str, Report]) -> Report:
         names.update(report.accounts)
     requests = sum(report.requests for report in reports)
     made = report_of(request, merge(snapshots, request.focus), requests, names)
-    costs = [_cost(name, report) for name, report in found.items()]
-    return replace(made, payers=tuple(costs))
+    costs = tuple(starmap(_cost, found.items()))
+    return replace(made, payers=costs)
 
 
 def _cost(name: str, report: Report) -> PayerCost:
@@ -78,7 +79,8 @@ def _listed(currency: str, found: Mapping[str, Report]) -> CloudSenseError:
     """That the payers are billed in several currencies, with what each of them costs."""
     costs = []
     for name, report in found.items():
-        costs.append(f"{visible(name)} costs {money(report.total, report.snapshot.currency)}")
+        total = money(report.total, report.snapshot.currency)
+        costs.append(f"{visible(name)} costs {total}")
     problem = different(currency, costs)
     problem.remedy = f"Use {one_of(list(found))}."
     return problem

@@ -56,7 +56,8 @@ class CachedEntries:
     def is_new(self, identity: Identity, entry: Outline) -> bool:
         """Answers for its month; a total, which is never too old to compare with, is judged by its
         age too."""
-        return self._fresh(entry) and self.answers(identity, entry, entry.month.period)
+        month = entry.month.period
+        return self._fresh(entry) and self.answers(identity, entry, month)
 
     def listed(
         self, identity: Identity, items: Iterable[tuple[CostQuery, Month]]
@@ -89,7 +90,8 @@ class CachedEntries:
         return entry.covered.end >= min(share.end, tomorrow)
 
     def _fresh(self, entry: Outline) -> bool:
-        return fresh(entry.month, entry.seen, bool(entry.estimated), self._clock(), self._open_for)
+        is_estimated = bool(entry.estimated)
+        return fresh(entry.month, entry.seen, is_estimated, self._clock(), self._open_for)
 
     def _restated(self, identity: Identity, entry: Outline) -> bool:
         """Whether the overview has found a change in this final month since the entry was seen."""

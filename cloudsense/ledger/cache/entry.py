@@ -98,8 +98,11 @@ class Entry(Outline):
     @property
     def latest(self) -> datetime:
         """The last moment that it speaks of; no later than when it was written."""
-        moments = [self.seen, *(sighting.at for sighting in self.first.values())]
-        return max([*moments, self.changed] if self.changed else moments)
+        moments = [self.seen]
+        moments += [sighting.at for sighting in self.first.values()]
+        if self.changed:
+            moments.append(self.changed)
+        return max(moments)
 
 
 def amounts_of(frame: CostFrame) -> np.ndarray:
@@ -112,13 +115,14 @@ def sums_by_day(frame: CostFrame, period: Period, amounts: np.ndarray) -> Finger
     `frame`."""
     sums = np.zeros((period.days, amounts.shape[1]))
     np.add.at(sums, frame.offsets(period.start), amounts)
-    rounded = sums.round(6).tolist()
-    return dict(zip(period.dates, map(tuple, rounded), strict=True))
+    rounded = map(tuple, sums.round(6).tolist())
+    return dict(zip(period.dates, rounded, strict=True))
 
 
 def key(identity: Identity, query: CostQuery, month: Month) -> str:
     """The name that an entry is cached under; two accounts never share one."""
-    return f"{of_account(identity)}{_hashed(query)}:{month}"
+    account = of_account(identity)
+    return f"{account}{_hashed(query)}:{month}"
 
 
 def of_account(identity: Identity) -> str:
@@ -128,11 +132,14 @@ def of_account(identity: Identity) -> str:
 
 @lru_cache(maxsize=2**15)
 def _hashed(query: CostQuery) -> str:
-    return hashlib.sha256(query.name.encode()).hexdigest()[:32]
+    digest = hashlib.sha256(query.name.encode())
+    return digest.hexdigest()[:32]
 
 
 def to_json(entry: Entry) -> dict[str, Any]:
-    sightings = {day: [one.at.isoformat(), one.amount] for day, one in entry.first.items()}
+    sightings = {}
+    for day, sighting in entry.first.items():
+        sightings[day] = [sighting.at.isoformat(), sighting.amount]
     return {
         "schema": SCHEMA,
         "query": entry.query.name,
@@ -150,20 +157,21 @@ def to_json(entry: Entry) -> dict[str, Any]:
 
 
 def _by_iso_day(values: Mapping[date, Sequence[Any]]) -> dict[str, list[Any]]:
-    return {day.isoformat(): list(value) for day, value in values.items()}
+    return {day.isoformat(): list(values[day]) for day in values}
 
 
 def from_json(value: Mapping[str, Any], query: CostQuery) -> Entry | None:
     """The entry that was written, or None if this is no entry about `query` of today's schema."""
     try:
-        if value["schema"] != SCHEMA or value["query"] != query.name:
+        if (value["schema"], value["query"]) != (SCHEMA, query.name):
             return None
-        covered = Period(*(date.fromisoformat(text) for text in value["covered"]))
-        seen, pages = moment(value["seen"]), float(value["pages"])
+        covered = Period(*map(date.fromisoformat, value["covered"]))
+        seen = moment(value["seen"])
+        pages = float(value["pages"])
         frame = frames.read(value, covered.start, query.group_by)
-        if Month.of(covered.last) != Month.of(covered.start):
+        if len(covered.months) > 1 or not 0 <= pages <= MOST_PAGES:
             return None
-        if seen.date() < covered.start - ONE_DAY or not 0 <= pages <= MOST_PAGES:
+        if seen.date() < covered.start - ONE_DAY:
             return None
         return Entry(
             query=query,
@@ -172,9 +180,9 @@ def from_json(value: Mapping[str, Any], query: CostQuery) -> Entry | None:
             currency=str(value["currency"]),
             seen=seen,
             pages=pages,
-            estimated=frozenset(date.fromisoformat(day) for day in value["estimated"]),
-            account_names={str(k): str(v) for k, v in value["account_names"].items()},
-            fingerprints=_by_day(value["fingerprints"], lambda *sums: tuple(map(float, sums))),
+            estimated=frozenset(map(date.fromisoformat, value["estimated"])),
+            account_names=texts(value["account_names"]),
+            fingerprints=_by_day(value["fingerprints"], _sums),
             first=_by_day(value.get("first", {}), _sighting),
             changed=moment(value["changed"]) if value.get("changed") else None,
         )
@@ -182,8 +190,17 @@ def from_json(value: Mapping[str, Any], query: CostQuery) -> Entry | None:
         return None
 
 
+def texts(values: Mapping[str, str]) -> dict[str, str]:
+    """With names and values as texts, whatever was stored."""
+    return {str(name): str(values[name]) for name in values}
+
+
+def _sums(*sums: float) -> tuple[float, ...]:
+    return tuple(map(float, sums))
+
+
 def _by_day(values: Mapping[str, Sequence[Any]], made: Callable[..., Made]) -> dict[date, Made]:
-    return {date.fromisoformat(day): made(*parts) for day, parts in values.items()}
+    return {date.fromisoformat(day): made(*values[day]) for day in values}
 
 
 def _sighting(at: str, amount: float) -> Sighting:

@@ -93,7 +93,7 @@ class MemoryCache:
         name = key(identity, query, month)
         self._heed()
         with self._lock:
-            known = self._at_hand.get(name) or self._in_use.get(name)
+            known = self._in_memory(name)
             deletions = self._deletions
         if known and not again:
             return known
@@ -150,9 +150,11 @@ class MemoryCache:
 
     def all(self, identity: Identity, query: CostQuery, period: Period) -> dict[Month, Entry]:
         """What is cached of every month."""
-        return {
-            month: entry for month in period.months if (entry := self.get(identity, query, month))
-        }
+        found = {}
+        for month in period.months:
+            if entry := self.get(identity, query, month):
+                found[month] = entry
+        return found
 
     def of(self, identity: Identity) -> list[Outline]:
         """Of every entry of an account that was in memory, and may be still."""
@@ -162,9 +164,10 @@ class MemoryCache:
 
     def put(self, identity: Identity, entry: Entry, made_from: Entry | None = None) -> None:
         """Cache `entry`; one made from another entry only if that was not deleted meanwhile."""
-        name = key(identity, entry.query, entry.month)
+        query, month = entry.query, entry.month
+        name = key(identity, query, month)
         self._heed(at_once=True)
-        if made_from and self.get(identity, entry.query, entry.month) is None:
+        if made_from and self.get(identity, query, month) is None:
             return
         self._store.set(name, to_json(entry))
         with self._lock:
@@ -180,7 +183,8 @@ class MemoryCache:
         """Remove the entry from all memories and from the store. Raises StoreError if that cannot
         be reached."""
         name = key(identity, query, month)
-        self._store.set(DELETED + name, {"at": self._clock().isoformat()})
+        note = {"at": self._clock().isoformat()}
+        self._store.set(f"{DELETED}{name}", note)
         self._store.forget(name)
         self._heed(at_once=True)
         self._drop_all()  # the others' generation may not have been written
@@ -189,7 +193,8 @@ class MemoryCache:
         """When a person deleted the entry; None if there is one, or never was."""
         if self.get(identity, query, month) or self._generation is None:
             return None
-        note = self._store.get(DELETED + key(identity, query, month)) or {}
+        name = key(identity, query, month)
+        note = self._store.get(f"{DELETED}{name}") or {}
         with suppress(KeyError, TypeError, ValueError):
             return moment(note["at"])
         return None
@@ -202,10 +207,8 @@ class MemoryCache:
         self._looked = now
         with suppress(StoreError):
             found = self._store.generation()
-            if found not in (
-                None,
-                self._generation,
-            ):  # none: the store was emptied, and nothing was deleted
+            # None: the store was emptied, and nothing was deleted.
+            if found not in (None, self._generation):
                 self._generation = found
                 self._drop_all()
 
@@ -230,6 +233,9 @@ class MemoryCache:
             if self._outlines.pop(name, None):
                 self.version += 1
 
+    def _in_memory(self, name: str) -> Entry | None:
+        return self._at_hand.get(name) or self._in_use.get(name)
+
     def _take(self, name: str, entry: Entry) -> None:
         self._missed.pop(name, None)
         self._outlines[name] = entry.outline
@@ -239,7 +245,7 @@ class MemoryCache:
 
     def _take_newer(self, name: str, stored: Entry) -> Entry:
         """Of the entry in memory and the one of the store."""
-        known = self._at_hand.get(name) or self._in_use.get(name)
+        known = self._in_memory(name)
         if known and known.seen >= stored.seen:
             return known
         self._take(name, stored)

@@ -77,7 +77,8 @@ class Snapshots:
             self._frames.clear()
 
     def _joined(self, identity: Identity, query: CostQuery, entries: Sequence[Entry]) -> _Joined:
-        name = (identity, query, entries[0].month, entries[-1].month)
+        first, last = entries[0], entries[-1]
+        name = (identity, query, first.month, last.month)
         with self._lock:
             known = self._frames.get(name)
         if known and _same(known.entries, entries):
@@ -101,16 +102,20 @@ def _same(some: Sequence[Entry], others: Sequence[Entry]) -> bool:
 def _snapshot(identity: Identity, query: CostQuery, period: Period, joined: _Joined) -> Snapshot:
     entries = joined.entries
     newest = max(entries, key=lambda entry: entry.covered.end)
+    unsettled = [entry.seen for entry in entries if entry.unsettled]
+    names: dict[str, str] = {}
+    for entry in entries:
+        names |= entry.account_names
     return Snapshot(
         query=query,
         period=period,
         frame=joined.frame.within(period),
         currency=_currency(period, entries),
         identity=identity,
-        fetched_at=min((e.seen for e in entries if e.unsettled), default=newest.seen),
+        fetched_at=min(unsettled, default=newest.seen),
         complete_to=_complete_to(period, entries),
         estimated=frozenset().union(*(entry.estimated for entry in entries)),
-        account_names={k: v for entry in entries for k, v in entry.account_names.items()},
+        account_names=names,
     )
 
 
@@ -135,14 +140,16 @@ def reaches(entry: Outline, period: Period) -> bool:
     if share is None:
         return False
     is_last = share.end == period.end
-    return entry.covered.end >= (share.start + ONE_DAY if is_last else share.end)
+    needed = share.start + ONE_DAY if is_last else share.end
+    return entry.covered.end >= needed
 
 
 def _complete_to(period: Period, entries: Sequence[Entry]) -> date:
     """The last day that AWS was no longer filling in any entry when it was fetched."""
     last = period.last
     for entry in entries:
-        full = min(entry.covered.last, complete_through(entry.seen.date()))
+        complete = complete_through(entry.seen.date())
+        full = min(entry.covered.last, complete)
         if full < entry.month.period.last:
             last = min(last, full)
     return last

@@ -65,7 +65,9 @@ class Estimator:
 
         def pages(rows_a_day: float) -> float:
             rows = rows_a_day * period.days * HOURS_A_DAY
-            return max(1, math.ceil(rows / rows_a_page)) if math.isfinite(rows) else math.inf
+            if math.isinf(rows):
+                return math.inf
+            return max(1, math.ceil(rows / rows_a_page))
 
         most = pages(sum(rate.high for rate in found))
         are_known = all(rate.low == rate.high for rate in found)
@@ -88,8 +90,8 @@ class Estimator:
         if entries:
             return share(period, entries)
         rates = self._rates(identity)
-        rows = sum(rates.of(part).high for part in query.parts) * period.days
-        pages = rates.page_size_of(query).most(rows)
+        rows_a_day = sum(rates.of(part).high for part in query.parts)
+        pages = rates.page_size_of(query).most(rows_a_day * period.days)
         return int(pages) if math.isfinite(pages) else 1
 
     def _find(self, identity: Identity, query: CostQuery, period: Period) -> Found:

@@ -141,7 +141,10 @@ def needs_several_pages(
     """Whether one request for the `lacking` months takes more than one page, as far as one can
     tell."""
     wanted = set(lacking)
-    rows = sum(entry.rows for entry in known if (entry.query, entry.month) in wanted)
+    rows = 0
+    for entry in known:
+        if (entry.query, entry.month) in wanted:
+            rows += entry.rows
     return round(PageSize.of(known).fill(rows)) > 1
 
 
@@ -151,8 +154,10 @@ def share(period: Period, known: Sequence[Outline]) -> int:
     rows = 0.0
     for entry in known:
         if days := period.meet(entry.covered):
-            rows += entry.rows * days.days / entry.covered.days
-    return max(1, round(PageSize.of(known).fill(rows)))
+            part = days.days / entry.covered.days
+            rows += entry.rows * part
+    pages = PageSize.of(known).fill(rows)
+    return max(1, round(pages))
 
 
 def update_pages(shown: Iterable[Outline], due: bool) -> int:

@@ -6,8 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from cloudsense import formatting
-from cloudsense.costs.names import visible
-from cloudsense.errors import CloudSenseError
+from cloudsense.costs.names import visible, without_name
 from cloudsense.figures.nodes import Node, el, link, text
 from cloudsense.web.components.footer import AppOptions
 from cloudsense.web.components.reconciliation import status_note
@@ -29,7 +28,8 @@ def _row(name: str, answers: CombinedAnswers[Any], options: AppOptions) -> Node:
     who = link(address, visible(name))
     problem = answers.missing.get(name)
     if problem:
-        return el("li", who, _missing(problem))
+        why = without_name(problem.sentence, name)
+        return el("li", who, el("span", why, cls="payers-missing"))
     own = answers.standing.get(name)
     if own is None:
         is_asked = answers.progress is not None
@@ -37,10 +37,6 @@ def _row(name: str, answers: CombinedAnswers[Any], options: AppOptions) -> Node:
     number = formatting.account(own.identity.account, options.hide_account)
     cost, checked = answers.cost_of(name), _checked(answers.join, own)
     return el("li", who, el("small", number), el("strong", cost), el("span", checked))
-
-
-def _missing(problem: CloudSenseError) -> Node:
-    return el("span", problem.sentence, cls="payers-missing")
 
 
 def _checked(join: Join[Any], own: Any) -> str:
