@@ -84,6 +84,8 @@ def test_a_command_without_credentials(capsys: pytest.CaptureFixture[str]) -> No
         ["--format", "html", "--where", "colour=red"],
         ["--format", "aws-cli", "--where", "account=111122223333", "--hide-account"],
         ["--format", "aws-cli", "--period", "2020-01"],
+        ["--page", "explore"],
+        ["--format", "json", "--page", "nothing"],
     ],
 )
 def test_used_wrongly(capsys: pytest.CaptureFixture[str], options: list[str]) -> None:
