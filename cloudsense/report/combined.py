@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
-from cloudsense.costs.combined import currency_of, different, merge
+from cloudsense.costs.combined import contained, currency_of, different, merge
 from cloudsense.costs.currency import AND
 from cloudsense.costs.names import visible
 from cloudsense.errors import AbsentValueError, CloudSenseError, UsageError
@@ -54,7 +54,8 @@ def ask_each(
 
 def _together(found: Mapping[str, Report]) -> Report:
     reports = list(found.values())
-    snapshots = [report.snapshot for report in reports]
+    within = contained({name: each.snapshot.identity for name, each in found.items()})
+    snapshots = [report.snapshot for name, report in found.items() if name not in within]
     currency = currency_of(snapshots)
     if AND in currency:
         raise _listed(currency, found)
@@ -64,14 +65,14 @@ def _together(found: Mapping[str, Report]) -> Report:
         names.update(report.accounts)
     requests = sum(report.requests for report in reports)
     made = report_of(request, merge(snapshots, request.focus), requests, names)
-    costs = [_cost(name, report) for name, report in found.items()]
+    costs = [_cost(name, report, within.get(name, "")) for name, report in found.items()]
     return replace(made, payers=tuple(costs))
 
 
-def _cost(name: str, report: Report) -> PayerCost:
+def _cost(name: str, report: Report, within: str) -> PayerCost:
     snapshot = report.snapshot
     account, as_of = snapshot.identity.account, snapshot.fetched_at
-    return PayerCost(name, account, report.total, as_of, report.requests)
+    return PayerCost(name, account, report.total, as_of, report.requests, within)
 
 
 def _listed(currency: str, found: Mapping[str, Report]) -> CloudSenseError:

@@ -83,6 +83,7 @@ def _payer(cost: PayerCost, hide: bool) -> dict[str, Any]:
         "total": exact.text(cost.total),
         "as_of": iso(cost.as_of),
         "requests": cost.requests,
+        "within": cost.within or None,
     }
 
 
@@ -157,7 +158,9 @@ def _payers(report: Report, hide: bool) -> tuple[list[str], list[list[str]]]:
     costs = _aligned([money(cost.total, report.snapshot.currency) for cost in report.payers])
     rows = []
     for cost, amount in zip(report.payers, costs, strict=True):
-        rows.append([visible(cost.payer), account(cost.account, hide), amount])
+        within = f"{visible(cost.payer)} (in {visible(cost.within)})"
+        name = within if cost.within else visible(cost.payer)
+        rows.append([name, account(cost.account, hide), amount])
     return ["Payer", "Account", "Cost"], rows
 
 

@@ -246,6 +246,17 @@ def test_the_same_account_twice_is_shown_once(aws: Endpoint, site: Site, tmp_pat
     assert "the same AWS account" in site.read("?payer=nordlicht").notices
 
 
+def test_a_member_account_is_added_once(aws: Endpoint, site: Site) -> None:
+    aws.payer, aws.units = ACME, {NORDLICHT: "Workloads"}
+    for page in ("", "&page=accounts", "&page=changes"):
+        both = site.read(f"?payer=all{page}")
+        shown = json.dumps(both.parts)
+        assert "1 payer together" in shown, page
+        assert "A member account of acme: in its costs, and not added again" in shown, page
+        assert not both.notices
+    assert total(site.read("?payer=all")) == total(site.read(""))
+
+
 def test_currencies_are_never_added(site: Site) -> None:
     site.aws.currencies = {NORDLICHT: "EUR"}
     for page in ("", "&page=accounts", "&page=changes"):
