@@ -21,6 +21,7 @@ from cloudsense.bootstrap import open_payers
 from cloudsense.cli import run
 from cloudsense.config.settings import read
 from cloudsense.errors import CloudSenseError
+from cloudsense.report.combined import one_of
 
 NOW = datetime(2026, 11, 23, 14, tzinfo=UTC)
 PERIOD = ("--period", "2026-11-01..2026-11-10")
@@ -210,6 +211,12 @@ def test_currencies_are_listed_and_never_added(aws: Endpoint, report: Report) ->
     assert f"acme costs ${Decimal(ours['total']):,.2f}" in said
     assert f"nordlicht costs €{Decimal(theirs['total']):,.2f}" in said
     assert "Use --payer acme or --payer nordlicht." in said
+    said = report("--payer", "all", payers=[*PROFILES, "--profile", "gone"])[2]
+    assert "The costs of gone are missing." in said
+
+
+def test_names_are_quoted_for_a_shell() -> None:
+    assert one_of(["acme", "nord & co"]) == "--payer acme or --payer 'nord & co'"
 
 
 class Each:

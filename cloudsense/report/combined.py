@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import TypeVar
@@ -9,8 +10,8 @@ from typing import TypeVar
 from cloudsense.costs.combined import contained, currency_of, different, merge
 from cloudsense.costs.currency import AND
 from cloudsense.costs.names import visible
-from cloudsense.errors import AbsentValueError, CloudSenseError, UsageError
-from cloudsense.formatting import money
+from cloudsense.errors import AbsentValueError, CloudSenseError, MixedCurrencyError, UsageError
+from cloudsense.formatting import enumerated, money
 from cloudsense.report.answer import PayerCost, Report, report_of
 
 Found = TypeVar("Found")
@@ -23,7 +24,13 @@ def ask_all(payers: Mapping[str, Callable[[], Report]]) -> Report:
     """
     found, missing = ask_each(payers)
     sentences = {name: problem.sentence for name, problem in missing.items()}
-    return replace(_together(found), missing=sentences)
+    try:
+        return replace(_together(found), missing=sentences)
+    except MixedCurrencyError as mixed:
+        if missing:
+            names = enumerated([visible(name) for name in missing])
+            mixed.detail += f" The costs of {names} are missing."
+        raise
 
 
 def ask_each(
@@ -86,5 +93,5 @@ def _listed(currency: str, found: Mapping[str, Report]) -> CloudSenseError:
 
 
 def one_of(names: Sequence[str]) -> str:
-    """`--payer acme or --payer nordlicht`."""
-    return " or ".join(f"--payer {visible(name)}" for name in names)
+    """`--payer acme or --payer nordlicht`, as a shell reads it."""
+    return " or ".join(f"--payer {shlex.quote(visible(name))}" for name in names)
