@@ -89,6 +89,11 @@ class CombinedAnswers(Generic[A]):
         return len(self.standing) + len(self.missing) < len(self.found)
 
     @property
+    def is_identifying(self) -> bool:
+        """Whether AWS has not said of a payer yet whose costs they are."""
+        return None in self.found.values()
+
+    @property
     def is_connecting(self) -> bool:
         """Whether nothing is known but that AWS is being asked whose costs they are."""
         return self.waits and not self._read
@@ -157,7 +162,7 @@ class CombinedAnswers(Generic[A]):
     def progress(self) -> Progress | None:
         """Of all payers together."""
         under_way = [each.progress for each in self._read if each.progress]
-        if None in self.found.values():
+        if self.is_identifying:
             under_way.append(Progress(0))
         return Progress(sum(each.pages for each in under_way)) if under_way else None
 
