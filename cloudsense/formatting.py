@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from itertools import count as count_from
-from unicodedata import category
+from unicodedata import category, normalize
 
 from cloudsense.costs import dimension_names
 from cloudsense.costs.hour import Hour, Span
@@ -272,10 +272,12 @@ def _unique(name: str, taken: Collection[str]) -> str:
 
 
 def _look(name: str) -> str:
-    """The same for names that differ only in case, spaces and invisible characters."""
+    """The same for names that differ only in spaces, invisible characters, and how their accents
+    are encoded. Values of a tag may differ in case."""
     if not name.isascii():  # no letter of ASCII is invisible
         name = "".join(letter for letter in name if category(letter) != "Cf")
-    return " ".join(name.split()).casefold()
+        name = normalize("NFC", name)
+    return " ".join(name.split())
 
 
 def account(number: str, hide: bool) -> str:
