@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -206,7 +206,15 @@ def _shown(report: Report, hide: bool) -> dict[Dimension, dict[str, str]]:
         if by.holds_ids:
             shown[by] = labels(by, named, report.accounts, hide)
         else:
-            shown[by] = {
-                value: visible(name) or label(by, name) for value, (name, *_) in named.items()
-            }
+            shown[by] = {value: visible(name) for value, (name, *_) in named.items()}
+            if "" in named:
+                shown[by][""] = _no_value(by, shown[by].values())
     return shown
+
+
+def _no_value(by: Dimension, names: Collection[str]) -> str:
+    """`No tag: team`; in brackets where a value is called that."""
+    words = label(by, "")
+    while words in names:
+        words = f"({words})"
+    return words
