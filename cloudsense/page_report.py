@@ -14,6 +14,7 @@ from cloudsense.config.options import PageFormat
 from cloudsense.config.settings import Settings
 from cloudsense.costs.aws_tools import Viewed, plain_query
 from cloudsense.costs.granularity import Granularity
+from cloudsense.costs.parsing import EXCLUDING, condition
 from cloudsense.errors import UsageError
 from cloudsense.formatting import without_ids
 from cloudsense.ledger.api_spend import Progress
@@ -59,7 +60,7 @@ def _page(
     from cloudsense.web.app import payers_of
     from cloudsense.web.pages.page_files import html_file, read_page
 
-    search = _address(given)
+    search = address(given)
     several = open_payers(settings, clock, "report", ask=ask)
     alert_centers(settings, several, clock)
     renderers = payers_of(settings, {each.payer: each.ledger for each in several})
@@ -99,7 +100,7 @@ def _complete(read: Callable[[], Any], tell: Tell, *, is_paid: bool) -> Any:
         time.sleep(POLL_SECONDS)
 
 
-def _address(given: Mapping[str, Any]) -> str:
+def address(given: Mapping[str, Any]) -> str:
     """The page's address: the options have the words of its parameters."""
     names = ("page", "period", "metric", "charges")
     words = [(name, given[name]) for name in names]
@@ -110,6 +111,6 @@ def _address(given: Mapping[str, Any]) -> str:
     if given["granularity"] != Granularity.TOTAL:
         words.append(("granularity", given["granularity"]))
     for text in given["where"]:
-        name, _, value = text.partition("=")
-        words.append((name, value))
+        of, value, exclude = condition("--where", text)
+        words.append((f"{of.value}{EXCLUDING if exclude else ''}", value))
     return f"?{urlencode(words)}"

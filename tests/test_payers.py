@@ -21,6 +21,7 @@ from cloudsense.bootstrap import open_payers
 from cloudsense.cli import run
 from cloudsense.config.settings import read
 from cloudsense.errors import CloudSenseError
+from cloudsense.report.combined import one_of
 
 NOW = datetime(2026, 11, 23, 14, tzinfo=UTC)
 PERIOD = ("--period", "2026-11-01..2026-11-10")
@@ -179,6 +180,28 @@ def test_the_same_account_twice_is_counted_once(aws: Endpoint, report: Report, t
     assert report("--payer", "nordlicht")[1]["account"] == ACME
 
 
+def test_a_member_account_is_counted_once(aws: Endpoint, report: Report) -> None:
+    aws.payer = ACME
+    _, ours, _ = report()
+    _, both, _ = report("--payer", "all")
+    assert [part["within"] for part in both["payers"]] == [None, None], "an organization of its own"
+    aws.units = {NORDLICHT: "Workloads"}
+    _, theirs, _ = report("--payer", "nordlicht")
+    code, both, _ = report("--payer", "all")
+    assert (code, both["total"], both["rows"]) == (0, ours["total"], ours["rows"])
+    assert [part["within"] for part in both["payers"]] == [None, "acme"]
+    assert both["payers"][1]["total"] == theirs["total"] != "0"
+    aws.fail(ACCESS_DENIED, float("inf"), key=KEYS["acme"], operation="GetCostAndUsage")
+    code, left, _ = report("--payer", "all", "--period", "2026-09")
+    assert (code, left["payers"][0]["within"]) == (1, None), "nobody else has its costs then"
+    assert left["total"] == left["payers"][0]["total"]
+
+
+def test_the_organization_of_a_single_payer_is_not_asked_for(aws: Endpoint, report: Report) -> None:
+    report(payers=["--profile", "acme"])
+    assert "DescribeOrganization" not in {request.operation for request in aws.requests}
+
+
 def test_currencies_are_listed_and_never_added(aws: Endpoint, report: Report) -> None:
     aws.currencies = {NORDLICHT: "EUR"}
     ours, theirs = report()[1], report("--payer", "nordlicht")[1]
@@ -188,6 +211,12 @@ def test_currencies_are_listed_and_never_added(aws: Endpoint, report: Report) ->
     assert f"acme costs ${Decimal(ours['total']):,.2f}" in said
     assert f"nordlicht costs €{Decimal(theirs['total']):,.2f}" in said
     assert "Use --payer acme or --payer nordlicht." in said
+    said = report("--payer", "all", payers=[*PROFILES, "--profile", "gone"])[2]
+    assert "The costs of gone are missing." in said
+
+
+def test_names_are_quoted_for_a_shell() -> None:
+    assert one_of(["acme", "nord & co"]) == "--payer acme or --payer 'nord & co'"
 
 
 class Each:

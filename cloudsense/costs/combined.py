@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from cloudsense.costs.currency import AND, together
 from cloudsense.costs.frame import DAY, METRICS, QUANTITY, UNIT, CostFrame, Snapshot
+from cloudsense.costs.identity import Identity
 from cloudsense.costs.period import Period
 from cloudsense.costs.query import CostQuery, Dimension
 from cloudsense.costs.questions import Focus
@@ -16,6 +17,18 @@ def currency_of(snapshots: Sequence[Snapshot]) -> str:
     """`USD`, or `EUR and USD` where they differ; of those that have costs, if any has."""
     filled = [snapshot for snapshot in snapshots if len(snapshot.frame)]
     return together(snapshot.currency for snapshot in filled or snapshots)
+
+
+def contained(identities: Mapping[str, Identity]) -> dict[str, str]:
+    """The payers whose costs another one has, too, and which one: a member account and the
+    management account of its organization."""
+    by_account = {identity.account: name for name, identity in identities.items()}
+    found = {}
+    for name, identity in identities.items():
+        manager = by_account.get(identity.manager, name)
+        if manager != name:
+            found[name] = manager
+    return found
 
 
 def merge(snapshots: Sequence[Snapshot], focus: Focus) -> Snapshot:

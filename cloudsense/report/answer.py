@@ -62,6 +62,8 @@ class PayerCost:
     total: Decimal
     as_of: datetime
     requests: int
+    within: str = ""
+    """The payer whose costs have this one's, too; "" if no other has them."""
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -88,6 +88,7 @@ def _payer(cost: PayerCost, hide: bool) -> dict[str, Any]:
         "total": exact.text(cost.total),
         "as_of": iso(cost.as_of),
         "requests": cost.requests,
+        "within": cost.within or None,
     }
 
 
@@ -169,8 +170,9 @@ def _payers(report: Report, hide: bool) -> tuple[list[str], list[list[str]]]:
     amounts = _in_money(totals, report.snapshot.currency)
     rows = []
     for cost, amount in zip(report.payers, amounts, strict=True):
-        number = account(cost.account, hide)
-        rows.append([visible(cost.payer), number, amount])
+        within = f"{visible(cost.payer)} (in {visible(cost.within)})"
+        name = within if cost.within else visible(cost.payer)
+        rows.append([name, account(cost.account, hide), amount])
     return ["Payer", "Account", "Cost"], rows
 
 
@@ -215,7 +217,15 @@ def _shown(report: Report, hide: bool) -> dict[Dimension, dict[str, str]]:
         if by.holds_ids:
             shown[by] = labels(by, named, report.accounts, hide)
         else:
-            shown[by] = {
-                value: visible(name) or label(by, name) for value, (name, *_) in named.items()
-            }
+            shown[by] = {value: visible(name) for value, (name, *_) in named.items()}
+            if "" in named:
+                shown[by][""] = _no_value(by, shown[by].values())
     return shown
+
+
+def _no_value(by: Dimension, names: Collection[str]) -> str:
+    """`No tag: team`; in brackets where a value is called that."""
+    words = label(by, "")
+    while words in names:
+        words = f"({words})"
+    return words

@@ -10,7 +10,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from endpoint import ACCESS_DENIED, DATA_UNAVAILABLE, EXPIRED, Endpoint, Refusal
+from endpoint import ACCESS_DENIED, DATA_UNAVAILABLE, EXPIRED, Endpoint, Hang, Refusal
 from endpoint.server import WHO
 from two_payers import ACME, FAILURES, KEYS, NORDLICHT, OURS, THEIRS, credentials, fail, two_payers
 from webclient import NOON, Clock, Dashboard, Screen, settings
@@ -245,6 +245,26 @@ def test_the_same_account_twice_is_shown_once(aws: Endpoint, site: Site, tmp_pat
     assert "These credentials lead to the same AWS account as acme." in both.slot("trail")
     assert "nordlicht: " not in both.slot("trail"), "its name is not said twice"
     assert "the same AWS account" in site.read("?payer=nordlicht").notices
+
+
+def test_a_member_account_is_added_once(aws: Endpoint, site: Site) -> None:
+    aws.payer, aws.units = ACME, {NORDLICHT: "Workloads"}
+    for page in ("", "&page=accounts", "&page=changes"):
+        both = site.read(f"?payer=all{page}")
+        shown = json.dumps(both.parts)
+        assert "1 payer together" in shown, page
+        assert "A member account of acme: in its costs, and not added again" in shown, page
+        assert not both.notices
+    assert total(site.read("?payer=all")) == total(site.read(""))
+
+
+def test_opening_all_payers_buys_no_more_than_opening_one(aws: Endpoint, site: Site) -> None:
+    aws.fail(Hang(0.2), operation=WHO, key=KEYS["nordlicht"])
+    screen = site.read("?payer=all", load="own")
+    assert aws.pages == 0, "the two cost six cents together, whichever is known first"
+    assert "Ask AWS (from 6¢)" in screen.notices
+    site.read("?payer=all")
+    assert aws.pages == 6
 
 
 def test_currencies_are_never_added(site: Site) -> None:

@@ -16,7 +16,8 @@ from cloudsense.web.queries.combined import CombinedAnswers, Join
 def payer_list(answers: CombinedAnswers[Any], options: AppOptions) -> Node:
     """A row for each, which leads to its own costs."""
     rows = [_row(name, answers, options) for name in answers.found]
-    said = f"{formatting.count(len(answers.found), 'payer')} together"
+    number = len(answers.found) - len(answers.within)
+    said = f"{formatting.count(number, 'payer')} together"
     if answers.missing:
         names = formatting.enumerated([visible(name) for name in answers.missing])
         said = f"These costs do not include {names}"
@@ -36,6 +37,8 @@ def _row(name: str, answers: CombinedAnswers[Any], options: AppOptions) -> Node:
         return el("li", who, el("span", "Asking AWS …" if is_asked else "Not cached"))
     number = formatting.account(own.identity.account, options.hide_account)
     cost, checked = answers.cost_of(name), _checked(answers.join, own)
+    if manager := answers.within.get(name):
+        checked = f"A member account of {visible(manager)}: in its costs, and not added again"
     return el("li", who, el("small", number), el("strong", cost), el("span", checked))
 
 

@@ -10,7 +10,7 @@ from typing import Any, Generic, TypeVar
 from werkzeug.utils import cached_property
 
 from cloudsense import formatting
-from cloudsense.costs.combined import currency_of, different, merge
+from cloudsense.costs.combined import contained, currency_of, different, merge
 from cloudsense.costs.currency import AND
 from cloudsense.costs.exact import ZERO, decimal
 from cloudsense.costs.frame import Snapshot
@@ -65,6 +65,16 @@ class CombinedAnswers(Generic[A]):
         }
 
     @cached_property
+    def within(self) -> Mapping[str, str]:
+        """The standing payers whose costs another one has, too, and which one."""
+        return contained({name: answers.identity for name, answers in self.standing.items()})
+
+    @cached_property
+    def added(self) -> Mapping[str, A]:
+        """The standing payers, each cost once."""
+        return {name: each for name, each in self.standing.items() if name not in self.within}
+
+    @cached_property
     def missing(self) -> Mapping[str, CloudSenseError]:
         """The payers whose costs could not be had, and why."""
         failed = {}
@@ -79,6 +89,11 @@ class CombinedAnswers(Generic[A]):
     def waits(self) -> bool:
         """Whether the costs of a payer are not known yet."""
         return len(self.standing) + len(self.missing) < len(self.found)
+
+    @property
+    def is_identifying(self) -> bool:
+        """Whether AWS has not said of a payer yet whose costs they are."""
+        return None in self.found.values()
 
     @property
     def is_connecting(self) -> bool:
@@ -114,7 +129,7 @@ class CombinedAnswers(Generic[A]):
     @property
     def mixed(self) -> MixedCurrencyError | None:
         """Where the payers are not billed in one currency."""
-        main = [each for answers in self.standing.values() for each in self._snapshots(answers)]
+        main = [each for answers in self.added.values() for each in self._snapshots(answers)]
         found = currency_of(main) if main else ""
         if AND not in found:
             return None
@@ -149,7 +164,7 @@ class CombinedAnswers(Generic[A]):
     def progress(self) -> Progress | None:
         """Of all payers together."""
         under_way = [each.progress for each in self._read if each.progress]
-        if None in self.found.values():
+        if self.is_identifying:
             under_way.append(Progress(0))
         return Progress(sum(each.pages for each in under_way)) if under_way else None
 
@@ -172,7 +187,7 @@ class CombinedAnswers(Generic[A]):
     @cached_property
     def together(self) -> A:
         """The costs of all that are standing, as the answers of one. Raises MixedCurrencyError."""
-        return self.join.together(self.selection, self.standing)
+        return self.join.together(self.selection, self.added)
 
     @cached_property
     def so_far(self) -> A | None:
