@@ -95,7 +95,7 @@ def control_props(
             answers.keys,
             offered,
         ),
-        f"{page}-options": {"nodes": components.options(selection)},
+        f"{page}-options": {"nodes": (components.costs(selection),)},
         f"{page}-status": {"nodes": status},
         f"{page}-trail": {"nodes": components.trail(selection, labels)},
     }

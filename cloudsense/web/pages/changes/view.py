@@ -24,7 +24,7 @@ from cloudsense.figures.tag_words import since_when_first
 from cloudsense.figures.view import View
 from cloudsense.figures.waterfall import WaterfallStyle
 from cloudsense.web.components import messages
-from cloudsense.web.components.controls import options
+from cloudsense.web.components.controls import costs
 from cloudsense.web.pages import frame
 from cloudsense.web.pages.base import ViewContext
 from cloudsense.web.pages.changes import controls
@@ -71,7 +71,7 @@ def content(reading: ChangesReading, context: ViewContext) -> PageContent:
 def _controls(reading: ChangesReading, context: ViewContext) -> PageContent:
     common = frame.control_props(NAME, reading, context, offered=())
     complete_to = common[f"{NAME}-period"]["complete_to"]
-    counted = (*options(reading.selection), controls.amounts(reading))
+    counted = (costs(reading.selection), controls.amounts(reading))
     return {
         **common,
         f"{NAME}-options": {"nodes": counted},

@@ -14,6 +14,7 @@ from cloudsense.web.kit import (
     CostChart,
     ExportMenu,
     FilterBar,
+    FoldedControls,
     Panel,
     PeriodPicker,
     PivotTable,
@@ -22,7 +23,8 @@ from cloudsense.web.pages import frame
 from cloudsense.web.pages.base import Part
 
 NAME = "explore"
-GROUPS, RUN, VIEWS = "explore-groups", "explore-run", "explore-views"
+QUESTION, GROUPS = "explore-question", "explore-groups"
+RUN, VIEWS = "explore-run", "explore-views"
 ANSWER, UNTAGGED = "explore-answer", "explore-untagged"
 PICTURE, CHART, FRAME = "explore-picture", "explore-chart", "explore-frame"
 PIVOT, TABLE = "explore-pivot", "explore-table"
@@ -45,6 +47,7 @@ PARTS = (
     Part(f"{NAME}-filters", frame.FILTERS),
     Part(f"{NAME}-options", ("nodes",)),
     Part(f"{NAME}-status", ("nodes",)),
+    Part(QUESTION, ("nodes",)),
     Part(GROUPS, ("nodes",)),
     Part(RUN, ("nodes",)),
     Part(VIEWS, ("nodes",)),
@@ -72,7 +75,6 @@ def _question() -> Component:
         Content(GROUPS, className="options"),
         PeriodPicker(f"{NAME}-period"),
         Content(f"{NAME}-options", className="options"),
-        Content(RUN, className="explore-run", live=True),
     ]
     where = [
         FilterBar(f"{NAME}-filters"),
@@ -84,7 +86,9 @@ def _question() -> Component:
         html.Div(asked, className="controls-days"),
         html.Div(where, className="controls-costs"),
     ]
-    return html.Div(rows, className="controls explore-question", **UNPRICED)
+    run = Content(RUN, className="explore-run", live=True)
+    parts = [FoldedControls(QUESTION, "the question", rows), run]
+    return html.Div(parts, className="controls explore-question", **UNPRICED)
 
 
 def _picture() -> Component:

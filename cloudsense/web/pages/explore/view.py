@@ -18,6 +18,7 @@ from cloudsense.web.pages.explore.layout import (
     NAME,
     PICTURE,
     PIVOT,
+    QUESTION,
     RUN,
     UNTAGGED,
     VIEWS,
@@ -58,6 +59,7 @@ def _controls(reading: ExploreReading, context: ViewContext) -> PageContent:
     return {
         **own,
         f"{NAME}-options": {"nodes": controls.options(reading)},
+        QUESTION: {"nodes": controls.question(reading, context.labels)},
         GROUPS: {"nodes": controls.groups(reading)},
         RUN: {"nodes": controls.run(reading)},
         VIEWS: {"nodes": (controls.saved_views(reading),)},
