@@ -11,8 +11,8 @@ from cloudsense.costs.change_summary import Summary
 from cloudsense.costs.changes import ChangedItem, Changes
 from cloudsense.costs.period import PeriodChoice
 from cloudsense.figures import compared, waterfall
-from cloudsense.figures.nodes import Node, el, text
-from cloudsense.figures.style import Label
+from cloudsense.figures.nodes import Node, el, link_or_text, text
+from cloudsense.figures.style import Href, Label
 
 NUMBERS = ("One", "Two", "Three", "Four", "Five")
 NAMED = 3
@@ -21,12 +21,13 @@ NAMED = 3
 
 @dataclass(frozen=True)
 class ChangeWords:
-    """Says what changed. `label` names the items."""
+    """Says what changed. `label` names the items, `into` is where their names lead."""
 
     changes: Changes
     choice: PeriodChoice
     currency: str
     label: Label
+    into: Href | None = None
 
     @property
     def sides(self) -> tuple[str, str]:
@@ -132,14 +133,15 @@ class ChangeWords:
         for n, item in enumerate(shown):
             is_last = n == len(shown) - 1
             joint = " and " if is_last else ", "
-            name = f"{self._name(item)} "
-            parts += [joint + name if n else name, self._amount(item)]
+            parts += [joint] if n else []
+            parts += [*self._name(item), self._amount(item)]
         return [*parts, "."] if parts else []
 
-    def _name(self, item: ChangedItem) -> str:
-        name = self.label(item.name)
+    def _name(self, item: ChangedItem) -> tuple[Node, str]:
+        href = self.into(item.name) if self.into else None
         kind = item.split.kind
-        return f"{name} ({kind})" if kind in ("new", "gone") else name
+        said = f" ({kind}) " if kind in ("new", "gone") else " "
+        return link_or_text(href, self.label(item.name)), said
 
     def _amount(self, item: ChangedItem) -> Node:
         amount = formatting.money(item.difference, self.currency, plus=True)

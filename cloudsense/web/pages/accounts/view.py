@@ -151,7 +151,6 @@ class AccountsView:
         nodes = [el("p", self.words.answer, cls="answer-said")]
         if why := self.words.why:
             nodes.append(el("p", why, cls="answer-why"))
-        nodes += [el("p", note, cls="note") for note in self.words.notes]
         return nodes
 
     def _list(self) -> PageContent:
@@ -203,9 +202,6 @@ class AccountsView:
             nothing = el("p", "Nothing to compare with.", cls="note")
             return {"title": title, "body": (nothing,)}
         view = changed.view(self.costs.rows, comparison, self.currency, self.short, self.into)
-        # What is left out of the comparison is said on top.
-        items = tuple(node for node in view.body if node["t"] == "ul")
-        view = replace(view, body=items)
         return shown(replace(view, title=title))
 
     def _units(self) -> list[Node]:

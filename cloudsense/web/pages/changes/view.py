@@ -104,7 +104,9 @@ class ChangesView:
         self.currency = reading.currency or "USD"
         self.sides = Sides(*compared.sides(self.changes.days, reading.compared))
         self._selections: dict[tuple[str, ...], Selection] = {}
-        self.words = ChangeWords(self.changes, reading.compared, self.currency, self.label)
+        self.words = ChangeWords(
+            self.changes, reading.compared, self.currency, self.label, self.into
+        )
 
     @property
     def content(self) -> PageContent:
@@ -143,29 +145,35 @@ class ChangesView:
         return {"href": self.into(NEVER_OPENED), "cells": {"rate": rate}}
 
     def _answer(self) -> list[Node]:
-        """The sentence, one line of why, and what is left out."""
+        """The sentence, and one line of why."""
         nodes = [el("p", self.words.answer, cls="answer-said")]
         if why := self.words.why:
             nodes.append(el("p", why, cls="answer-why"))
-        notes = [*self.words.notes, *since_when_first(self.reading.snapshots, self.reading.focus)]
-        nodes += [el("p", note, cls="note") for note in notes]
         return nodes
+
+    @property
+    def _notes(self) -> list[str]:
+        """What is left out."""
+        return [*self.words.notes, *since_when_first(self.reading.snapshots, self.reading.focus)]
 
     def _movers(self) -> Props:
         tools = controls.groupings(self.reading)
         if not self.table.rows:
             nothing = el("p", "No costs in either period.", cls="note")
-            return {"title": "Movers", "tools": tools, "body": (nothing,), "empty": True}
+            body = nothing, *(el("p", note, cls="note") for note in self._notes)
+            return {"title": "Movers", "tools": tools, "body": body, "empty": True}
         items = self.changes.items
         moved = sum(abs(item.difference) >= formatting.HALF_A_CENT for item in items)
         count = len(self.listed)
-        view = {"title": "Movers", "tools": tools}
-        view["note"] = f"{moved:,} of {breakdown.counted(count, self.by)} moved"
-        more = count - len(self.table.rows)
-        if more:
-            said = f"The table has the {change_table.MOST_ROWS} largest; files have all."
-            view["sentence"] = said
-        return view
+        notes = self._notes
+        if count > len(self.table.rows):
+            notes.append(f"The table has the {change_table.MOST_ROWS} largest; files have all.")
+        return {
+            "title": "Movers",
+            "tools": tools,
+            "note": f"{moved:,} of {breakdown.counted(count, self.by)} moved",
+            "sentence": " ".join(notes),
+        }
 
     @property
     def _style(self) -> WaterfallStyle:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from dash import dcc, html
 from dash.development.base_component import Component
 
@@ -53,8 +51,6 @@ PARTS = (
     Part(VIEWS, ("nodes",)),
     *RESULTS,
 )
-UNPRICED: Any = {"data-unpriced": ""}
-"""What is within buys nothing: prices beside choices are those of *Run*."""
 
 
 def layout() -> list[Component]:
@@ -62,7 +58,7 @@ def layout() -> list[Component]:
     results = html.Div(
         [
             Content(ANSWER, className="answer", live=True, nodes=[skeletons.lines(2)]),
-            html.Div(Content(UNTAGGED, className="untagged"), **UNPRICED),
+            html.Div(Content(UNTAGGED, className="untagged"), **frame.UNPRICED),
             html.Div([_picture(), _pivot()], className="panels"),
         ],
         className="explore-results",
@@ -88,7 +84,7 @@ def _question() -> Component:
     ]
     run = Content(RUN, className="explore-run", live=True)
     parts = [FoldedControls(QUESTION, "the question", rows), run]
-    return html.Div(parts, className="controls explore-question", **UNPRICED)
+    return html.Div(parts, className="controls explore-question", **frame.UNPRICED)
 
 
 def _picture() -> Component:
