@@ -80,7 +80,7 @@
     return createElement(
       "nav",
       props,
-      sheet && createElement("h2", null, label),
+      createElement("h2", { className: sheet ? undefined : "unseen" }, label),
       finds.length > 0 && createElement(kit.KeySearch, field),
       createElement(
         "ul",

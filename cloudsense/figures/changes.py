@@ -49,14 +49,15 @@ def why(changes: Changes | None, currency: str, more: str) -> list[Node]:
     """What the net change is made of, if that is known, and the address of the whole story."""
     nodes = []
     parts = changes.explained.parts if changes else {}
-    said: list[Node | str] = []
+    said = []
     for name, amount in parts.items():
         if abs(amount) >= formatting.HALF_A_CENT:
             cost = formatting.money(amount, currency, plus=True)
-            part = f"{name} {cost}" if said else f"{name.capitalize()} {cost}"
-            said += [", " if said else "", tile.unbroken(part)]
+            said.append(f"{name} {cost}" if said else f"{name.capitalize()} {cost}")
     if said:
-        nodes.append(el("p", *said, ".", cls="note"))
+        # No line begins with a comma.
+        first = [child for part in said[:-1] for child in (tile.unbroken(f"{part},"), " ")]
+        nodes.append(el("p", *first, tile.unbroken(f"{said[-1]}."), cls="note"))
     nodes.append(el("p", link(more, "All changes, and why", id="all-changes"), cls="note"))
     return nodes
 

@@ -80,8 +80,8 @@ def average(table: Table, complete_to: date, currency: str) -> View:
         note = tile.note(f"about {ends[0]} every day")
     else:
         low_end, high_end = ends
-        lowest_note = tile.unbroken(f"Lowest {low_end} on {lowest}")
-        note = tile.note(lowest_note, ", ", tile.unbroken(f"highest {high_end} on {highest}"))
+        lowest_note = tile.unbroken(f"Lowest {low_end} on {lowest},")
+        note = tile.note(lowest_note, " ", tile.unbroken(f"highest {high_end} on {highest}"))
     return View(said, (figure, note), title="Daily average")
 
 

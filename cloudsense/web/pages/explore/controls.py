@@ -60,8 +60,8 @@ def question(reading: ExploreReading, labels: Labels) -> list[Node]:
     by = formatting.dimension(grouped_by[0])
     then = "".join(f", then {formatting.noun(each)}" for each in grouped_by[1:])
     column = GRANULARITIES[ChartGranularity(reading.granularity.value)].lower()
-    facts = [_measure(selection), f"by {column}", formatting.days(reading.choice.period)]
-    said = [el("h2", by, then), el("p", " · ".join(facts))]
+    days = el("span", formatting.days(reading.choice.period), cls="unbroken")
+    said = [el("h2", by, then), el("p", f"{_measure(selection)} · by {column} · ", days)]
     rules = [_rule(rule, labels) for rule in selection.filters]
     return [*said, el("ul", *rules)] if rules else said
 
