@@ -57,11 +57,19 @@ class ChangeWords:
     @property
     def notes(self) -> list[str]:
         """What is not compared, or not as a person may expect."""
-        changes, days = self.changes, self.changes.days
-        said = []
-        if changes.per_day:
-            said.append(compared.divided(days, self.sides))
-        said += compared.days_left_out(days, self.choice)
+        return [*self.divided, *self.left_out]
+
+    @property
+    def divided(self) -> list[str]:
+        """That amounts are per day, where they are."""
+        changes = self.changes
+        return [compared.divided(changes.days, self.sides)] if changes.per_day else []
+
+    @property
+    def left_out(self) -> list[str]:
+        """What is not compared."""
+        changes = self.changes
+        said = compared.days_left_out(changes.days, self.choice)
         said += compared.charges_left_out(changes.single, self.currency)
         if changes.items and not changes.split_charges:
             said.append("Credits, tax and fees cannot be told from usage here.")

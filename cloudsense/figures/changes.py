@@ -49,7 +49,7 @@ def why(changes: Changes | None, currency: str, more: str) -> list[Node]:
     """What the net change is made of, if that is known, and the address of the whole story."""
     nodes = []
     parts = changes.explained.parts if changes else {}
-    said = []
+    said: list[str] = []
     for name, amount in parts.items():
         if abs(amount) >= formatting.HALF_A_CENT:
             cost = formatting.money(amount, currency, plus=True)

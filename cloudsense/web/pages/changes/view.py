@@ -145,16 +145,16 @@ class ChangesView:
         return {"href": self.into(NEVER_OPENED), "cells": {"rate": rate}}
 
     def _answer(self) -> list[Node]:
-        """The sentence, and one line of why."""
+        """The sentence, one line of why, and that amounts are per day."""
         nodes = [el("p", self.words.answer, cls="answer-said")]
         if why := self.words.why:
             nodes.append(el("p", why, cls="answer-why"))
-        return nodes
+        return nodes + [el("p", said, cls="note") for said in self.words.divided]
 
     @property
     def _notes(self) -> list[str]:
         """What is left out."""
-        return [*self.words.notes, *since_when_first(self.reading.snapshots, self.reading.focus)]
+        return [*self.words.left_out, *since_when_first(self.reading.snapshots, self.reading.focus)]
 
     def _movers(self) -> Props:
         tools = controls.groupings(self.reading)

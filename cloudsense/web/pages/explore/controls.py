@@ -19,9 +19,9 @@ from cloudsense.web.components import keys
 from cloudsense.web.components.controls import CHARGES, METRICS, Item, costs, menu, segments
 from cloudsense.web.pages.explore.answers import ExploreReading, is_answered
 from cloudsense.web.pages.explore.commands import written
+from cloudsense.web.state.labels import Labels
 from cloudsense.web.state.options import Chart, ChartGranularity, Show
 from cloudsense.web.state.saved_views import LONGEST_NAME
-from cloudsense.web.state.labels import Labels
 from cloudsense.web.state.selection import Selection
 
 USUAL = (
