@@ -68,7 +68,7 @@
 
   kit.SavedViews = function ({ id, views, problem, longest }) {
     const [open, setOpen] = useState(false);
-    const count = views.length > 0 && el("strong", { key: "count" }, views.length);
+    const count = el("strong", { key: "count" }, views.length || "");
     const face = [el("span", { key: "label" }, "Saved views"), count];
     const content = () =>
       el(
