@@ -8,7 +8,7 @@ from types import SimpleNamespace
 from typing import Any, cast
 
 import pytest
-from webclient import Dashboard, PaidSource, Screen, demo, nodes_of, paid, small_book, spoken
+from webclient import Dashboard, PaidSource, Screen, choices_of, demo, nodes_of, paid, small_book, spoken
 
 from cloudsense.costs.query import OVERVIEW, Dimension
 from cloudsense.ledger.api_spend import PRICE, Progress
@@ -44,7 +44,7 @@ def price(dashboard: Dashboard, href: str) -> Decimal:
 def menu(screen: Screen, name: str) -> dict[str, str]:
     """The choices of a menu with their prices."""
     menus = [node["p"] for node in nodes_of(screen.parts) if node["t"] == "menu"]
-    (found,) = [one["choices"] for one in menus if one["id"] == f"menu-{name}"]
+    (found,) = [choices_of(one) for one in menus if one["id"] == f"menu-{name}"]
     return {choice["label"]: choice.get("price", "") for choice in found}
 
 
@@ -90,8 +90,8 @@ def test_links_and_lists_say_it(dashboard: Dashboard) -> None:
     screen = dashboard.read()
     assert "90 days≈2¢" in screen.slot("period")
     assert "30 days≈" not in screen.slot("period")
-    assert not any(menu(screen, "metric").values()), "all metrics are in the same answer"
-    assert menu(screen, "charges") == {"All incl. credits": "", "Usage only": "≈1¢"}
+    priced = {label: price for label, price in menu(screen, "metric").items() if price}
+    assert priced == {"Usage only": "≈1¢"}, "all metrics are in the same answer"
     assert menu(screen, "by")["Region"].startswith("from ")
     assert "≈¢: price of the AWS request that a link makes" in screen.slot("footer")
     assert screen.parts["cost-table"]["price_note"] == "≈1¢"
@@ -183,7 +183,7 @@ def test_what_the_page_asks_for_anyway_costs_no_link_more() -> None:
         screen = dashboard.look()
         assert "¢" not in "".join(spoken(screen.views["trend"]["tools"]))
         assert "Net amortized" in screen.slot("options")
-        assert not any(menu(screen, "metric").values())
+        assert {label for label, price in menu(screen, "metric").items() if price} == {"Usage only"}
         assert "90 daysfrom" in screen.slot("period")
     finally:
         dashboard.source.gate.set()

@@ -114,12 +114,17 @@ def _priced(props: Props, tag_of: TagOf) -> dict[str, Any]:
     return {**props, "price": price} if price else dict(props)
 
 
+def _with_priced_choices(props: Props, tag_of: TagOf) -> dict[str, Any]:
+    return {**props, "choices": [_priced(choice, tag_of) for choice in props["choices"]]}
+
+
 def _node(node: Node | str, tag_of: TagOf, usual: str = "") -> Node | str:
     if isinstance(node, str):
         return node
     if node["t"] == "menu":
-        choices = [_priced(choice, tag_of) for choice in node["p"]["choices"]]
-        return {**node, "p": {**node["p"], "choices": choices}}
+        props = _with_priced_choices(node["p"], tag_of)
+        sections = [_with_priced_choices(each, tag_of) for each in props.get("sections", ())]
+        return {**node, "p": {**props, "sections": sections}}
     children = [_node(child, tag_of, usual) for child in node.get("x", ())]
     href = node.get("a", {}).get("href")
     price = tag_of(href) if href else ""
