@@ -11,7 +11,7 @@ from cloudsense.clock import Clock
 from cloudsense.config.options import Format
 from cloudsense.config.payers import ALL, payers
 from cloudsense.config.settings import Settings
-from cloudsense.costs.names import visible
+from cloudsense.costs.names import visible, without_name
 from cloudsense.errors import CloudSenseError, UsageError
 from cloudsense.ledger.api_spend import Spending
 from cloudsense.report import by_payer
@@ -35,7 +35,8 @@ class Alerting:
 
     def of(self, act: Act, payer: str) -> tuple[str, int]:
         """Raises CloudSenseError."""
-        if payer == ALL and len(payers(self.settings)) > 1:
+        has_several = len(payers(self.settings)) > 1
+        if payer == ALL and has_several:
             return self._of_each(act)
         books = bootstrap.open_books(
             self.settings, self.clock, self.name, ask=self.ask, payer=payer
@@ -45,17 +46,19 @@ class Alerting:
 
     def _of_each(self, act: Act) -> tuple[str, int]:
         """One that fails keeps no other from being told."""
-        books = bootstrap.open_payers(self.settings, self.clock, self.name, ask=self.ask)
-        centers = bootstrap.alert_centers(self.settings, books, self.clock)
+        settings, clock = self.settings, self.clock
+        books = bootstrap.open_payers(settings, clock, self.name, ask=self.ask)
+        centers = bootstrap.alert_centers(settings, books, clock)
         found, missing, codes = {}, {}, [0]
         for each, center in zip(books, centers, strict=True):
-            name = each.payer.name
-            each.spending.limit = self.settings.spend_limit  # an earlier one may have lowered it
+            name, spending = each.payer.name, each.spending
+            spending.limit = settings.spend_limit  # an earlier one may have lowered it
             try:
-                found[name], code = act(center, each.spending, self.on_problem)
+                found[name], code = act(center, spending, self.on_problem)
             except CloudSenseError as problem:
                 missing[name] = problem.sentence
                 code = 2 if isinstance(problem, UsageError) else 1
-                self.on_problem(f"{visible(name)} is missing. {problem.sentence}")
+                why = without_name(problem.sentence, name)
+                self.on_problem(f"{visible(name)} is missing. {why}")
             codes.append(code)
         return by_payer.written(found, missing, self.form), max(codes)

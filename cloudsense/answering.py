@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from cloudsense import bootstrap
 from cloudsense.clock import Clock
 from cloudsense.config.payers import ALL, payers
 from cloudsense.config.settings import Settings
-from cloudsense.costs.names import visible
+from cloudsense.costs.names import visible, without_name
 from cloudsense.report import by_payer
 from cloudsense.report.combined import ask_each
 from cloudsense.report.command import CostsCommand
@@ -26,6 +27,16 @@ class Said:
     text: str
     warnings: tuple[str, ...] = ()
     code: int = 0
+
+    def lacking(self, missing: Mapping[str, str]) -> Said:
+        """The same without some payers, and why."""
+        if not missing:
+            return self
+        warnings = [*self.warnings]
+        for name, problem in missing.items():
+            why = without_name(problem, name)
+            warnings.append(f"the costs of {visible(name)} are missing. {why}")
+        return Said(self.text, tuple(warnings), code=1)
 
 
 @dataclass(frozen=True)
@@ -43,48 +54,48 @@ class Answering:
         today = self.clock().date()
         earliest = bootstrap.capabilities(self.settings).first_day(today)
         request = command.understand(given, today, earliest)
-        if given["payer"] == ALL and len(payers(self.settings)) > 1:
+        payer = given["payer"] or ""
+        if payer == ALL and len(payers(self.settings)) > 1:
             return self._of_all(command, request)
         books = bootstrap.open_books(
-            self.settings, self.clock, command.asked_by, ask=self.ask, payer=given["payer"] or ""
+            self.settings, self.clock, command.asked_by, ask=self.ask, payer=payer
         )
-        return self._said(command, self._asking(command, request, books)())
+        found = self._asking(command, request, books)()
+        return self._said(command, found)
 
     def _of_all(self, command: CostsCommand[Any, Any], request: Any) -> Said:
-        books = bootstrap.open_payers(self.settings, self.clock, command.asked_by, ask=self.ask)
-        asking = {each.payer.name: self._asking(command, request, each) for each in books}
+        asking = {}
+        for books in bootstrap.open_payers(
+            self.settings, self.clock, command.asked_by, ask=self.ask
+        ):
+            asking[books.payer.name] = self._asking(command, request, books)
         if command.combine is None:
             return self._one_by_one(command, request, asking)
         found = command.combine(asking)
-        said = self._said(command, found)
-        lacking = _lacking(found.missing)
-        return Said(said.text, (*said.warnings, *lacking), int(bool(lacking)))
+        return self._said(command, found).lacking(found.missing)
 
     def _one_by_one(
         self, command: CostsCommand[Any, Any], request: Any, asking: Mapping[str, Callable[[], Any]]
     ) -> Said:
         answers, missing = ask_each(asking)
-        said = {name: self._said(command, found) for name, found in answers.items()}
-        texts = {name: one.text for name, one in said.items()}
+        texts: dict[str, str] = {}
+        warnings: list[str] = []
+        for name, found in answers.items():
+            said = self._said(command, found)
+            texts[name] = said.text
+            warnings += said.warnings
         sentences = {name: problem.sentence for name, problem in missing.items()}
-        warnings = [warning for one in said.values() for warning in one.warnings]
-        lacking = _lacking(sentences)
         text = by_payer.written(texts, sentences, request.format)
-        return Said(text, (*warnings, *lacking), int(bool(lacking)))
+        return Said(text, tuple(warnings)).lacking(sentences)
 
     def _asking(
         self, command: CostsCommand[Any, Any], request: Any, books: bootstrap.Books
     ) -> Callable[[], Any]:
-        def ask() -> Any:
-            return command.ask(books.ledger, request, self.tell, lambda: books.spending.own)
+        def paid() -> int:
+            return books.spending.own
 
-        return ask
+        return partial(command.ask, books.ledger, request, self.tell, paid)
 
     def _said(self, command: CostsCommand[Any, Any], found: Any) -> Said:
         text = command.written(found, self.settings.hide_account)
         return Said(text, tuple(command.warnings(found)))
-
-
-def _lacking(missing: Mapping[str, str]) -> list[str]:
-    """Warnings about payers that did not answer."""
-    return [f"the costs of {visible(name)} are missing. {why}" for name, why in missing.items()]

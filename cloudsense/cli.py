@@ -132,6 +132,9 @@ def _announce(address: str, token: str | None, settings: Settings) -> None:
 @options.refresh
 def report(settings: Settings, clock: Clock, **given: Any) -> int:
     """Print costs as a table, JSON, CSV, Markdown, or a page as HTML."""
+    if is_typed("page") and given["format"] is not PageFormat.HTML:
+        said = "Only HTML has pages: --page goes with --format html."
+        raise UsageError(said, remedy="Leave out --page, or add --format html.")
     if isinstance(given["format"], PageFormat):
         from cloudsense import page_report
 

@@ -31,12 +31,15 @@ LONG_MONTHS = (
 
 
 def symbol(currency: str) -> str:
-    return SYMBOLS.get(currency, f"{currency} " if currency else "")
+    return SYMBOLS.get(currency) or (f"{currency} " if currency else "")
 
 
 def money(amount: float | Decimal, currency: str = "USD", plus: bool = False) -> str:
     """`−$1,234.50`; `$0.0012` below half a cent. `plus` adds a sign to positive amounts."""
-    size = abs(float(amount))
+    value = float(amount)
+    if value > HALF_A_CENT:  # as most of the thousands of amounts of a page are
+        return f"{'+' if plus else ''}{symbol(currency)}{abs(amount):,.2f}"
+    size = abs(value)
     digits = 2 if size >= HALF_A_CENT or size < 0.00005 else 4
     text = f"{abs(amount):,.{digits}f}"
     is_zero = not text.strip("0.")

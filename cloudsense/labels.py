@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from itertools import count as count_from
-from unicodedata import category
+from unicodedata import category, normalize
 
 from cloudsense.costs import dimension_names
 from cloudsense.costs.names import charge_name, place, region_name, short, visible
@@ -34,6 +34,8 @@ def labels(
     for value in sorted(set(values)):
         names[value] = label(of, value, accounts, hide_account)
     looks = {value: _look(names[value]) for value in names}
+    if len(set(looks.values())) == len(looks):
+        return names
     alike = Counter(looks.values())
     taken: set[str] = set()
     for value, look in looks.items():
@@ -86,11 +88,12 @@ def _unique(name: str, taken: Collection[str]) -> str:
 
 
 def _look(name: str) -> str:
-    """The same for names that differ only in case, spaces and invisible characters."""
+    """The same for names that differ only in spaces, invisible characters, and how their accents
+    are encoded. Values of a tag may differ in case."""
     if not name.isascii():  # no letter of ASCII is invisible
-        seen = [letter for letter in name if category(letter) != "Cf"]
-        name = "".join(seen)
-    return " ".join(name.split()).casefold()
+        name = "".join(letter for letter in name if category(letter) != "Cf")
+        name = normalize("NFC", name)
+    return " ".join(name.split())
 
 
 def account(number: str, hide: bool) -> str:

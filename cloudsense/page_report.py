@@ -14,15 +14,16 @@ from cloudsense.config.options import PageFormat
 from cloudsense.config.settings import Settings
 from cloudsense.costs.aws_tools import Viewed, plain_query
 from cloudsense.costs.granularity import Granularity
+from cloudsense.costs.parsing import EXCLUDING, condition
 from cloudsense.errors import UsageError
-from cloudsense.formatting import count, without_ids
-from cloudsense.ledger.api_spend import PRICE as PAGE_PRICE
+from cloudsense.formatting import without_ids
 from cloudsense.ledger.api_spend import Progress
+from cloudsense.report.answer import POLL_SECONDS, loading, priced
 
 Tell = Callable[[str], None]
 """Receives a line of progress."""
-POLL_SECONDS = 0.1
 PATIENCE = 5.0
+"""Seconds that a page waits for AWS before it is read again."""
 RUN_PRICE = "Each run of this command costs $0.01 or more, a cent for each page of the answer."
 
 
@@ -59,7 +60,7 @@ def _page(
     from cloudsense.web.app import payers_of
     from cloudsense.web.pages.page_files import html_file, read_page
 
-    search = _address(given)
+    search = address(given)
     several = open_payers(settings, clock, "report", ask=ask)
     alert_centers(settings, several, clock)
     renderers = payers_of(settings, {each.payer: each.ledger for each in several})
@@ -74,7 +75,7 @@ def _page(
             part.ledger.refresh(list(reading.answers.asked))
         reading = _complete(read, tell, is_paid=renderer.ledger.paid)
     if pages := several[0].spending.own:
-        tell(f"{count(pages, 'paid request')}, ${PAGE_PRICE * pages:.2f}")
+        tell(priced(pages, "paid request"))
     if len(renderer.parts) > 1:  # all is cached now: the costs of all payers together
         reading = read_page(renderer, search, PATIENCE)
     return str(html_file(reading).content)
@@ -95,13 +96,14 @@ def _complete(read: Callable[[], Any], tell: Tell, *, is_paid: bool) -> Any:
             return reading
         if is_paid and progress and progress.pages > told.pages:
             told = progress
-            tell(f"loading from AWS: page {progress.pages}, ${progress.dollars} so far")
+            tell(loading(progress))
         time.sleep(POLL_SECONDS)
 
 
-def _address(given: Mapping[str, Any]) -> str:
+def address(given: Mapping[str, Any]) -> str:
     """The page's address: the options have the words of its parameters."""
-    words = [(name, given[name]) for name in ("page", "period", "metric", "charges")]
+    names = ("page", "period", "metric", "charges")
+    words = [(name, given[name]) for name in names]
     if given["payer"]:
         words.append(("payer", given["payer"]))
     if tuple(given["by"]) != ("service",):
@@ -109,6 +111,6 @@ def _address(given: Mapping[str, Any]) -> str:
     if given["granularity"] != Granularity.TOTAL:
         words.append(("granularity", given["granularity"]))
     for text in given["where"]:
-        name, _, value = text.partition("=")
-        words.append((name, value))
+        of, value, exclude = condition("--where", text)
+        words.append((f"{of.value}{EXCLUDING if exclude else ''}", value))
     return f"?{urlencode(words)}"

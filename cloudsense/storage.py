@@ -6,10 +6,11 @@ import logging
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 from cloudsense.config.settings import Settings
+from cloudsense.labels import without_ids
 from cloudsense.ledger.storage import redis
 from cloudsense.ledger.storage.document import Document, FileDocument, MemoryDocument
 from cloudsense.ledger.storage.journal import ALERTS, PAYMENTS, FileJournal, Journal, MemoryJournal
@@ -18,6 +19,10 @@ from cloudsense.ledger.storage.private import private_folder
 from cloudsense.ledger.storage.store import Store
 
 log = logging.getLogger(__name__)
+
+
+Shown = Callable[[str], str]
+"""From the name of a document, which may hold an account's id, to how errors call it."""
 
 
 def _in_memory(_name: str) -> Document:
@@ -41,12 +46,13 @@ def open_storage(settings: Settings) -> Storage:
     """In memory for the demo, and where there is no other place."""
     if settings.demo:
         return Storage()
+    shown = partial(without_ids, hide=settings.hide_account)
     if settings.cache:
-        return _in_redis(settings.cache)
-    return _in_folder(settings.cache_dir)
+        return _in_redis(settings.cache, shown)
+    return _in_folder(settings.cache_dir, shown)
 
 
-def _in_redis(url: str) -> Storage:
+def _in_redis(url: str, shown: Shown) -> Storage:
     redis.require()
     from cloudsense.ledger.storage.redis.connection import PREFIX, Server
     from cloudsense.ledger.storage.redis.document import RedisDocument
@@ -60,12 +66,13 @@ def _in_redis(url: str) -> Storage:
 
     @cache
     def documents(name: str) -> Document:
-        return RedisDocument(server, locks, name)
+        return RedisDocument(server, locks, name, shown(name))
 
-    return Storage(SharedStore(server), RedisJournal(server, locks), locks, alerts, documents)
+    payments = RedisJournal(server, locks)
+    return Storage(SharedStore(server), payments, locks, alerts, documents)
 
 
-def _in_folder(folder: Path) -> Storage:
+def _in_folder(folder: Path, shown: Shown) -> Storage:
     try:
         private_folder(folder)
         with tempfile.TemporaryFile(dir=folder):  # fails if nothing can be written
@@ -83,6 +90,6 @@ def _in_folder(folder: Path) -> Storage:
 
     @cache
     def documents(name: str) -> Document:
-        return FileDocument(folder / name, locks)
+        return FileDocument(folder / name, locks, shown(name))
 
     return Storage(store, payments, locks, alerts, documents)

@@ -2,9 +2,10 @@
 
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from unicodedata import normalize
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from cloudsense import formatting
@@ -49,6 +50,29 @@ def test_money_can_be_read_back(amount: float) -> None:
     read = Decimal(said.replace(MINUS, "-").replace("$", "").replace(",", ""))
     assert abs(read - Decimal(amount)) <= (Decimal("0.005") if abs(amount) >= 0.005 else Decimal("0.00005"))
     assert said.startswith(MINUS) == (read < 0)
+
+
+def _as_is(amount: float | Decimal, plus: bool) -> str:
+    """`money` in one way for all amounts: the sign, and four decimals below half a cent."""
+    size = abs(float(amount))
+    digits = 2 if size >= 0.005 or size < 0.00005 else 4
+    text = f"{abs(amount):,.{digits}f}"
+    if float(text.replace(",", "")) == 0:
+        return f"${text}"
+    return f"{MINUS if amount < 0 else '+' if plus else ''}${text}"
+
+
+@settings(deadline=None)
+@given(st.one_of(amounts, st.floats(-0.01, 0.01), st.decimals("-1e12", "1e12", places=4)), st.booleans())
+@example(Decimal("0.005"), True)
+@example(Decimal("-0.004"), True)
+@example(Decimal("0.00500000000000000011"), True)
+@example(Decimal("5E-3"), True)
+@example(Decimal("1.2E+6"), True)
+@example(Decimal("0.0149999999999999999999999999999999"), False)
+@example(0.005, True)
+def test_large_amounts_are_written_as_small_ones_are(amount: float | Decimal, plus: bool) -> None:
+    assert formatting.money(amount, plus=plus) == _as_is(amount, plus)
 
 
 @pytest.mark.parametrize(
@@ -212,6 +236,7 @@ def test_a_hidden_account_shows_neither_name_nor_number() -> None:
 
 
 ODD = ["AWS X", "Amazon X", "X", "X ", "X\u00a0", "X\u200b", "x", "", "\u202eX", "X (2)", "constructor", "__proto__"]
+ODD += ["\u00c5", "A\u030a"]
 
 
 @given(st.sampled_from(DIMENSIONS), st.lists(st.sampled_from(ODD) | st.text()), st.booleans())
@@ -219,8 +244,13 @@ def test_no_two_values_look_the_same(of: Dimension, values: list[str], hide: boo
     accounts = dict.fromkeys(values[::2], "production")
     found = formatting.labels(of, values, accounts, hide)
     assert found.keys() == set(values)
-    looks = [" ".join(name.replace("\u200b", "").split()).casefold() for name in found.values()]
+    looks = [normalize("NFC", " ".join(name.replace("\u200b", "").split())) for name in found.values()]
     assert len(set(looks)) == len(looks)
+
+
+def test_case_tells_values_apart_and_the_encoding_of_accents_does_not() -> None:
+    found = formatting.labels(Dimension.tag("team"), ["Web", "web", "\u00e9", "e\u0301"])
+    assert found == {"Web": "Web", "web": "web", "e\u0301": "e\u0301", "\u00e9": "\u00e9 (2)"}
 
 
 def test_a_name_that_means_two_things_is_given_in_full() -> None:

@@ -10,17 +10,24 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from cloudsense import bootstrap
 from cloudsense.cli import run
 from cloudsense.costs.frame import Fetched
 from cloudsense.costs.identity import Identity
+from cloudsense.costs.parsing import condition_text
 from cloudsense.costs.period import Period
-from cloudsense.costs.query import CostQuery
+from cloudsense.costs.query import CostQuery, Dimension
 from cloudsense.costs.source import Meter
 from cloudsense.demo.organization import CAPABILITIES, DemoSource
+from cloudsense.page_report import address
+from cloudsense.report.request import understand
+from cloudsense.web.state.selection import Selection
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
+keys = st.text(alphabet="Ab=&%+:/@ #'.", min_size=1, max_size=20)
 
 
 @pytest.fixture(autouse=True)
@@ -48,6 +55,17 @@ def test_a_page_as_a_file(capsys: pytest.CaptureFixture[str], page: str, said: s
     assert said in out
     assert "Region: not us-east-1" in out
     assert err == ""
+
+
+@given(key=keys, exclude=st.booleans(), value=st.text(alphabet="ab=&%+!? #'", min_size=1))
+@example(key="cost=center", exclude=False, value="4=2")
+@example(key="100% & #1", exclude=True, value="%2B")
+def test_the_page_asks_what_the_command_does(key: str, exclude: bool, value: str) -> None:
+    where = condition_text(Dimension.tag(key), exclude, value)
+    given = {"page": "explore", "payer": None, "by": ("service",), "where": (where, "service!=Tax"), "period": "7d"}
+    words = {"metric": "unblended", "charges": "all", "granularity": "total", "format": None, "refresh": False}
+    asked = understand(given | words, NOON.date()).focus
+    assert Selection.parse(address(given | words)).filters == asked.filters
 
 
 def test_a_page_of_all_payers(capsys: pytest.CaptureFixture[str]) -> None:
@@ -84,6 +102,8 @@ def test_a_command_without_credentials(capsys: pytest.CaptureFixture[str]) -> No
         ["--format", "html", "--where", "colour=red"],
         ["--format", "aws-cli", "--where", "account=111122223333", "--hide-account"],
         ["--format", "aws-cli", "--period", "2020-01"],
+        ["--page", "explore"],
+        ["--format", "json", "--page", "nothing"],
     ],
 )
 def test_used_wrongly(capsys: pytest.CaptureFixture[str], options: list[str]) -> None:

@@ -21,6 +21,7 @@ from cloudsense.bootstrap import open_payers
 from cloudsense.cli import run
 from cloudsense.config.settings import read
 from cloudsense.errors import CloudSenseError
+from cloudsense.report.combined import one_of
 
 NOW = datetime(2026, 11, 23, 14, tzinfo=UTC)
 PERIOD = ("--period", "2026-11-01..2026-11-10")
@@ -165,7 +166,7 @@ def test_one_that_fails_leaves_the_other_standing(aws: Endpoint, report: Report,
     (missing,) = both["missing"]
     assert missing["payer"] == "nordlicht"
     assert "nordlicht: " in missing["problem"]
-    assert f"the costs of nordlicht are missing. {missing['problem']}" in said
+    assert f"the costs of nordlicht are missing. {missing['problem'].removeprefix('nordlicht: ')}" in said
     aws.fail(fault, float("inf"), operation=operation)
     code, nothing, said = report("--payer", "all", "--by", "region")
     assert (code, nothing, said.startswith("cloudsense: acme: ")) == (1, None, True)
@@ -175,8 +176,30 @@ def test_the_same_account_twice_is_counted_once(aws: Endpoint, report: Report, t
     credentials(tmp_path / "credentials", {"acme": KEYS["acme"], "nordlicht": KEYS["acme"]})
     code, both, said = report("--payer", "all")
     assert (code, both["total"]) == (1, report()[1]["total"])
-    assert "nordlicht: these credentials lead to the same AWS account as acme." in said
+    assert "nordlicht are missing. These credentials lead to the same AWS account as acme." in said
     assert report("--payer", "nordlicht")[1]["account"] == ACME
+
+
+def test_a_member_account_is_counted_once(aws: Endpoint, report: Report) -> None:
+    aws.payer = ACME
+    _, ours, _ = report()
+    _, both, _ = report("--payer", "all")
+    assert [part["within"] for part in both["payers"]] == [None, None], "an organization of its own"
+    aws.units = {NORDLICHT: "Workloads"}
+    _, theirs, _ = report("--payer", "nordlicht")
+    code, both, _ = report("--payer", "all")
+    assert (code, both["total"], both["rows"]) == (0, ours["total"], ours["rows"])
+    assert [part["within"] for part in both["payers"]] == [None, "acme"]
+    assert both["payers"][1]["total"] == theirs["total"] != "0"
+    aws.fail(ACCESS_DENIED, float("inf"), key=KEYS["acme"], operation="GetCostAndUsage")
+    code, left, _ = report("--payer", "all", "--period", "2026-09")
+    assert (code, left["payers"][0]["within"]) == (1, None), "nobody else has its costs then"
+    assert left["total"] == left["payers"][0]["total"]
+
+
+def test_the_organization_of_a_single_payer_is_not_asked_for(aws: Endpoint, report: Report) -> None:
+    report(payers=["--profile", "acme"])
+    assert "DescribeOrganization" not in {request.operation for request in aws.requests}
 
 
 def test_currencies_are_listed_and_never_added(aws: Endpoint, report: Report) -> None:
@@ -188,6 +211,12 @@ def test_currencies_are_listed_and_never_added(aws: Endpoint, report: Report) ->
     assert f"acme costs ${Decimal(ours['total']):,.2f}" in said
     assert f"nordlicht costs €{Decimal(theirs['total']):,.2f}" in said
     assert "Use --payer acme or --payer nordlicht." in said
+    said = report("--payer", "all", payers=[*PROFILES, "--profile", "gone"])[2]
+    assert "The costs of gone are missing." in said
+
+
+def test_names_are_quoted_for_a_shell() -> None:
+    assert one_of(["acme", "nord & co"]) == "--payer acme or --payer 'nord & co'"
 
 
 class Each:
@@ -230,7 +259,8 @@ def test_what_is_not_added_is_said_of_each_payer(aws: Endpoint, each: Each, comm
     ((missing,), (one,)) = (json.loads(text)[part] for part in ("missing", "payers"))
     assert (code, missing["payer"], one["payer"]) == (1, "nordlicht", "acme")
     assert "nordlicht: The AWS credentials have expired." in missing["problem"]
-    assert missing["problem"] in err
+    assert missing["problem"].removeprefix("nordlicht: ") in err
+    assert err.count("nordlicht") == 1, "its name is not said twice"
 
 
 def test_csv_of_each_has_a_column_of_payers(aws: Endpoint, each: Each) -> None:
@@ -344,7 +374,7 @@ def test_each_failure_is_told_with_the_payer_and_leaves_the_other(
     code, both, said = report("--payer", "all", payers=payers)
     assert (code, [part["payer"] for part in both["payers"]]) == (1, ["acme"])
     assert FAILURES[why] in both["missing"][0]["problem"]
-    assert FAILURES[why] in said
+    assert f"nordlicht are missing. {FAILURES[why].removeprefix('nordlicht: ')}" in said
     common = [*payers, "--payer", "nordlicht", "--cache-dir", str(tmp_path / "cache")]
     if why != "same account":  # by itself it is that account
         for command in ("report", "changes", "anomalies", "check", "digest --every week"):

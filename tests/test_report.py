@@ -347,9 +347,9 @@ def test_csv(terminal: Terminal) -> None:
     assert {row["currency"] for row in read} == {"USD"}
 
 
-def report(*named: tuple[str, str], kind: Format) -> answer.Report:
+def report(*named: tuple[str, str], kind: Format, by: Dimension = Dimension.SERVICE) -> answer.Report:
     """A report with these names and amounts."""
-    asked = Request(Focus(Dimension.SERVICE), LAST_30_DAYS, Metric.BLENDED, Granularity.TOTAL, kind, refresh=False)
+    asked = Request(Focus(by), LAST_30_DAYS, Metric.BLENDED, Granularity.TOTAL, kind, refresh=False)
     known = Snapshot(OVERVIEW, LAST_30_DAYS, CostFrame.empty(()), "EUR", Identity("1" * 12, ""), NOW, TODAY)
     rows = tuple(answer.ReportRow(TODAY, (name,), Decimal(cost)) for name, cost in named)
     return answer.Report(asked, known, rows, sum((row.amount for row in rows), Decimal(0)), 0)
@@ -421,6 +421,16 @@ def test_csv_holds_no_formulas() -> None:
     read = list(csv.DictReader(io.StringIO(text)))
     assert [row["service"] for row in read] == [f"'{name}" for name in hostile]
     assert {row["amount"] for row in read} == {"-5.0000000000"}
+
+
+def test_costs_without_a_tag_are_told_from_a_value_of_that_name() -> None:
+    rows = (("No tag: team", "2"), ("", "1"), ("(No tag: team)", "3"))
+    text = formats.written(report(*rows, kind=Format.TABLE, by=Dimension.tag("team")))
+    assert [line.split("  ")[0] for line in text.splitlines()[2:5]] == [
+        "No tag: team",
+        "((No tag: team))",
+        "(No tag: team)",
+    ]
 
 
 def test_decimal_points_stand_one_below_the_other() -> None:

@@ -1,4 +1,5 @@
-/* One of a few: a button with what is chosen, and a list of links. */
+/* One of a few: a button with what is chosen, and a list of links; below it, lists of what else is
+   chosen there. */
 (function (kit) {
   const { createElement, useRef, useState } = window.React;
 
@@ -41,7 +42,26 @@
     );
   }
 
-  function Choices({ id, label, current, choices, finds, typed_base: base, sheet }) {
+  function Section({ label, current, choices }) {
+    return createElement(
+      "section",
+      { "aria-label": label },
+      createElement("h3", null, label),
+      createElement(
+        "ul",
+        null,
+        choices.map((each) => choice(each, current)),
+      ),
+    );
+  }
+
+  /* Of the sections, what is not usual. */
+  function saidOf(current, sections) {
+    const unusual = sections.filter((section) => section.current !== section.choices[0].label);
+    return [current, ...unusual.map((section) => section.current)].join(", ");
+  }
+
+  function Choices({ id, label, current, choices, sections, finds, typed_base: base, sheet }) {
     const root = useRef(null);
     const focus = kit.useKeptFocus(root);
     const search = kit.useKeySearch(choices, finds);
@@ -60,7 +80,7 @@
     return createElement(
       "nav",
       props,
-      sheet && createElement("h2", null, label),
+      createElement("h2", { className: sheet ? undefined : "unseen" }, label),
       finds.length > 0 && createElement(kit.KeySearch, field),
       createElement(
         "ul",
@@ -68,17 +88,20 @@
         search.found.map((each) => choice(each, current)),
         typed,
       ),
+      sections.map((section) => createElement(Section, { key: section.label, ...section })),
       createElement(kit.FindKeys, { finds }),
     );
   }
 
-  kit.ChoiceMenu = function ({ id, label, current, choices, finds, typed_base }) {
+  kit.ChoiceMenu = function ({ id, label, current, choices, sections, finds, typed_base }) {
     const [open, setOpen] = useState(false);
+    const further = sections || [];
     const face = [
       createElement("span", { key: "label" }, label),
-      createElement("strong", { key: "current" }, current),
+      createElement("strong", { key: "current" }, saidOf(current, further)),
     ];
-    const shown = { id, label, current, choices: choices || [], finds: finds || [], typed_base };
+    const lists = { choices: choices || [], sections: further, finds: finds || [] };
+    const shown = { id, label, current, typed_base, ...lists };
     const content = (sheet) => createElement(Choices, { ...shown, sheet });
     const popover = createElement(kit.Popover, {
       id: `${id}-button`,

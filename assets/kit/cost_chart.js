@@ -131,14 +131,14 @@
   function AsTable({ chart }) {
     const [open, setOpen] = useState(false);
     const toggle = (event) => setOpen(event.target.open);
-    const region = { className: "numbers", role: "region", tabIndex: 0 };
+    const scrolled = { className: "numbers", role: "group", tabIndex: 0 };
     return createElement(
       "details",
       { className: `as-table ${chart ? "" : "as-table-empty"}`, onToggle: toggle },
       createElement("summary", null, "Show as table"),
       createElement(
         "div",
-        { ...region, "aria-label": "The chart as a table" },
+        { ...scrolled, "aria-label": "The chart as a table" },
         open && chart ? createElement(Numbers, { chart }) : null,
       ),
     );

@@ -172,14 +172,14 @@
     const parts = sheet ? [byMonth ? cells : calendar] : [calendar, cells];
     const title = createElement(
       "div",
-      { className: "period-title" },
+      { className: sheet ? "period-title" : "unseen" },
       createElement("h2", null, picker.name),
       createElement("span", null, `${days.spoken(choice.first, choice.last)} · ${counted(length)}`),
     );
     return createElement(
       "div",
       { className: "period-chooser" },
-      sheet && title,
+      title,
       presetGroups({ ...picker, presets }, sheet),
       createElement("div", { className: "period-main" }, parts),
       createElement(Foot, { id, typed, length, href, show, sheet, toggle }),

@@ -95,7 +95,8 @@ class Allowance:
                 "Run it without --cached or with a higher --max-spend, or open them on the page."
             )
             raise NoDataError("The costs are not cached.", remedy=remedy)
-        raise too_dear(f"about ${self.price(query, period):.2f}", self.most)
+        price = self.price(query, period)
+        raise too_dear(f"about ${price:.2f}", self.most)
 
 
 def too_dear(price: str, most: Decimal) -> SpendingLimitError:

@@ -57,13 +57,14 @@ class AlertCenter:
 
     def note(self, text: str, failed: bool = False) -> None:
         """What came of something that a person did."""
-        self.results[:] = [*self.results[-MOST_RESULTS:], Result(self.ledger.clock(), text, failed)]
+        del self.results[:-MOST_RESULTS]
+        self.results.append(Result(self.ledger.clock(), text, failed))
 
     @property
     def lately(self) -> tuple[Result, ...]:
         """Results that are worth showing."""
-        now = self.ledger.clock()
-        return tuple(result for result in self.results if now - result.at < SHOWN_FOR)
+        since = self.ledger.clock() - SHOWN_FOR
+        return tuple(result for result in self.results if result.at > since)
 
     def send_test(self) -> None:
         """To every target. One that hangs is not waited for."""
@@ -73,11 +74,12 @@ class AlertCenter:
 
     def _send_test(self) -> None:
         deliveries = self.notifier.send(TEST)
-        problems = [f"{each.target.name}: {each.problem}" for each in deliveries if each.problem]
-        if problems:
-            self.note(f"The test did not arrive everywhere. {'; '.join(problems)}.", failed=True)
-        else:
+        failed = [each for each in deliveries if each.problem]
+        if not failed:
             self.note("The test arrived everywhere.")
+            return
+        problems = "; ".join(f"{each.target.name}: {each.problem}" for each in failed)
+        self.note(f"The test did not arrive everywhere. {problems}.", failed=True)
 
     @classmethod
     def empty(cls, ledger: Ledger) -> AlertCenter:

@@ -110,7 +110,8 @@ def check(
     # The overview tells how AWS spells services, so the other questions are made after it.
     others = [budget for budget in budgets if not budget.in_overview]
     for question, about in questions(ledger, others, today).items():
-        judged |= _judged(ledger, question, _answer(allowance, question, today), about, today)
+        answer = _answer(allowance, question, today)
+        judged |= _judged(ledger, question, answer, about, today)
     return Check(
         identity,
         today,
@@ -131,10 +132,8 @@ def unusual(ledger: Ledger, since: date | None = None) -> tuple[Unusual, ...]:
         return ()
     remarks = remarks_of(ledger)
     found = with_reports(ledger, found, remarks)
-    muted = remarks.mute_of
-    anomalies = [
-        each for each in found.anomalies(DEFAULT_GATES, since or date.min) if not muted(each)
-    ]
+    lasting = found.anomalies(DEFAULT_GATES, since or date.min)
+    anomalies = [each for each in lasting if not remarks.mute_of(each)]
     return tuple(
         Unusual(anomaly, _why(ledger, found, anomaly), found.currency)
         for anomaly in anomalies
@@ -236,8 +235,9 @@ class _Known:
         self, budget: Budget, answer: Snapshot, earlier: CostFrame | None, today: date
     ) -> bool:
         """Whether it was judged by just these answers."""
-        has_same_answers = self.answer is answer and self.earlier is earlier
-        return has_same_answers and (self.judged.budget, self.today) == (budget, today)
+        if self.answer is not answer or self.earlier is not earlier:
+            return False
+        return self.judged.budget == budget and self.today == today
 
 
 class Judgements:
@@ -267,9 +267,11 @@ class Judgements:
 def overview_question(ledger: Ledger, budgets: Iterable[Budget], today: date) -> Question:
     """The overview as far back as the page asks for it, or as these budgets need it."""
     earliest = ledger.capabilities.first_day(today)
-    starts = [today - OVERVIEW_DAYS, Month.of(today).plus(-1).first]
+    last_month = Month.of(today).plus(-1)
+    starts = [today - OVERVIEW_DAYS, last_month.first]
     starts += [budget.asked(today, earliest).start for budget in budgets]
-    return OVERVIEW, Period(max(min(starts), earliest), today + ONE_DAY)
+    first = max(min(starts), earliest)
+    return OVERVIEW, Period(first, today + ONE_DAY)
 
 
 def questions(
@@ -279,7 +281,8 @@ def questions(
     earliest = ledger.capabilities.first_day(today)
     about: defaultdict[CostQuery, list[Budget]] = defaultdict(list)
     for budget in budgets:
-        about[_query(ledger, budget, budget.asked(today, earliest))].append(budget)
+        query = _query(ledger, budget, budget.asked(today, earliest))
+        about[query].append(budget)
     found = {}
     for query, those in about.items():
         periods = [budget.asked(today, earliest) for budget in those]

@@ -16,7 +16,7 @@ from cloudsense.alerts.events import events_of, of_payer
 from cloudsense.alerts.notifier import Delivery
 from cloudsense.config import parsers
 from cloudsense.config.options import Format
-from cloudsense.costs.names import visible
+from cloudsense.costs.names import quoted
 from cloudsense.errors import UsageError
 from cloudsense.formatting import clock as at
 from cloudsense.ledger.api_spend import PRICE, Spending
@@ -57,7 +57,7 @@ def dollars(text: str) -> Decimal:
         return parsers.dollars(text)
     except ValueError:
         raise UsageError(
-            f"--max-spend: “{visible(text[:40])}” is not valid.",
+            f"--max-spend: {quoted(text)} is not valid.",
             remedy="Use an amount in dollars such as 0.05; 0 asks nothing.",
         ) from None
 
@@ -75,10 +75,12 @@ def run(
     allowance.cap(spending, identity, today)
     found = check(allowance, identity, budgets, today)
     hide = center.hide_account
-    deliveries = center.notifier.tell(of_payer(center.payer, events_of(found, hide)))
+    events = of_payer(center.payer, events_of(found, hide))
+    deliveries = center.notifier.tell(events)
     for line in problems(found, deliveries):
         on_problem(line)
-    text = formats.written(found, options.form, hide, spending.own - before, deliveries)
+    requests = spending.own - before
+    text = formats.written(found, options.form, hide, requests, deliveries)
     has_failed = found.failed or any(delivery.problem for delivery in deliveries)
     return text, int(has_failed)
 
@@ -87,11 +89,11 @@ def problems(found: Check, deliveries: list[Delivery]) -> list[str]:
     """What went wrong, a line each."""
     lines = formats.problems(found)
     if stale := found.overview.problem:
-        loaded = at(found.overview.fetched_at)
-        lines.insert(0, f"data from {loaded}, newer data could not be loaded: {stale.sentence}")
+        loaded = f"data from {at(found.overview.fetched_at)}"
+        lines.insert(0, f"{loaded}, newer data could not be loaded: {stale.sentence}")
     for delivery in deliveries:
-        if delivery.problem:
-            lines.append(f"alert to {delivery.target.name}: {delivery.problem}.")
+        if why := delivery.problem:
+            lines.append(f"alert to {delivery.target.name}: {why}.")
     return lines
 
 
@@ -102,7 +104,8 @@ def run_digest(
     budgets = center.judged()
     allowance = Allowance(center.ledger, "digest")
     identity = allowance.identity()
-    found = digest(allowance, identity, budgets, frequency, center.ledger.clock().date())
+    today = center.ledger.clock().date()
+    found = digest(allowance, identity, budgets, frequency, today)
     if not center.notifier.targets:
         return digest_formats.text(found, center.hide_account), 0
     event = digest_formats.event(found, center.hide_account)

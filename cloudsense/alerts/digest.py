@@ -114,7 +114,8 @@ def _answer(
 def _alone(allowance: Allowance, choice: PeriodChoice) -> Snapshot | None:
     """The overview of these days and those before, or of these days only, where that is in one
     currency. The months are cached by now."""
-    for period in (Period(choice.before.start, choice.period.end), choice.period):
+    both = Period(choice.before.start, choice.period.end)
+    for period in (both, choice.period):
         overview, _ = _answer(allowance, period)
         if overview:
             return overview
@@ -161,16 +162,18 @@ def _choice(every: Frequency, complete_to: date, today: date) -> PeriodChoice:
 
 def _anomalies(allowance: Allowance, period: Period) -> tuple[Unusual, ...]:
     """What was unusual in these days, and what is now."""
-    found = unusual(allowance.ledger, period.start)
-    return tuple(
-        each for each in found if each.anomaly.going_on or each.anomaly.first <= period.last
-    )
+    found = []
+    for each in unusual(allowance.ledger, period.start):
+        anomaly = each.anomaly
+        if anomaly.going_on or anomaly.first <= period.last:
+            found.append(each)
+    return tuple(found)
 
 
 def _complete(overview: Snapshot, period: Period) -> Period:
-    complete = period.meet(Period(period.start, overview.complete_to + ONE_DAY))
-    if complete is None:
+    end = min(period.end, overview.complete_to + ONE_DAY)
+    if end <= period.start:
         raise CloudSenseError(
             "No day of last month is complete yet.", remedy="Send the digest on the 4th or later."
         )
-    return complete
+    return Period(period.start, end)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from html import escape
 
 from cloudsense.alerts import sentences
 from cloudsense.alerts.digest import Digest, DigestCosts, Frequency
-from cloudsense.alerts.events import Event
+from cloudsense.alerts.events import Event, matter
 from cloudsense.costs.analysis import Change
 from cloudsense.costs.comparison import Comparison
 from cloudsense.costs.names import visible
@@ -41,40 +40,50 @@ def title(digest: Digest) -> str:
         name = f"{month(first)} {first.year}"
     if digest.costs is None:
         return f"{name}: costs in several currencies"
-    cost = money(digest.costs.total, digest.costs.currency)
-    change = _change(digest.costs)
-    return f"{name}: {cost}{f', {change}' if change else ''}"
+    said = [money(digest.costs.total, digest.costs.currency)]
+    if change := _change(digest.costs):
+        said.append(change)
+    return f"{name}: {', '.join(said)}"
 
 
 def text(digest: Digest, hide_account: bool = False) -> str:
     """For terminals and messengers."""
     parts = [title(digest), *_introduction(digest, hide_account)]
     for section in _sections(digest, hide_account):
-        parts += ["", section.title, *(f"- {line}" for line in section.lines)]
+        parts += ["", section.title]
+        parts += [f"- {line}" for line in section.lines]
     return "\n".join(parts)
 
 
 def html(digest: Digest, hide_account: bool = False) -> str:
     """For mail; names of a bill can't become markup."""
-    parts = [f"<h2>{escape(title(digest))}</h2>"]
-    parts += [f"<p>{escape(line)}</p>" for line in _introduction(digest, hide_account)]
-    if digest.costs:
-        costs = digest.costs
-        parts.append(mail_chart.chart(costs.daily, costs.days, costs.currency))
+    parts = [_element("h2", title(digest))]
+    parts += [_element("p", line) for line in _introduction(digest, hide_account)]
+    if costs := digest.costs:
+        chart = mail_chart.chart(costs.daily, costs.days, costs.currency)
+        parts.append(chart)
     for section in _sections(digest, hide_account):
-        items = "".join(f"<li>{escape(line)}</li>" for line in section.lines)
-        parts.append(f"<h3>{escape(section.title)}</h3><ul>{items}</ul>")
-    return f'<div style="{PAGE}">{"".join(parts)}</div>'
+        items = [_element("li", line) for line in section.lines]
+        parts.append(_element("h3", section.title))
+        parts += ["<ul>", *items, "</ul>"]
+    content = "".join(parts)
+    return f'<div style="{PAGE}">{content}</div>'
+
+
+def _element(name: str, text: str) -> str:
+    return f"<{name}>{escape(text)}</{name}>"
 
 
 def event(digest: Digest, hide_account: bool = False) -> Event:
     """To be told once a calendar week or month."""
     today = digest.check.today
-    year, week, _ = today.isocalendar()
-    when = f"{year}-W{week}" if digest.every is Frequency.WEEK else f"{today:%Y-%m}"
-    matter = "\n".join((digest.check.identity.account, "digest", digest.every.value, when))
+    when = f"{today:%Y-%m}"
+    if digest.every is Frequency.WEEK:
+        year, week, _ = today.isocalendar()
+        when = f"{year}-W{week}"
+    account = digest.check.identity.account
     return Event(
-        about=hashlib.sha256(matter.encode()).hexdigest()[:24],
+        about=matter(account, "digest", digest.every.value, when),
         level=1.0,
         title=title(digest),
         text=text(digest, hide_account),
@@ -85,10 +94,11 @@ def event(digest: Digest, hide_account: bool = False) -> Event:
 def _introduction(digest: Digest, hide_account: bool) -> Iterator[str]:
     identity = digest.check.identity
     as_of = clock(digest.check.as_of)
-    yield f"Account {account(identity.account, hide_account)}, unblended, as of {as_of}."
-    if digest.problem:
+    number = account(identity.account, hide_account)
+    yield f"Account {number}, unblended, as of {as_of}."
+    if problem := digest.problem:
         said = "Not compared with the days before. " if digest.costs else ""
-        yield f"{said}{digest.problem.title} {digest.problem.detail}"
+        yield f"{said}{problem.title} {problem.detail}"
     if digest.costs and digest.costs.comparison:
         yield from _compared(digest.costs, digest.costs.comparison, digest.choice)
 
@@ -96,7 +106,8 @@ def _introduction(digest: Digest, hide_account: bool) -> Iterator[str]:
 def _compared(costs: DigestCosts, comparison: Comparison, choice: PeriodChoice) -> Iterator[str]:
     if comparison.days.now:
         against = compared.against(comparison.days, choice)
-        yield f"Against {against}: {_change(costs) or 'no change'}."
+        change = _change(costs) or "no change"
+        yield f"Against {against}: {change}."
     else:
         yield compared.nothing(comparison.days, choice)
     yield from compared.left_out(comparison, costs.currency)
@@ -105,30 +116,37 @@ def _compared(costs: DigestCosts, comparison: Comparison, choice: PeriodChoice) 
 def _change(costs: DigestCosts) -> str:
     """`+$210.20 (+4.9%)`; "" below a cent, or where nothing is compared."""
     comparison = costs.comparison
-    if comparison is None or not comparison.days.now or abs(comparison.change) < HALF_A_CENT:
+    if comparison is None or not comparison.days.now:
         return ""
-    amount = money(comparison.change, costs.currency, plus=True)
-    if comparison.before < HALF_A_CENT:
+    change, before = comparison.change, comparison.before
+    if abs(change) < HALF_A_CENT:
+        return ""
+    amount = money(change, costs.currency, plus=True)
+    if before < HALF_A_CENT:
         return amount
-    return f"{amount} ({percent(comparison.change / comparison.before, plus=True)})"
+    share = percent(change / before, plus=True)
+    return f"{amount} ({share})"
 
 
 def _sections(digest: Digest, hide_account: bool) -> list[Section]:
     """Those that have something to say."""
     name_of = sentences.names(digest.check, hide_account)
     found = [
-        Section("What changed", tuple(_movers(digest.costs, name_of) if digest.costs else ())),
+        Section("What changed", tuple(_movers(digest, name_of))),
         Section("Budgets", tuple(_budgets(digest, hide_account))),
         Section("Anomalies", tuple(_anomalies(digest, name_of))),
     ]
     return [section for section in found if section.lines]
 
 
-def _movers(costs: DigestCosts, name_of: Label) -> Iterator[str]:
-    for name, change in costs.movers:
-        amount = money(change.amount, costs.currency, plus=True)
-        service, before = name_of(Dimension.SERVICE, name), _was(change, costs.currency)
-        yield f"{service}: {amount} ({before})"
+def _movers(digest: Digest, name_of: Label) -> Iterator[str]:
+    if digest.costs is None:
+        return
+    currency = digest.costs.currency
+    for name, change in digest.costs.movers:
+        service = name_of(Dimension.SERVICE, name)
+        amount = money(change.amount, currency, plus=True)
+        yield f"{service}: {amount} ({_was(change, currency)})"
 
 
 def _was(change: Change, currency: str) -> str:
@@ -144,7 +162,8 @@ def _budgets(digest: Digest, hide_account: bool) -> Iterator[str]:
     for judged in digest.check.budgets:
         name = visible(judged.budget.name)
         if judged.standing:
-            yield f"{name}: {sentences.state(judged.standing, hide_account)}"
+            state = sentences.state(judged.standing, hide_account)
+            yield f"{name}: {state}"
         elif judged.problem:
             yield f"{name}: {judged.problem.title}"
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import partial
 
 from cloudsense.alerts import sentences
 from cloudsense.alerts.check import Check, Unusual
 from cloudsense.costs.anomalies.anomaly import Finder
+from cloudsense.costs.budget import highest_reached
 from cloudsense.costs.budget_standing import Standing, State
 from cloudsense.figures import anomaly_words
 from cloudsense.figures.anomaly_words import Label
@@ -16,8 +18,6 @@ from cloudsense.formatting import money, percent
 
 PASSED = 100
 """Percent: a step of every budget, whatever its thresholds are."""
-
-
 DOUBLE = 2.0
 """An anomaly is told again when its dollars have doubled."""
 
@@ -40,11 +40,13 @@ class Event:
 
     @property
     def id(self) -> str:
-        return _hash(self.about, str(self.level))
+        return matter(self.about, str(self.level))
 
     def is_news(self, told: float | None) -> bool:
         """Whether it is to be told, when the matter was last told at the level `told`."""
-        return told is None or (self.level > told and self.level >= self.factor * told)
+        if told is None:
+            return True
+        return self.level > told and self.level >= self.factor * told
 
 
 def events_of(check: Check, hide_account: bool = False) -> list[Event]:
@@ -73,7 +75,7 @@ def _of_anomaly(account: str, unusual: Unusual, name_of: Label) -> Event:
     name = anomaly_words.title(anomaly, name_of)
     above = money(anomaly.impact, unusual.currency)
     return Event(
-        about=_hash(account, "anomaly", anomaly.id),
+        about=matter(account, "anomaly", anomaly.id),
         level=anomaly.impact,
         title=f"{name}: {above} above expected",
         text=sentences.unusual(unusual, name_of),
@@ -84,21 +86,21 @@ def _of_anomaly(account: str, unusual: Unusual, name_of: Label) -> Event:
 def _of_budget(account: str, standing: Standing, hide_account: bool) -> Iterable[Event]:
     """Its highest step, and that it is projected over as long as it is not passed."""
     budget = standing.budget
-    steps = sorted({*budget.thresholds, PASSED})
-    reached = [step for step in steps if standing.used * 100 >= step]
-    matter = (account, "budget", budget.name, standing.period.start.isoformat())
+    about = partial(matter, account, "budget", budget.name, str(standing.period.start))
     text = sentences.state(standing, hide_account)
-    if reached:
-        step = reached[-1]
-        title = f"Budget {budget.name}: {percent(standing.used)} used"
+    step = highest_reached([*budget.thresholds, PASSED], standing.used)
+    if step:
+        used = percent(standing.used)
+        title = f"Budget {budget.name}: {used} used"
         if standing.state is State.PASSED:
             title = f"Budget {budget.name} is passed"
-        yield Event(_hash(*matter, "used"), float(step), title, text)
+        yield Event(about("used"), float(step), title, text)
     if standing.state is State.PROJECTED_OVER:
         title = f"Budget {budget.name} is projected over"
-        yield Event(_hash(*matter, "projected"), 1.0, title, text)
+        yield Event(about("projected"), 1.0, title, text)
 
 
-def _hash(*parts: str) -> str:
+def matter(*parts: str) -> str:
+    """What stands for a matter wherever it is told: nothing can be read from it."""
     text = "\n".join(parts)
     return hashlib.sha256(text.encode()).hexdigest()[:24]

@@ -6,6 +6,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from itertools import starmap
 from typing import Any
 
 from cloudsense.alerts import sentences
@@ -36,12 +37,14 @@ def written(
     if form is Format.JSON:
         found = _object(check, hide_account, requests, deliveries)
         return json.dumps(found, indent=2, ensure_ascii=False)
-    lines = list(_lines(check, hide_account))
+    lines = _lines(check, hide_account)
     if form is Format.TABLE:
-        return "\n".join(f"{name}: {said}" for name, said in lines)
-    return "\n".join(
-        f"- **{markdown.plain(name)}**: {markdown.plain(said)}" for name, said in lines
-    )
+        return "\n".join(map(": ".join, lines))
+    return "\n".join(starmap(_markdown_line, lines))
+
+
+def _markdown_line(name: str, said: str) -> str:
+    return f"- **{markdown.plain(name)}**: {markdown.plain(said)}"
 
 
 def problems(check: Check) -> list[str]:
@@ -51,9 +54,9 @@ def problems(check: Check) -> list[str]:
         name = f"budget {visible(judged.budget.name)}"
         if judged.problem:
             found.append(f"{name}: {judged.problem.sentence}")
-    more = len(found) - MOST_LINES
-    if more > 0:
-        found[MOST_LINES:] = [f"{count(more, 'more budget')} could not be judged."]
+    if len(found) > MOST_LINES:
+        more = count(len(found) - MOST_LINES, "more budget")
+        found[MOST_LINES:] = [f"{more} could not be judged."]
     return found
 
 
@@ -128,7 +131,8 @@ def _key(anomaly: Anomaly, name_of: Label) -> dict[str, str]:
     """As `cloudsense anomalies` has it."""
     found = {}
     for dimension, value in anomaly.key:
-        found[dimension.value.replace("-", "_")] = _named(dimension, value, name_of)
+        word = dimension.value.replace("-", "_")
+        found[word] = _named(dimension, value, name_of)
     return found
 
 
@@ -139,10 +143,10 @@ def _named(dimension: Dimension, value: str, name_of: Label) -> str:
 
 def _standing(standing: Standing) -> dict[str, Any]:
     low, high = standing.range
-    crosses = standing.crosses
+    crosses, period = standing.crosses, standing.period
     return {
         "state": standing.state.value.replace(" ", "-"),
-        "period": {"start": str(standing.period.start), "end": str(standing.period.end)},
+        "period": {"start": str(period.start), "end": str(period.end)},
         "currency": standing.currency,
         "has_costs": standing.has_costs,
         "spent": _plain(standing.spent),

@@ -60,8 +60,10 @@ class HourlyCheck:
 
     def _is_due(self) -> bool:
         """Whether no process has checked within the hour."""
+        if not self.checks:
+            return False
         last = self.notifier.memory.checked(self.payer)
-        return self.checks and (last is None or self.ledger.clock() - last >= HOUR)
+        return last is None or self.ledger.clock() - last >= HOUR
 
     def _check(self) -> bool:
         now = self.ledger.clock()
@@ -96,6 +98,7 @@ def price_a_month(ledger: Ledger, budgets: Sequence[Budget]) -> Decimal:
     if not ledger.paid:
         return Decimal(0)
     others = [budget for budget in budgets if not budget.in_overview]
-    asked = 1 + len(questions(ledger, others, ledger.clock().date()))
+    today = ledger.clock().date()
+    asked = 1 + len(questions(ledger, others, today))
     times = MONTH / max(HOUR, ledger.open_for)
     return PRICE * (round(asked * times) + MONTH.days)

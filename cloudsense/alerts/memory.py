@@ -51,8 +51,9 @@ class Waiting:
     @property
     def due(self) -> datetime:
         """When it is sent again."""
-        pauses = (*PAUSES, HOURLY)
-        return self.last + pauses[min(self.tries, len(pauses)) - 1]
+        failures = self.tries - 1
+        pause = PAUSES[failures] if failures < len(PAUSES) else HOURLY
+        return self.last + pause
 
     @property
     def is_hopeless(self) -> bool:
@@ -85,10 +86,13 @@ class TargetState:
         newest = {event.about: event for event in events}
         found = []
         for about, waiting in self.waiting.items():
+            event = newest.pop(about, waiting.event)
             if waiting.due <= now:
-                found.append(newest.get(about, waiting.event))
-        rest = [event for event in newest.values() if event.about not in self.waiting]
-        return found + [event for event in rest if event.is_news(self.told.get(event.about))]
+                found.append(event)
+        for about, event in newest.items():
+            if event.is_news(self.told.get(about)):
+                found.append(event)
+        return found
 
 
 class Memory:
@@ -123,7 +127,11 @@ class Memory:
         self, target: str, result: Result, now: datetime, event: Event | None = None, why: str = ""
     ) -> None:
         """Raises StoreError if it cannot be written."""
-        line: dict[str, Any] = {"target": target, "result": result.value, "at": now.isoformat()}
+        line: dict[str, Any] = {
+            "target": target,
+            "result": result.value,
+            "at": now.isoformat(),
+        }
         if event:
             line["event"] = asdict(event)
         if why:
@@ -154,11 +162,14 @@ class Memory:
             payer = str(line.get("payer", ""))
             self._checked[payer] = datetime.fromisoformat(line["checked"])
             return
-        target, result = str(line["target"]), Result(line["result"])
-        event = Event(**line["event"]) if "event" in line else None
-        at = datetime.fromisoformat(line["at"])
-        state = self._states.get(target, TargetState())
-        self._states[target] = _after(state, result, at, event, str(line.get("why", "")))
+        target = str(line["target"])
+        self._states[target] = _after(
+            self._states.get(target, TargetState()),
+            result=Result(line["result"]),
+            at=datetime.fromisoformat(line["at"]),
+            event=Event(**line["event"]) if "event" in line else None,
+            why=str(line.get("why", "")),
+        )
 
 
 def _after(
@@ -167,11 +178,14 @@ def _after(
     """The state after a message."""
     if result is Result.TRYING:
         return state
-    told, waiting = dict(state.told), dict(state.waiting)
+    told = dict(state.told)
+    waiting = dict(state.waiting)
     if event and result is Result.FAILED:
         before = waiting.get(event.about)
-        since, tries = (before.since, before.tries) if before else (at, 0)
-        waiting[event.about] = Waiting(event, since, at, tries + 1, why)
+        since = before.since if before else at
+        tries = before.tries if before else 0
+        failed = Waiting(event, since, at, tries + 1, why)
+        waiting[event.about] = failed
     elif event:
         waiting.pop(event.about, None)
         told[event.about] = event.level

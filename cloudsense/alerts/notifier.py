@@ -55,7 +55,16 @@ class Notifier:
 
     def states(self) -> list[tuple[Target, TargetState]]:
         """What is known of each target. Raises StoreError."""
-        return [(target, self.memory.state(target.id)) for target in self.targets]
+        return [(target, self._state(target)) for target in self.targets]
+
+    def _state(self, target: Target) -> TargetState:
+        return self.memory.state(target.id)
+
+    def _to_send(self, target: Target, events: Sequence[Event]) -> list[Event]:
+        return self._state(target).to_send(events, self._clock())
+
+    def _note(self, target: Target, result: Result, event: Event | None, why: str = "") -> None:
+        self.memory.note(target.id, result, self._clock(), event, why)
 
     def _each(self, work: Callable[[Target], Delivery]) -> list[Delivery]:
         """At the same time, so that a target that hangs keeps no other waiting."""
@@ -66,7 +75,7 @@ class Notifier:
 
     def _tell(self, target: Target, events: Sequence[Event]) -> Delivery:
         try:
-            if not self.memory.state(target.id).to_send(events, self._clock()):
+            if not self._to_send(target, events):
                 return self._standing(target)
             with self._locks.hold(f"alerts {target.id}"):
                 return self._deliver(target, events)
@@ -76,29 +85,28 @@ class Notifier:
     def _deliver(self, target: Target, events: Sequence[Event]) -> Delivery:
         """Under the target's lock, where another process may just have sent the same."""
         sent, why = 0, ""
-        for event in self.memory.state(target.id).to_send(events, self._clock()):
-            self.memory.note(target.id, Result.TRYING, self._clock(), event)
+        for event in self._to_send(target, events):
+            self._note(target, Result.TRYING, event)
             # A target that failed a moment ago is not tried with the next event.
             why = why or target.send(message_of(event), self._most_seconds)
             if why:
                 self._failed(target, event, why)
             else:
-                self.memory.note(target.id, Result.DELIVERED, self._clock(), event)
+                self._note(target, Result.DELIVERED, event)
                 sent += 1
         return Delivery(target, sent, self._problem(target))
 
     def _failed(self, target: Target, event: Event, why: str) -> None:
-        now = self._clock()
-        self.memory.note(target.id, Result.FAILED, now, event, why)
-        waiting = self.memory.state(target.id).waiting[event.about]
+        self._note(target, Result.FAILED, event, why)
+        waiting = self._state(target).waiting[event.about]
         if waiting.is_hopeless:
-            self.memory.note(target.id, Result.GAVE_UP, now, event, why)
+            self._note(target, Result.GAVE_UP, event, why)
 
     def _standing(self, target: Target) -> Delivery:
         return Delivery(target, problem=self._problem(target))
 
     def _problem(self, target: Target) -> str:
-        state = self.memory.state(target.id)
+        state = self._state(target)
         if not state.is_failing:
             return ""
         if state.last is Result.GAVE_UP:
@@ -107,10 +115,10 @@ class Notifier:
 
     def _send_once(self, target: Target, message: Message) -> Delivery:
         try:
-            self.memory.note(target.id, Result.TRYING, self._clock())
+            self._note(target, Result.TRYING, None)
             why = target.send(message, self._most_seconds)
             result = Result.FAILED if why else Result.TESTED
-            self.memory.note(target.id, result, self._clock(), why=why)
+            self._note(target, result, None, why)
         except StoreError as problem:
             return Delivery(target, problem=f"got nothing: {problem.title}")
         return Delivery(target, 0 if why else 1, why)

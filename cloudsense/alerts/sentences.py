@@ -10,7 +10,7 @@ from cloudsense.alerts.check import Check, Unusual
 from cloudsense.costs.budget_standing import Standing, State
 from cloudsense.costs.budgets import Budget, Every
 from cloudsense.costs.parsing import Charges
-from cloudsense.costs.query import Dimension, Metric
+from cloudsense.costs.query import Dimension, Filter, Metric
 from cloudsense.figures import anomaly_words
 from cloudsense.figures.anomaly_words import Label
 from cloudsense.formatting import day, label, money, month, noun, percent, rough_money
@@ -23,7 +23,8 @@ def period_of(standing: Standing) -> str:
         case Every.MONTH:
             return f"{month(first)} {first.year}"
         case Every.QUARTER:
-            return f"Q{(first.month - 1) // 3 + 1} {first.year}"
+            quarter = (first.month - 1) // 3 + 1
+            return f"Q{quarter} {first.year}"
         case Every.YEAR:
             return str(first.year)
 
@@ -36,19 +37,21 @@ def amount(standing: Standing) -> str:
 def used(standing: Standing) -> str:
     """`$3,340.47 of $4,200 used (79.5%)`."""
     spent = money(standing.spent, standing.currency)
-    return f"{spent} of {amount(standing)} used ({percent(standing.used)})"
+    share = percent(standing.used)
+    return f"{spent} of {amount(standing)} used ({share})"
 
 
 def projected(standing: Standing) -> str:
     """`projected $4,560, likely $4,480 – $4,650`; "" where it is not known."""
     if standing.projected is None:
         return ""
-    said = f"projected {rough_money(standing.projected, standing.currency)}"
+    currency = standing.currency
+    said = f"projected {rough_money(standing.projected, currency)}"
     low, high = standing.range
     if low is None or high is None:
         return said
-    ends = " – ".join(rough_money(end, standing.currency) for end in (low, high))
-    return f"{said}, likely {ends}"
+    begin, end = rough_money(low, currency), rough_money(high, currency)
+    return f"{said}, likely {begin} – {end}"
 
 
 def crossing(standing: Standing) -> str:
@@ -63,24 +66,31 @@ def crossing(standing: Standing) -> str:
 
 def scope(budget: Budget, hide_account: bool = False) -> str:
     """`all costs`, `service is RDS, region is not us-east-1; usage only, amortized`."""
-    rules = []
-    for rule in budget.filters:
-        names = [label(rule.dimension, value, hide_account=hide_account) for value in rule.values]
-        verb = "is not" if rule.exclude else "is"
-        values = " or ".join(dict.fromkeys(names))
-        rules.append(f"{noun(rule.dimension)} {verb} {values}")
+    rules = [_rule(rule, hide_account) for rule in budget.filters]
     counted = []
     if budget.charges is not Charges.ALL:
         counted.append("usage only")
     if budget.metric is not Metric.UNBLENDED:
         counted.append(budget.metric.value.replace("-", " "))
     scope = ", ".join(rules) or "all costs"
-    return "; ".join([scope, ", ".join(counted)]) if counted else scope
+    if not counted:
+        return scope
+    return f"{scope}; {', '.join(counted)}"
+
+
+def _rule(rule: Filter, hide_account: bool) -> str:
+    """`region is not us-east-1 or us-west-2`."""
+    name_of = partial(label, rule.dimension, hide_account=hide_account)
+    names = dict.fromkeys(map(name_of, rule.values))
+    verb = "is not" if rule.exclude else "is"
+    values = " or ".join(names)
+    return f"{noun(rule.dimension)} {verb} {values}"
 
 
 def state(standing: Standing, hide_account: bool = False) -> str:
     """`November 2026, service is RDS: passed on Nov 22. $1,290.86 of $1,200 used (107.6%), …`"""
-    parts = ", ".join(filter(None, [used(standing), projected(standing)]))
+    amounts = [used(standing), projected(standing)]
+    parts = ", ".join(filter(None, amounts))
     says = crossing(standing)
     if standing.state is State.PROJECTED_OVER:
         says = f"projected over, {says}" if standing.crosses else says
@@ -97,11 +107,10 @@ def unusual(found: Unusual, name_of: Label) -> str:
     if finder := anomaly_words.FINDERS.get(anomaly.source):
         state = f"{finder}, {state}"
     said = anomaly_words.sentence(anomaly, found.why, name_of, found.currency)
+    first, last = day(anomaly.first), day(anomaly.last)
     if anomaly.going_on:
-        return f"{state} since {day(anomaly.first)}, {above} above expected so far. {said}"
-    on = day(anomaly.first)
-    if anomaly.last > anomaly.first:
-        on = f"{on} – {day(anomaly.last)}"
+        return f"{state} since {first}, {above} above expected so far. {said}"
+    on = first if anomaly.first == anomaly.last else f"{first} – {last}"
     return f"{state}, {on}, {above} above expected. {said}"
 
 

@@ -80,7 +80,9 @@ def open_targets(urls: Iterable[str]) -> tuple[Target, ...]:
     for number, url in enumerate(wanted, 1):
         plugin = apprise.Apprise.instantiate(url)
         if plugin is None:
-            which = f"value {number} of {len(wanted)}" if len(wanted) > 1 else "the value"
+            which = "the value"
+            if len(wanted) > 1:
+                which = f"value {number} of {len(wanted)}"
             raise SettingsError(
                 f"--notify: {which} is not a URL that Apprise knows.",
                 remedy="Use one as in its documentation, such as mailtos://user:password@host.",
@@ -99,8 +101,10 @@ def require() -> None:
 
 
 def _target(url: str, plugin: Any) -> Target:
-    identifier = hashlib.sha256(url.encode()).hexdigest()[:16]
-    return Target(identifier, str(plugin.service_name), _shown(plugin.url(privacy=True)), url)
+    digest = hashlib.sha256(url.encode()).hexdigest()
+    service = str(plugin.service_name)
+    shown = _shown(plugin.url(privacy=True))
+    return Target(digest[:16], service, shown, url)
 
 
 def _shown(private_url: str) -> str:
@@ -139,7 +143,9 @@ def _prefers_html(formats: Any) -> bool:
     import apprise
 
     text, html = apprise.NotifyFormat.TEXT, apprise.NotifyFormat.HTML
-    first, *others = formats if isinstance(formats, tuple) else (formats, text)
+    if not isinstance(formats, tuple):
+        return bool(formats == html)
+    first, *others = formats
     return first == html and text in others
 
 

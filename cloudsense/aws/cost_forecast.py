@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from cloudsense.aws.cost_request import days_of
 from cloudsense.aws.errors import broken, reading
 from cloudsense.aws.phrases import Words
 from cloudsense.costs.forecast import LEVEL, Forecast, ForecastQuestion
@@ -38,7 +39,7 @@ def request(question: ForecastQuestion, where: dict[str, Any] | None) -> dict[st
     whole sum."""
     period = question.period
     asked: dict[str, Any] = {
-        "TimePeriod": {"Start": str(period.start), "End": str(period.end)},
+        "TimePeriod": days_of(period),
         "Granularity": "MONTHLY",
         "Metric": METRIC_ENUM[question.metric],
         "PredictionIntervalLevel": LEVEL,

@@ -20,7 +20,7 @@ def request(query: CostQuery, period: Period) -> dict[str, Any]:
     """
     COST_EXPLORER.check(query)
     asked: dict[str, Any] = {
-        "TimePeriod": {"Start": time_text(period.start), "End": time_text(period.end)},
+        "TimePeriod": days_of(period),
         "Granularity": "DAILY",
         "Metrics": [*COSTS, USAGE],
     }
@@ -31,6 +31,11 @@ def request(query: CostQuery, period: Period) -> dict[str, Any]:
         ]
     where = where_of(query)
     return {**asked, "Filter": where} if where else asked
+
+
+def days_of(period: Period) -> dict[str, str]:
+    """As Cost Explorer reads them; the end is exclusive there, too."""
+    return {"Start": time_text(period.start), "End": time_text(period.end)}
 
 
 def by_hour(asked: dict[str, Any], start: datetime, end: datetime) -> dict[str, Any]:

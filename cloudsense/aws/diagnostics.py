@@ -25,7 +25,7 @@ from botocore.utils import get_environ_proxies
 
 from cloudsense.aws.botocore_session import open_session
 from cloudsense.aws.caches import Caches, login_folder, sso_folder
-from cloudsense.aws.cost_request import request
+from cloudsense.aws.cost_request import days_of, request
 from cloudsense.aws.errors import SAYABLE, loading, reading, translating
 from cloudsense.aws.payer_role import Role
 from cloudsense.aws.profiles import LOGIN, RENEWED, Origin, chain, named, origin
@@ -131,7 +131,9 @@ class Probes:
         if self._method == "env":
             return None
         profiles = [settings for _, settings in chain(self._session)]
-        folders = [sso_folder()] if any(RENEWED in settings for settings in profiles) else []
+        folders = []
+        if any(RENEWED in settings for settings in profiles):
+            folders.append(sso_folder())
         if any(LOGIN in settings for settings in profiles):
             folders.append(login_folder())
         return next((folder for folder in folders if not _is_writable(folder)), None)
@@ -194,12 +196,12 @@ class Probes:
         page = self._ask("get_cost_and_usage", request(TOTAL, period), meter)
         answer = CostResponse(period, ())
         answer.add(page)
-        return bool(answer.complete("", 1).frame.data[list(METRICS)].to_numpy().any())
+        frame = answer.complete("", 1).frame
+        return bool(frame.data[list(METRICS)].to_numpy().any())
 
     def tags(self, period: Period, meter: Meter) -> int:
         """How many keys of cost allocation tags can be seen. Costs $0.01."""
-        days = {"Start": str(period.start), "End": str(period.end)}
-        page = self._ask("get_tags", {"TimePeriod": days}, meter)
+        page = self._ask("get_tags", {"TimePeriod": days_of(period)}, meter)
         with reading():
             return sum(bool(key) for key in page["Tags"])
 
@@ -221,7 +223,8 @@ UNCONFIGURED = Config(ignore_configured_endpoint_urls=True)  # type: ignore[call
 
 def _is_writable(folder: Path) -> bool:
     """Or can be made."""
-    there = next(place for place in (folder, *folder.absolute().parents) if place.exists())
+    places = (folder, *folder.absolute().parents)
+    there = next(place for place in places if place.exists())
     return os.access(there, os.W_OK | os.X_OK)
 
 

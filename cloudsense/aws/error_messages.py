@@ -54,12 +54,12 @@ AILING = {
 }
 
 KEPT_FROM_MEMBERS = {
-    "AccessDeniedException AccessDenied: access to cost allocation tag": Words(
+    "AccessDeniedException AccessDenied ValidationException: access to cost allocation tag": Words(
         "The management account keeps cost allocation tags from its member accounts.",
         "Use a profile of the management account to see costs by tag.",
         "Only tags are missing: all other costs can be listed and filtered.",
     ),
-    "AccessDeniedException AccessDenied: access to cost categor": Words(
+    "AccessDeniedException AccessDenied ValidationException: access to cost categor": Words(
         "The management account keeps cost categories from its member accounts.",
         "Use a profile of the management account to see costs by cost category.",
         "Only cost categories are missing: all other costs can be listed and filtered.",
@@ -82,7 +82,7 @@ DENIED = {
         "It was never opened, IAM access to billing information is off, or the management account keeps it from its "
         "member accounts.",
     ),
-    "AccessDeniedException AccessDenied: linked account": Words(
+    "AccessDeniedException AccessDenied ValidationException: linked account": Words(
         "The management account keeps this from its member accounts.",
         "Ask it to allow linked account access in its Cost Management preferences, or use its profile.",
     ),

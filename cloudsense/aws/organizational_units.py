@@ -7,8 +7,9 @@ from typing import Any, Protocol
 
 from botocore.exceptions import ClientError
 
-from cloudsense.aws.errors import broken, unreadable
+from cloudsense.aws.errors import broken, reading, translating, unreadable
 from cloudsense.aws.response import is_json
+from cloudsense.errors import CloudSenseError
 
 PAGE_SIZE = 20
 """As many as AWS allows."""
@@ -27,6 +28,17 @@ class Organizations(Protocol):
     def list_organizational_units_for_parent(self, **request: Any) -> dict[str, Any]: ...
 
     def list_accounts_for_parent(self, **request: Any) -> dict[str, Any]: ...
+
+    def describe_organization(self) -> dict[str, Any]: ...
+
+
+def management_account(client: Organizations) -> str:
+    """Of the organization that the account belongs to; "" without one, or if AWS does not say."""
+    try:
+        with reading(), translating():
+            return str(client.describe_organization()["Organization"]["MasterAccountId"])
+    except CloudSenseError:
+        return ""
 
 
 def units(client: Organizations) -> dict[str, str]:

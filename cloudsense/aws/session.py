@@ -24,7 +24,7 @@ from cloudsense.aws.aws_budgets import Budgets
 from cloudsense.aws.botocore_session import Ask, open_session
 from cloudsense.aws.caches import Caches
 from cloudsense.aws.errors import broken, loading, reading, translating
-from cloudsense.aws.organizational_units import Organizations
+from cloudsense.aws.organizational_units import Organizations, management_account
 from cloudsense.aws.payer_role import Role
 from cloudsense.aws.profiles import Origin, named, origin
 from cloudsense.costs.identity import Identity
@@ -35,6 +35,8 @@ HOMES = {"cn-": "cn-northwest-1", "us-gov-": "us-gov-west-1", "eusc-": "eusc-de-
 us-east-1."""
 ONCE = Config(retries={"mode": "standard", "total_max_attempts": 1})
 """For requests that are charged: whoever counts them has to know of each try."""
+BRIEF = ONCE.merge(Config(connect_timeout=2, read_timeout=5))
+"""For what CloudSense can do without."""
 
 
 class CostExplorer(Protocol):
@@ -205,11 +207,16 @@ class Connector:
             )
             explorer.meta.events.register(account_guard.EVENT, ours.check)
 
-            def make(service: Literal["budgets", "organizations"]) -> Any:
-                client = session.client(service, region_name=home, config=self._config)
+            def make(
+                service: Literal["budgets", "organizations"], patience: Config = self._config
+            ) -> Any:
+                client = session.client(service, region_name=home, config=patience)
                 client.meta.events.register(account_guard.EVENT, ours.check)
                 return client
 
+            if self._access.payer:
+                brief = make("organizations", self._config.merge(BRIEF))
+                identity = replace(identity, manager=management_account(brief))
         place = replace(place, partition=identity.partition)
         return Connection(
             identity,

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from cloudsense.aws.capabilities import DIMENSION_KEYS
+from cloudsense.aws.cost_request import days_of
 from cloudsense.aws.errors import broken, reading
 from cloudsense.costs.dimension import Dimension, Kind
 from cloudsense.costs.value_lists import ListQuestion, ValueList
@@ -37,8 +38,8 @@ def kind_of(question: ListQuestion) -> Kind:
 
 def request(question: ListQuestion) -> dict[str, Any]:
     """The question as Cost Explorer reads it."""
-    period, of = question.period, question.of
-    asked: dict[str, Any] = {"TimePeriod": {"Start": str(period.start), "End": str(period.end)}}
+    of = question.of
+    asked: dict[str, Any] = {"TimePeriod": days_of(question.period)}
     if isinstance(of, Kind):
         return asked
     match of.kind:

@@ -18,7 +18,7 @@ from cloudsense.costs.budgets import (
     Budget,
     Every,
 )
-from cloudsense.costs.names import visible
+from cloudsense.costs.names import quoted, visible
 from cloudsense.costs.parsing import (
     CONTROL,
     Charges,
@@ -49,9 +49,9 @@ def budget_of(table: Mapping[str, Any], file: str, number: int) -> Budget:
         if name == "name":
             where = f"{file}, budget “{visible(budget['name'])}”"
     if given:
-        unknown = visible(next(iter(given))[:40])
+        title = f"{where}: unknown field {quoted(next(iter(given)))}."
         known = ", ".join(FIELDS)
-        raise BudgetsError(f"{where}: unknown field “{unknown}”.", remedy=f"Use {known}.")
+        raise BudgetsError(title, remedy=f"Use {known}.")
     for name in ("name", "amount"):
         if name not in budget:
             raise BudgetsError(f"{where}: {name} is missing.", remedy=f"Add {name} = …")
@@ -143,9 +143,8 @@ def _word(kind: type[Word]) -> Callable[[object], Word]:
 
 
 def _shown(value: object) -> str:
-    if isinstance(value, date):
-        value = value.isoformat()
-    return f"“{visible(str(value)[:40])}”"
+    text = value.isoformat() if isinstance(value, date) else str(value)
+    return quoted(text)
 
 
 FIELDS: dict[str, Callable[[Any], Any]] = {

@@ -12,7 +12,7 @@ from tomlkit.items import AoT, Table
 from cloudsense.config.budget_rules import budget_of, fields_of
 from cloudsense.config.budgets_file import TABLE, BudgetsFile
 from cloudsense.costs.budgets import Budget
-from cloudsense.costs.names import visible
+from cloudsense.costs.names import quoted, visible
 from cloudsense.errors import BudgetsError
 
 LINE = re.compile(r"[^\n]*\n|[^\n]+")
@@ -103,7 +103,7 @@ def _find(file: BudgetsFile, name: str) -> tuple[list[str], Block]:
     names = [budget.name for budget in file.budgets]
     if name not in names:
         raise BudgetsError(
-            f"{file.path.name} has no budget “{visible(name[:100])}” any more.",
+            f"{file.path.name} has no budget {quoted(name, 100)} any more.",
             "Nothing was saved.",
         )
     lines = LINE.findall(file.text)

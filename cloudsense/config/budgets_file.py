@@ -27,7 +27,7 @@ from cloudsense.config import file_writing
 from cloudsense.config.budget_rules import budget_of
 from cloudsense.config.file_writing import IncompleteWriteError
 from cloudsense.costs.budgets import Budget
-from cloudsense.costs.names import visible
+from cloudsense.costs.names import quoted, visible
 from cloudsense.errors import BudgetsError
 
 LARGEST = 1_000_000
@@ -96,10 +96,8 @@ def parsed(path: Path, content: bytes) -> BudgetsFile:
         ) from None
     tables = document.pop(TABLE, [])
     if document:
-        unknown = visible(next(iter(document))[:40])
-        raise BudgetsError(
-            f"{name}: unknown entry “{unknown}”.", remedy="Begin each budget with [[budget]]."
-        )
+        title = f"{name}: unknown entry {quoted(next(iter(document)))}."
+        raise BudgetsError(title, remedy="Begin each budget with [[budget]].")
     if not isinstance(tables, list) or not all(isinstance(table, dict) for table in tables):
         raise BudgetsError(f"{name}: “budget” is no table.", remedy="Write [[budget]].")
     budgets: list[Budget] = []

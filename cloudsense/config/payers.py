@@ -27,7 +27,7 @@ from cloudsense.config import parsers
 from cloudsense.config.budget_rules import amount_of
 from cloudsense.config.settings import Settings
 from cloudsense.costs.amounts import Amount
-from cloudsense.costs.names import visible
+from cloudsense.costs.names import quoted, visible
 from cloudsense.costs.parsing import CONTROL
 from cloudsense.errors import AddressError, SettingsError, UsageError
 
@@ -112,7 +112,7 @@ def find(known: Sequence[Payer], name: str) -> Payer:
 def unknown(name: str, known: Iterable[str]) -> AddressError:
     """That no payer has this name."""
     names = [visible(each) for each in known]
-    said = f"Unknown payer “{visible(name[:40])}”."
+    said = f"Unknown payer {quoted(name)}."
     if len(names) == 1:
         return AddressError(
             said,
@@ -133,7 +133,7 @@ def _named(payer: Payer, hide_account: bool) -> Payer:
         return replace(payer, name=_name(name))
     except ValueError as wanted:
         raise SettingsError(
-            f"“{visible(name[:40])}” cannot be the name of a payer.",
+            f"{quoted(name)} cannot be the name of a payer.",
             str(wanted),
             f"Give it another name in a [[payer]] table of {FILE}.",
         ) from None
@@ -195,9 +195,9 @@ def _tables(name: str, content: bytes) -> list[dict[str, Any]]:
         raise SettingsError(f"{name} is not valid TOML.", detail, "Correct it.") from None
     tables = document.pop("payer", [])
     if document:
-        entry = visible(next(iter(document))[:40])
+        title = f"{name}: unknown entry {quoted(next(iter(document)))}."
         remedy = "Begin each payer with [[payer]]; other settings are flags or variables."
-        raise SettingsError(f"{name}: unknown entry “{entry}”.", remedy=remedy)
+        raise SettingsError(title, remedy=remedy)
     if not isinstance(tables, list) or not all(isinstance(table, dict) for table in tables):
         raise SettingsError(f"{name}: “payer” is no table.", remedy="Write [[payer]].")
     return tables
@@ -208,7 +208,7 @@ def _payer_of(table: Mapping[str, Any], where: str, region: str | None) -> Payer
     for key, value in table.items():
         if key not in FIELDS:
             known = ", ".join(FIELDS)
-            title = f"{where}: unknown field “{visible(key[:40])}”."
+            title = f"{where}: unknown field {quoted(key)}."
             raise SettingsError(title, remedy=f"Use {known}.")
         try:
             given[key] = FIELDS[key](value)

@@ -8,7 +8,7 @@ from typing import Any
 import click
 from click.core import ParameterSource
 
-from cloudsense.costs.names import visible
+from cloudsense.costs.names import quoted
 from cloudsense.errors import SettingsError, UsageError
 
 
@@ -92,5 +92,4 @@ class Setting(click.Option):
     def _shown(self, texts: Sequence[str]) -> str:
         if self._secret:
             return "the value"
-        text = ", ".join(texts)[:40]
-        return f"“{visible(text)}”"
+        return quoted(", ".join(texts))

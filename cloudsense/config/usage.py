@@ -6,7 +6,7 @@ import re
 
 import click
 
-from cloudsense.costs.names import visible
+from cloudsense.costs.names import quoted, visible
 from cloudsense.errors import CloudSenseError, UsageError
 
 NAME = re.compile(r"-*[A-Za-z-]*")
@@ -36,8 +36,7 @@ def refusal(error: click.UsageError) -> UsageError:
             title = f"Unknown option {flags[0]}."
             nearest = error.possibilities
         case click.NoSuchCommand():
-            name = error.command_name[:40]
-            title = f"Unknown command “{visible(name)}”."
+            title = f"Unknown command {quoted(error.command_name)}."
             nearest = error.possibilities
         case _:
             sentence = error.format_message().rstrip(".")

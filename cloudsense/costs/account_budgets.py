@@ -50,8 +50,9 @@ def _account(budget: Budget) -> str | None:
     if len(budget.filters) != 1:
         return None
     (rule,) = budget.filters
-    is_one = rule.dimension is Dimension.ACCOUNT and len(rule.values) == 1 and not rule.exclude
-    return rule.values[0] if is_one else None
+    if rule.dimension is not Dimension.ACCOUNT or not rule.is_one_value:
+        return None
+    return rule.values[0]
 
 
 def spent_by(budget: Budget, by_account: Snapshot) -> AccountBudget | None:

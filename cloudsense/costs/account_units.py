@@ -28,8 +28,8 @@ def by_unit(rows: Sequence[Row], units: Mapping[str, str]) -> tuple[UnitCost, ..
     members: defaultdict[str, list[Row]] = defaultdict(list)
     for row in rows:
         members[units.get(row.name, OUTSIDE)].append(row)
-    found = [_together(name, those) for name, those in members.items()]
-    return tuple(sorted(found, key=lambda unit: (-unit.cost, unit.name)))
+    found = [_together(name, members[name]) for name in sorted(members)]
+    return tuple(sorted(found, key=lambda unit: -unit.cost))
 
 
 def _together(name: str, rows: Sequence[Row]) -> UnitCost:
@@ -40,7 +40,8 @@ def _together(name: str, rows: Sequence[Row]) -> UnitCost:
 
 def together(rows: Sequence[Row]) -> Change | None:
     """What several accounts cost on the days compared, and before; None where none is compared."""
-    changes = [row.compared for row in rows if row.compared and not row.compared.not_compared]
+    compared = [row.compared for row in rows if row.compared]
+    changes = [change for change in compared if not change.not_compared]
     if not changes:
         return None
     now = sum(change.now for change in changes)

@@ -76,7 +76,8 @@ def _size(row: Row) -> float:
 
 def fewest(costs: Sequence[float], part: float) -> int:
     """How few of the largest `costs` reach `part` of all that are above zero."""
-    positive = sorted((cost for cost in costs if cost > 0), reverse=True)
+    positive = [cost for cost in costs if cost > 0]
+    positive.sort(reverse=True)
     wanted = part * sum(positive)
     reached = 0.0
     for count, cost in enumerate(positive, 1):

@@ -7,9 +7,9 @@ from dataclasses import replace
 from datetime import date
 from enum import StrEnum
 
+from cloudsense.costs.calendar import MONTHS_A_YEAR
 from cloudsense.costs.pairing import Pairing
 from cloudsense.costs.period import (
-    MONTHS_A_YEAR,
     MONTHS_OF,
     ONE_DAY,
     PERIOD_WORDS,
@@ -53,7 +53,8 @@ def compared_with(choice: PeriodChoice, against: str, today: date) -> PeriodChoi
 def asked_periods(choice: PeriodChoice) -> tuple[Period, ...]:
     """What to ask for both sides: one period where their months follow each other."""
     first, second = sorted((choice.before, choice.period))
-    if Month.of(first.last).plus(1) >= Month.of(second.start):
+    next_month = Month.of(first.last).plus(1)
+    if next_month >= Month.of(second.start):
         return (Period(first.start, second.end),)
     return first, second
 
@@ -77,27 +78,30 @@ def _period(text: str, today: date) -> PeriodChoice:
 def _months_back(choice: PeriodChoice, months: int) -> PeriodChoice:
     """The same days of an earlier month; of whole months a year ago, whole months."""
     period = choice.period
-    start = Month.of(period.start).plus(-months).day(period.start.day)
-    last = Month.of(period.last).plus(-months).day(period.last.day)
-    if len(period.months) == 1 and start.day < period.start.day:
+    first_month = Month.of(period.start).plus(-months)
+    last_month = Month.of(period.last).plus(-months)
+    start = first_month.day(period.start.day)
+    last = last_month.day(period.last.day)
+    if first_month == last_month and start.day < period.start.day:
         raise AddressError(
-            f"The month {Month.of(start)} has no such days as {_typed(period)}.",
+            f"The month {first_month} has no such days as {_typed(period)}.",
             remedy="Compare with another period.",
         )
-    before = Period(start, last + ONE_DAY)
     if choice.whole_months and months == MONTHS_A_YEAR:
-        before = Period(start, Month.of(period.last).plus(-months).period.end)
+        before = Period(start, last_month.period.end)
         return replace(choice, before=before, pairing=Pairing.WHOLE_MONTHS)
+    before = Period(start, last + ONE_DAY)
     return replace(choice, before=before, pairing=Pairing.SAME_DAYS)
 
 
 def _with_period(choice: PeriodChoice, against: str, today: date) -> PeriodChoice:
     other = _period(against, today)
-    counts = MONTHS_OF.get(choice.kind), MONTHS_OF.get(other.kind)
-    if counts[0] and counts[0] == counts[1] and not (choice.ended and other.ended):
+    months = MONTHS_OF.get(choice.kind)
+    ended = choice.ended and other.ended
+    if months and months == MONTHS_OF.get(other.kind) and not ended:
         return _same_days(choice, other)
-    found = replace(choice, before=other.period, ended=choice.ended and other.ended)
-    return replace(found, pairing=_pairing(choice, other))
+    pairing = _pairing(choice, other)
+    return replace(choice, before=other.period, ended=ended, pairing=pairing)
 
 
 def _pairing(choice: PeriodChoice, other: PeriodChoice) -> Pairing:
@@ -155,4 +159,6 @@ def _check(choice: PeriodChoice) -> None:
 
 
 def _typed(period: Period) -> str:
-    return str(period.start) if period.days == 1 else f"{period.start}..{period.last}"
+    if period.days == 1:
+        return str(period.start)
+    return f"{period.start}..{period.last}"

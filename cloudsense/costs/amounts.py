@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
+from cloudsense.costs.names import quoted
 from cloudsense.errors import AddressError
 
 LEAST, MOST = Decimal("0.01"), Decimal(10) ** 12
@@ -33,6 +34,7 @@ CODES = frozenset().union(
 )
 SPACES = re.compile(r"[\u00a0\u2000-\u200a\u202f\u205f]")
 """What typesetters put between thousands."""
+TYPESET = str.maketrans("−’", "-'")
 CURRENCY = "|".join(
     re.escape(name) for name in (*sorted(SIGNS, key=len, reverse=True), *sorted(CODES))
 )
@@ -71,7 +73,8 @@ class Amount:
 
     def is_in(self, currency: str) -> bool:
         """Whether it may be meant in `currency`."""
-        return not self.currency or currency in SIGNS.get(self.currency, {self.currency})
+        possible = SIGNS.get(self.currency, {self.currency})
+        return not self.currency or currency in possible
 
     def check(self, currency: str) -> None:
         """Raises AddressError if it is meant in another currency than that of the bill."""
@@ -88,13 +91,14 @@ def parse_amount(text: str) -> Amount:
 
     What may be two amounts is refused with both.
     """
-    plain = SPACES.sub(" ", text.strip()).replace("−", "-").replace("’", "'")
-    written = WRITTEN.fullmatch(plain)
+    plain = SPACES.sub(" ", text.strip())
+    written = WRITTEN.fullmatch(plain.translate(TYPESET))
     number = written["number"] if written else ""
     value = _number(number)
     if written is None or value is None or _twice(written):
-        raise AddressError(f"“{text[:40]}” is not a valid amount.", remedy=REMEDY)
-    if "-" in (written["sign"], written["inner"]) or value <= 0:
+        raise AddressError(f"{quoted(text)} is not a valid amount.", remedy=REMEDY)
+    is_negative = "-" in (written["sign"], written["inner"])
+    if is_negative or value <= 0:
         raise AddressError("A budget must be above zero.", remedy=REMEDY)
     if AMBIGUOUS.fullmatch(number):
         raise _asked_back(number)
@@ -108,7 +112,9 @@ def parse_amount(text: str) -> Amount:
 
 def _twice(written: re.Match[str]) -> bool:
     """Whether a currency or a sign stands there twice."""
-    return bool((written["before"] and written["after"]) or (written["sign"] and written["inner"]))
+    has_two_currencies = written["before"] and written["after"]
+    has_two_signs = written["sign"] and written["inner"]
+    return bool(has_two_currencies or has_two_signs)
 
 
 def _number(text: str) -> Decimal | None:
@@ -129,7 +135,8 @@ def _asked_back(number: str) -> AddressError:
     small = number.rstrip("0").rstrip(".")
     cents = f"{Decimal(number):.2f}".removesuffix(".00")
     large = number.replace(".", "")
+    grouped = f"{int(large):,}"
     return AddressError(
-        f"“{number}” can be read as {small} or {int(large):,}.",
+        f"“{number}” can be read as {small} or {grouped}.",
         remedy=f"Write {cents} or {large}.",
     )

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import compress
 
 import numpy as np
 
 from cloudsense.costs.dimension import ABSENT
+from cloudsense.costs.exact import sum_by_cell
 from cloudsense.costs.frame import CostFrame
 from cloudsense.costs.period import Period
 from cloudsense.costs.query import Dimension, Metric
@@ -37,7 +37,9 @@ class Table:
     @property
     def activity(self) -> np.ndarray:
         """How much was charged or credited, by name and day: what a net amount of zero hides."""
-        return np.abs(self.amounts) if self.absolute is None else self.absolute
+        if self.absolute is None:
+            return np.asarray(np.abs(self.amounts))
+        return self.absolute
 
     @property
     def listed(self) -> Table:
@@ -46,9 +48,7 @@ class Table:
         shown |= np.isin(self.names, list(self.always))
         if shown.all():
             return self
-        names = tuple(compress(self.names, shown))
-        amounts, activity = self.amounts[shown], self.activity[shown]
-        return Table(self.period, names, amounts, activity, self.always)
+        return self._picked(np.flatnonzero(shown).tolist())
 
     @property
     def charged(self) -> float:
@@ -60,7 +60,8 @@ class Table:
         """The amounts of each name."""
         days = list(self.period.dates)
         found = {}
-        for name, amounts in zip(self.names, self.amounts.tolist(), strict=True):
+        for name, row in zip(self.names, self.amounts, strict=True):
+            amounts = row.tolist()
             found[name] = dict(zip(days, amounts, strict=True))
         return found
 
@@ -98,48 +99,48 @@ class Table:
 
     def arranged(self, count: int) -> Table:
         """The same with the names that are always listed among the first `count`."""
-        late = [n for n, name in enumerate(self.names) if n >= count and name in self.always]
+        places = sorted(self.names.index(name) for name in self.always if name in self.names)
+        late = [n for n in places if n >= count]
         if not late:
             return self
-        others = [n for n in range(len(self.names)) if n not in late]
+        others = np.delete(np.arange(len(self.names)), late).tolist()
         left = count - len(late)
-        order = [*others[:left], *late, *others[left:]]
-        names = tuple(self.names[n] for n in order)
-        return Table(self.period, names, self.amounts[order], self.activity[order], self.always)
+        others[left:left] = late
+        return self._picked(others)
+
+    def _picked(self, rows: Sequence[int]) -> Table:
+        """The same with these rows only, in this order."""
+        names = tuple(self.names[n] for n in rows)
+        places = np.array(rows, dtype=np.intp)
+        amounts = self.amounts[places]
+        activity = self.activity[places]
+        return Table(self.period, names, amounts, activity, self.always)
 
 
 def _cut(amounts: np.ndarray, count: int) -> np.ndarray:
     """The first `count` rows, and the sum of all others as the last."""
-    first, others = amounts[:count], amounts[count:]
-    return np.vstack([first, others.sum(axis=0)])
+    others = amounts[count:].sum(axis=0)
+    return np.vstack([amounts[:count], others])
 
 
 def tabulate(frame: CostFrame, by: Dimension, metric: Metric, period: Period) -> Table:
     """The costs of `period` by the values of the column `by`; names without any row are left
     out."""
     rows = frame.within(period)
-    column = rows.data[by.value].cat
-    costs = rows.data[metric.value].to_numpy()
-    codes = column.codes.to_numpy()
+    costs = rows.column(metric)
+    codes = rows.codes(by)
     first_cells = codes.astype(np.intp) * period.days
     cells = first_cells + rows.offsets(period.start)
-    shape = len(column.categories), period.days
-    amounts = _summed(cells, costs, shape)
-    absolute = _summed(cells, np.abs(costs), shape)
+    categories = rows.categories(by)
+    shape = len(categories), period.days
+    amounts = sum_by_cell(cells, costs, shape)
+    absolute = sum_by_cell(cells, np.abs(costs), shape)
     present = np.unique(codes)
     totals = amounts[present].sum(axis=1)
     order = present[np.argsort(-totals, kind="stable")]
-    names = tuple(column.categories[order])
+    names = tuple(categories[order].tolist())
     always = frozenset({ABSENT}) if by.can_be_absent else frozenset[str]()
     return Table(period, names, amounts[order], absolute[order], always)
-
-
-def _summed(cells: np.ndarray, weights: np.ndarray, shape: tuple[int, int]) -> np.ndarray:
-    """A matrix of the sums of `weights` by cell, which is its place in the flat matrix."""
-    names, days = shape
-    sums = np.bincount(cells, weights=weights, minlength=names * days)
-    # Sums of nothing at all are integers.
-    return sums.astype(np.float64, copy=False).reshape(shape)
 
 
 @dataclass(frozen=True)
@@ -189,33 +190,24 @@ class Row:
 
 def breakdown(table: Table, changes: Mapping[str, Change] | None) -> tuple[Row, ...]:
     """A row a name that costs or did cost anything worth a line, by falling cost."""
-    gross = float(table.totals[table.totals > 0].sum())
+    totals = table.totals
+    gross = float(totals[totals > 0].sum())
     changes = changes or {}
     listed = set(table.listed.names)
-    daily = dict(zip(table.names, table.amounts, strict=True))
+    costs = zip(totals.tolist(), table.amounts, strict=True)
+    found = dict(zip(table.names, costs, strict=True))
     nothing = np.zeros(table.period.days)
     for name in changes:
-        daily.setdefault(name, nothing)
+        found.setdefault(name, (0.0, nothing))
     rows = []
-    for name, amounts in daily.items():
-        row = _row(name, amounts, gross, changes.get(name), name in listed)
-        rows.append(row)
+    for name, (cost, daily) in found.items():
+        has_share = cost >= 0 and gross > 0
+        share = cost / gross if has_share else None
+        rows.append(Row(name, cost, share, daily, changes.get(name), name in listed))
     kept = [row for row in rows if row.listed or _did_cost(row)]
     return tuple(sorted(kept, key=lambda row: -row.cost))
 
 
-def _row(
-    name: str,
-    daily: np.ndarray,
-    gross: float,
-    compared: Change | None,
-    listed: bool,
-) -> Row:
-    cost = float(daily.sum())
-    has_share = cost >= 0 and gross > 0
-    share = cost / gross if has_share else None
-    return Row(name, cost, share, daily, compared, listed)
-
-
 def _did_cost(row: Row) -> bool:
-    return row.compared is not None and abs(row.compared.before) >= NEGLIGIBLE
+    change = row.compared
+    return change is not None and abs(change.before) >= NEGLIGIBLE

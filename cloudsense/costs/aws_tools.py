@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from cloudsense.costs.granularity import Granularity
 from cloudsense.costs.period import Period
 from cloudsense.costs.query import CostQuery, Dimension, Metric
-from cloudsense.costs.questions import USAGE_ONLY, Focus
+from cloudsense.costs.questions import USAGE_ONLY, Focus, asked_as
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ def plain_query(focus: Focus) -> CostQuery:
     Families are CloudSense's own: they are asked for by usage type, and filters on them are left
     out.
     """
-    groups = [Dimension.USAGE_TYPE if by is Dimension.FAMILY else by for by in focus.grouped]
+    groups = map(asked_as, focus.grouped)
     where = [rule for rule in focus.filters if rule.dimension is not Dimension.FAMILY]
     if focus.usage_only:
         where.append(USAGE_ONLY)

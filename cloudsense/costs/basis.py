@@ -16,6 +16,8 @@ from cloudsense.costs.period import ONE_DAY, Period, PeriodChoice
 from cloudsense.costs.query import Dimension, Metric
 from cloudsense.costs.series import DailySeries, days_with_single_charges, single_charges
 
+Name = tuple[Dimension, str]
+"""A service, or a charge type."""
 LAST = 32
 """Stands for the last day of a month, whichever that is."""
 
@@ -44,6 +46,14 @@ class Known:
     period: Period
     complete_to: date
 
+    def tells(self, dimensions: Sequence[Dimension]) -> bool:
+        """Whether it tells apart all of `dimensions`."""
+        return set(dimensions) <= set(self.frame.dimensions)
+
+    def daily(self, metric: Metric) -> DailySeries:
+        known = [(self.period, self.complete_to)]
+        return DailySeries.of(self.frame, self.frame.dimensions, metric, known)
+
 
 @dataclass(frozen=True)
 class Basis:
@@ -59,7 +69,9 @@ class Basis:
     @property
     def counted(self) -> np.ndarray:
         """Which cells of `series` count on the days that are compared: a boolean matrix."""
-        return np.ones_like(self.once) if self.days.whole_months else ~self.once
+        if self.days.whole_months:
+            return np.ones_like(self.once)
+        return np.asarray(~self.once)
 
 
 def basis(
@@ -78,8 +90,9 @@ def basis(
         series = DailySeries.of(frame, (by,), metric, known)
         if not days.whole_months:
             days = days.without(_fee_days(series, overview, metric), choice.same_days)
-        return Basis(choice, days, series, np.zeros(series.amounts.shape, dtype=bool))
-    if overview is not None and set(frame.dimensions) <= set(overview.frame.dimensions):
+        nothing = np.zeros_like(series.amounts, dtype=bool)
+        return Basis(choice, days, series, nothing)
+    if overview is not None and overview.tells(frame.dimensions):
         frame = _joined(frame, overview, sides)
         known.append((overview.period, overview.complete_to))
     series = DailySeries.of(frame, frame.dimensions, metric, known)
@@ -107,22 +120,22 @@ def _fee_days(series: DailySeries, overview: Known | None, metric: Metric) -> fr
     Where they are not known: the 1st, and the days that have them in other months.
     """
     found = days_with_single_charges(series)
+    others = set(series.span.dates)
     if overview is not None:
-        reach = [(overview.period, overview.complete_to)]
-        held = DailySeries.of(overview.frame, overview.frame.dimensions, metric, reach)
-        found |= days_with_single_charges(held)
+        found |= days_with_single_charges(overview.daily(metric))
+        others.difference_update(overview.period.dates)
     usual = {1, *(day.day for day in found)}
     if any(map(_is_last, found)):
         usual.add(LAST)
-    known = None if overview is None else overview.period
-    rest = [day for day in series.span.dates if known is None or day not in known]
-    return found.union(day for day in rest if _is_usual(day, usual))
+    return found.union(day for day in others if _is_usual(day, usual))
 
 
 def _is_usual(day: date, usual: set[int]) -> bool:
     """Whether a day of the month is among the `usual` ones; the last day stands for those after
     it."""
-    return day.day in usual or (_is_last(day) and day.day < max(usual))
+    if _is_last(day) and day.day < max(usual):
+        return True
+    return day.day in usual
 
 
 def _is_last(day: date) -> bool:
@@ -133,17 +146,22 @@ def _compared_anyway(
     series: DailySeries, once: np.ndarray, choice: PeriodChoice, days: ComparedDays
 ) -> np.ndarray:
     """Of open months: the series that were charged on the days compared of both months."""
-    found = np.zeros(once.shape, dtype=bool)
+    found = np.zeros_like(once)
     if not choice.same_days:
         return found
     for now, before in month_pairs(choice):
         after = [day for day in days.now if day in now]
         earlier = [day for day in days.before if day in before]
-        is_now = once[:, series.columns(after)].any(axis=1)
-        was_before = once[:, series.columns(earlier)].any(axis=1)
-        in_both = np.asarray(is_now & was_before)[:, None]
-        found[:, series.columns([*now.dates, *before.dates])] |= in_both
+        in_both = _is_on(once, series.columns(after))
+        in_both &= _is_on(once, series.columns(earlier))
+        both = series.columns([*now.dates, *before.dates])
+        found[:, both] |= in_both
     return found
+
+
+def _is_on(cells: np.ndarray, columns: np.ndarray) -> np.ndarray:
+    """Which series have a cell in one of the columns: series x 1."""
+    return np.asarray(cells[:, columns].any(axis=1, keepdims=True))
 
 
 def _single_charges(
@@ -151,27 +169,33 @@ def _single_charges(
 ) -> tuple[SingleCharge, ...]:
     """By charge type, or by service where a service bills its usage so; the largest first."""
     amounts = np.where(once, series.amounts, 0.0)
-    now = _sums_on(series, amounts, choice.period)
-    before = _sums_on(series, amounts, choice.before)
-    sums: dict[tuple[Dimension, str], tuple[float, float]] = {}
-    for key, after, earlier in zip(series.keys, now, before, strict=True):
-        name = _named(series.dimensions, key)
-        known = sums.get(name, (0.0, 0.0))
-        sums[name] = known[0] + after, known[1] + earlier
-    found = [SingleCharge(*name, *pair) for name, pair in sums.items()]
-    listed = [charge for charge in found if charge.size >= NEGLIGIBLE]
-    return tuple(sorted(listed, key=lambda charge: -charge.size))
+    names = [_named(series.dimensions, key) for key in series.keys]
+    now = _sums_on(series, amounts, choice.period, names)
+    before = _sums_on(series, amounts, choice.before, names)
+    found = []
+    for name, amount in now.items():
+        charge = SingleCharge(*name, amount, before[name])
+        if charge.size >= NEGLIGIBLE:
+            found.append(charge)
+    return tuple(sorted(found, key=lambda charge: -charge.size))
 
 
-def _sums_on(series: DailySeries, amounts: np.ndarray, period: Period) -> list[float]:
-    """What each series comes to in `period`."""
+def _sums_on(
+    series: DailySeries, amounts: np.ndarray, period: Period, names: Sequence[Name]
+) -> dict[Name, float]:
+    """What the series of each name come to in `period`; `names` has that of each series."""
     columns = series.columns(tuple(period.dates))
-    sums: list[float] = amounts[:, columns].sum(axis=1).tolist()
+    by_series = amounts[:, columns].sum(axis=1)
+    sums = dict.fromkeys(names, 0.0)
+    for name, amount in zip(names, by_series.tolist(), strict=True):
+        sums[name] += amount
     return sums
 
 
-def _named(dimensions: Sequence[Dimension], key: Sequence[str]) -> tuple[Dimension, str]:
+def _named(dimensions: Sequence[Dimension], key: Sequence[str]) -> Name:
     of = dict(zip(dimensions, key, strict=True))
-    usage = of[Dimension.CHARGE_TYPE].lower() == "usage"
-    by = Dimension.SERVICE if usage and Dimension.SERVICE in of else Dimension.CHARGE_TYPE
+    is_usage = of[Dimension.CHARGE_TYPE].lower() == "usage"
+    by = Dimension.CHARGE_TYPE
+    if is_usage and Dimension.SERVICE in of:
+        by = Dimension.SERVICE
     return by, of[by]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -36,12 +37,18 @@ class BudgetStatus:
     @property
     def step(self) -> int:
         """The highest alert step reached, 0 if none."""
-        return max((step for step in STEPS if self.used * 100 >= step), default=0)
+        return highest_reached(STEPS, self.used)
 
     @property
     def projected_over(self) -> float:
         """By how much the projection exceeds the limit; 0 if it does not."""
         return max(0.0, (self.projected or 0.0) - self.limit)
+
+
+def highest_reached(steps: Iterable[int], used: float) -> int:
+    """Of alert steps in percent; `used` is a ratio. 0 if none is reached."""
+    percent = used * 100
+    return max((step for step in steps if percent >= step), default=0)
 
 
 def running(limit: Decimal, projection: Projection) -> BudgetStatus:

@@ -9,6 +9,7 @@ from datetime import date
 from enum import StrEnum
 
 from cloudsense.costs.analysis import tabulate
+from cloudsense.costs.budget import highest_reached
 from cloudsense.costs.budgets import Budget
 from cloudsense.costs.daily import Daily
 from cloudsense.costs.frame import CostFrame, Snapshot
@@ -81,8 +82,7 @@ class Standing:
     @property
     def step(self) -> int:
         """The highest threshold reached, in percent; 0 if none."""
-        reached = [step for step in self.budget.thresholds if self.used * 100 >= step]
-        return max(reached, default=0)
+        return highest_reached(self.budget.thresholds, self.used)
 
     @property
     def crosses(self) -> date | None:
@@ -134,9 +134,11 @@ def _by_charge_type(budget: Budget, snapshot: Snapshot) -> dict[str, dict[date, 
 def _by_month(costs: Mapping[str, Mapping[date, float]], period: Period) -> dict[Month, float]:
     """The last months of `period`; only whole ones and the current one."""
     found = {}
-    for month in period.months[-SHOWN_MONTHS:]:
-        days = month.period.meet(period)
-        if days and days.start == month.first:
-            amounts = (kind.get(day, 0.0) for kind in costs.values() for day in days.dates)
-            found[month] = math.fsum(amounts)
+    for days in period.by_month[-SHOWN_MONTHS:]:
+        if days.start.day > 1:
+            continue
+        amounts: list[float] = []
+        for kind in costs.values():
+            amounts += [kind.get(day, 0.0) for day in days.dates]
+        found[Month.of(days.start)] = math.fsum(amounts)
     return found

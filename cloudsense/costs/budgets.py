@@ -9,14 +9,9 @@ from enum import StrEnum
 
 from cloudsense.costs.amounts import Amount
 from cloudsense.costs.budget import STEPS
+from cloudsense.costs.calendar import MONTHS_A_QUARTER, MONTHS_A_YEAR
 from cloudsense.costs.parsing import Charges
-from cloudsense.costs.period import (
-    MONTHS_A_QUARTER,
-    MONTHS_A_YEAR,
-    ONE_DAY,
-    Month,
-    Period,
-)
+from cloudsense.costs.period import ONE_DAY, Month, Period
 from cloudsense.costs.query import OVERVIEW, Dimension, Filter, Metric
 from cloudsense.costs.questions import Focus
 
@@ -80,7 +75,8 @@ class Budget:
 
     def own_days(self, today: date, earliest: date) -> Period:
         """From the first day of its month, quarter or year up to today."""
-        return Period(max(self.every.around(today).start, earliest), today + ONE_DAY)
+        first = self.every.around(today).start
+        return Period(max(first, earliest), today + ONE_DAY)
 
     def asked(self, today: date, earliest: date) -> Period:
         """The days that judge it: from its own first day, or from last month's, up to today.
@@ -139,4 +135,6 @@ class AwsBudget:
     @property
     def used(self) -> float:
         """A ratio: 0.5 is half used."""
-        return max(0.0, self.actual / self.limit) if self.limit else 0.0
+        if not self.limit:
+            return 0.0
+        return max(0.0, self.actual / self.limit)

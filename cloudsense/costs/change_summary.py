@@ -31,9 +31,9 @@ class Summary:
 
     @classmethod
     def of(cls, changes: Changes) -> Summary:
-        rises = tuple(item for item in changes.items if item.difference > 0)
-        falls = tuple(item for item in changes.items if item.difference < 0)
-        return cls(rises, falls, _total(rises), _total(falls))
+        rises = [item for item in changes.items if item.difference > 0]
+        falls = [item for item in changes.items if item.difference < 0]
+        return cls(tuple(rises), tuple(falls), _total(rises), _total(falls))
 
     @property
     def difference(self) -> Decimal:
@@ -47,7 +47,7 @@ class Summary:
     @property
     def is_mixed(self) -> bool:
         """Whether much of the change in one direction is made up for by the other."""
-        most, least = sorted((self.risen, -self.fallen), reverse=True)
+        least, most = sorted((self.risen, -self.fallen))
         return least * MUCH > most
 
     @property

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
+from itertools import repeat
 
 from cloudsense.costs.analysis import NEGLIGIBLE
 from cloudsense.costs.basis import Basis, SingleCharge
@@ -51,7 +52,8 @@ class ChangedItem:
     @property
     def usage_changed(self) -> bool:
         """Whether usage or its price made a difference worth a line."""
-        return max(abs(self.split.usage), abs(self.split.rate)) >= NEGLIGIBLE
+        parts = (self.split.usage, self.split.rate)
+        return max(map(abs, parts)) >= NEGLIGIBLE
 
     @property
     def lacks_rate(self) -> bool:
@@ -89,7 +91,8 @@ class Changes:
     @cached_property
     def with_rate(self) -> tuple[ChangedItem, ...]:
         """Those whose usage changed, at prices that are known."""
-        return tuple(item for item in self.items if item.usage_changed and item.rate_known)
+        known = [item for item in self.items if item.rate_known]
+        return tuple(item for item in known if item.usage_changed)
 
 
 def changes(
@@ -111,10 +114,13 @@ def changes(
     has_charges = Dimension.CHARGE_TYPE in of.series.dimensions
     items: list[ChangedItem] = []
     if not days.empty:
-        lengths = (len(days.now), len(days.before)) if is_divided else (1, 1)
+        lengths = (1, 1)
+        if is_divided:
+            lengths = len(days.now), len(days.before)
         rates = RowRates(of, by, metric, types if has_charges else NO_FRAMES, lengths)
         items = _items(of, by, metric, divides, rates)
-    items.sort(key=lambda item: (-abs(item.difference), item.name))
+    items.sort(key=lambda item: item.name)
+    items.sort(key=lambda item: -abs(item.difference))
     return Changes(
         days=days,
         items=tuple(items),
@@ -132,9 +138,9 @@ def _items(
     of: Basis, by: Dimension, metric: Metric, divides: bool, rates: RowRates
 ) -> list[ChangedItem]:
     rows = ComparedRows.of(of, by, metric)
-    units = rows.units() if divides else [None] * len(rows.names)
+    units = rows.units() if divides else repeat(None)
     found = []
-    for name, sides, unit in zip(rows.names, rows.sums(), units, strict=True):
+    for name, sides, unit in zip(rows.names, rows.sums(), units, strict=False):
         item = _item(name, divided(sides, rates.lengths), unit)
         if item and not item.rate_known:
             item = _with_rate(item, rates.rate(name, sides))

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from cloudsense.costs.currency import AND, together
 from cloudsense.costs.frame import DAY, METRICS, QUANTITY, UNIT, CostFrame, Snapshot
+from cloudsense.costs.identity import Identity
 from cloudsense.costs.period import Period
 from cloudsense.costs.query import CostQuery, Dimension
 from cloudsense.costs.questions import Focus
@@ -16,6 +17,18 @@ def currency_of(snapshots: Sequence[Snapshot]) -> str:
     """`USD`, or `EUR and USD` where they differ; of those that have costs, if any has."""
     filled = [snapshot for snapshot in snapshots if len(snapshot.frame)]
     return together(snapshot.currency for snapshot in filled or snapshots)
+
+
+def contained(identities: Mapping[str, Identity]) -> dict[str, str]:
+    """The payers whose costs another one has, too, and which one: a member account and the
+    management account of its organization."""
+    by_account = {identity.account: name for name, identity in identities.items()}
+    found = {}
+    for name, identity in identities.items():
+        manager = by_account.get(identity.manager, name)
+        if manager != name:
+            found[name] = manager
+    return found
 
 
 def merge(snapshots: Sequence[Snapshot], focus: Focus) -> Snapshot:
@@ -31,17 +44,19 @@ def merge(snapshots: Sequence[Snapshot], focus: Focus) -> Snapshot:
     if AND in currency:
         raise different(currency)
     period = _shared([snapshot.period for snapshot in snapshots])
-    frames = [focus.within(snapshot.frame).within(period) for snapshot in snapshots]
+    frames = [focus.within(snapshot.frame) for snapshot in snapshots]
     shared = frames[0].dimensions
     for frame in frames:
         shared = tuple(dimension for dimension in shared if dimension in frame.dimensions)
+    frames = [_only(frame.within(period), shared) for frame in frames]
+    grouped = [dimension for dimension in shared if dimension is not Dimension.FAMILY]
     names: dict[str, str] = {}
     for snapshot in snapshots:
         names.update(snapshot.account_names)
     return Snapshot(
-        query=CostQuery(tuple(each for each in shared if each is not Dimension.FAMILY)),
+        query=CostQuery(tuple(grouped)),
         period=period,
-        frame=CostFrame.joined([_only(frame, shared) for frame in frames], shared),
+        frame=CostFrame.joined(frames, shared),
         currency=currency,
         identity=first.identity,
         fetched_at=min(snapshot.fetched_at for snapshot in snapshots),
@@ -54,12 +69,15 @@ def merge(snapshots: Sequence[Snapshot], focus: Focus) -> Snapshot:
 
 def _shared(periods: Sequence[Period]) -> Period:
     """The days of all of them."""
-    return Period(max(each.start for each in periods), min(each.end for each in periods))
+    start = max(period.start for period in periods)
+    end = min(period.end for period in periods)
+    return Period(start, end)
 
 
 def _only(frame: CostFrame, dimensions: Sequence[Dimension]) -> CostFrame:
     """The same rows with these columns of dimensions."""
-    columns = [DAY, *(dimension.value for dimension in dimensions), *METRICS, QUANTITY, UNIT]
+    names = [dimension.value for dimension in dimensions]
+    columns = [DAY, *names, *METRICS, QUANTITY, UNIT]
     return CostFrame(frame.data[columns], tuple(dimensions))
 
 

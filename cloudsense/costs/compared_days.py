@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
@@ -50,15 +51,20 @@ class ComparedDays:
         """
         if self.per_day:
             return self._outside(fees)
-        pairs = list(zip(self.now, self.before, strict=True))
-        enough = 2 if same_days else 0
-        apart = [pair for pair in pairs if len(fees.intersection(pair)) not in (0, enough)]
-        kept = [pair for pair in pairs if pair not in apart]
+        kept: list[tuple[date, date]] = []
+        apart: list[date] = []
+        for pair in zip(self.now, self.before, strict=True):
+            with_fees = fees.intersection(pair)
+            both_have = same_days and fees.issuperset(pair)
+            if both_have or not with_fees:
+                kept.append(pair)
+            else:
+                apart.extend(with_fees)
         return replace(
             self,
             now=tuple(now for now, _ in kept),
             before=tuple(before for _, before in kept),
-            with_fees=tuple(sorted(day for pair in apart for day in pair if day in fees)),
+            with_fees=tuple(sorted(apart)),
         )
 
     def _outside(self, fees: frozenset[date]) -> ComparedDays:
@@ -79,28 +85,42 @@ def compared_days(choice: PeriodChoice, complete_to: date) -> ComparedDays:
     """
     last = max(choice.period.last, choice.before.last)
     if choice.whole_months and last <= complete_to:
-        now, before = tuple(choice.period.dates), tuple(choice.before.dates)
-        return ComparedDays(now, before, whole_months=True)
+        return ComparedDays(
+            now=tuple(choice.period.dates),
+            before=tuple(choice.before.dates),
+            whole_months=True,
+        )
     if choice.pairing is Pairing.PER_DAY:
         return _all_complete(choice, complete_to)
     pairs = list(_pairs(choice))
     paired = {day for pair in pairs for day in pair}
-    complete = [pair for pair in pairs if max(pair) <= complete_to]
-    days = [*choice.before.dates, *choice.period.dates]
+    pairs = [pair for pair in pairs if max(pair) <= complete_to]
+    before, _ = _by_completeness(choice.before, complete_to)
+    now, _ = _by_completeness(choice.period, complete_to)
     later = max(choice.period, choice.before)
+    _, incomplete = _by_completeness(later, complete_to)
+    unmatched = [day for day in (*before, *now) if day not in paired]
     return ComparedDays(
-        now=tuple(now for now, _ in complete),
-        before=tuple(before for _, before in complete),
-        incomplete=tuple(day for day in later.dates if day > complete_to),
-        unmatched=tuple(day for day in days if day not in paired and day <= complete_to),
+        now=tuple(now for now, _ in pairs),
+        before=tuple(before for _, before in pairs),
+        incomplete=incomplete,
+        unmatched=tuple(unmatched),
     )
 
 
 def _all_complete(choice: PeriodChoice, complete_to: date) -> ComparedDays:
-    sides = choice.period, choice.before
-    now, before = (tuple(day for day in side.dates if day <= complete_to) for side in sides)
-    incomplete = tuple(day for side in sides for day in side.dates if day > complete_to)
-    return ComparedDays(now, before, incomplete=incomplete)
+    now, open_now = _by_completeness(choice.period, complete_to)
+    before, open_before = _by_completeness(choice.before, complete_to)
+    return ComparedDays(now, before, incomplete=(*open_now, *open_before))
+
+
+def _by_completeness(
+    period: Period, complete_to: date
+) -> tuple[tuple[date, ...], tuple[date, ...]]:
+    """The days up to `complete_to`, and those after it."""
+    days = tuple(period.dates)
+    complete = bisect_right(days, complete_to)
+    return days[:complete], days[complete:]
 
 
 def _pairs(choice: PeriodChoice) -> Iterator[tuple[date, date]]:
@@ -111,12 +131,11 @@ def _pairs(choice: PeriodChoice) -> Iterator[tuple[date, date]]:
         return
     for now, before in month_pairs(choice):
         by_number = {day.day: day for day in before.dates}
-        yield from ((day, by_number[day.day]) for day in now.dates if day.day in by_number)
+        for day in now.dates:
+            if day.day in by_number:
+                yield day, by_number[day.day]
 
 
 def month_pairs(choice: PeriodChoice) -> Iterator[tuple[Period, Period]]:
     """The days of each month, and those of the month that it is compared with."""
-    for month, earlier in zip(choice.period.months, choice.before.months, strict=False):
-        now, before = month.period.meet(choice.period), earlier.period.meet(choice.before)
-        if now and before:
-            yield now, before
+    yield from zip(choice.period.by_month, choice.before.by_month, strict=False)

@@ -15,7 +15,7 @@ from cloudsense.costs.frame import NO_UNITS, QUANTITY, UNIT, CostFrame
 from cloudsense.costs.names import USAGE_CHARGES, charge_key
 from cloudsense.costs.query import Dimension, Metric
 
-NOW, BEFORE = 0, 1
+NOW, BEFORE, NEITHER = 0, 1, -1
 SIDES = 2
 
 
@@ -50,37 +50,46 @@ class ComparedRows:
     @classmethod
     def of(cls, basis: Basis, by: Dimension, metric: Metric) -> ComparedRows:
         series, days = basis.series, basis.days
-        offsets = series.rows.offsets(series.span.start)
-        side_of_day = np.full(series.span.days, -1, dtype=np.intp)
+        rows = series.rows
+        offsets = rows.offsets(series.span.start)
+        side_of_day = np.full_like(series.known, NEITHER, dtype=np.intp)
         side_of_day[series.columns(days.now)] = NOW
         side_of_day[series.columns(days.before)] = BEFORE
         sides = side_of_day[offsets]
         counts = basis.counted[series.series_of_row, offsets]
-        chosen = np.flatnonzero(counts & (sides >= 0))
-        data = series.rows.data
-        column = data[by.value].cat
-        names = column.codes.to_numpy().astype(np.intp)[chosen]
+        chosen = np.flatnonzero(counts & (sides != NEITHER))
+        names = rows.codes(by)[chosen].astype(np.intp)
         return cls(
-            names=tuple(column.categories.tolist()),
+            names=tuple(rows.categories(by).tolist()),
             cell=names * SIDES + sides[chosen],
-            is_charge=charges_of(series.rows)[chosen],
-            amount=data[metric.value].to_numpy()[chosen],
-            quantity=data[QUANTITY].to_numpy()[chosen],
-            unit=data[UNIT].array[chosen],
+            is_charge=charges_of(rows)[chosen],
+            amount=rows.column(metric)[chosen],
+            quantity=rows.column(QUANTITY)[chosen],
+            unit=rows.data[UNIT].array[chosen],
         )
 
     def sums(self) -> list[tuple[SideSums, SideSums]]:
         """Of each name, now and before."""
-        count = len(self.names) * SIDES
-        used, charged = ~self.is_charge, self.is_charge
-        usage = exact_sums(self.cell[used], self.amount[used], count)
-        charges = exact_sums(self.cell[charged], self.amount[charged], count)
-        quantity = exact_sums(self.cell[used], self.quantity[used], count)
-        costs = np.abs(self.amount[used])
-        is_used = np.bincount(self.cell[used], weights=costs, minlength=count) > 0
-        columns = usage, charges, quantity, is_used.tolist()
-        cells = list(map(SideSums, *columns))
-        return list(zip(cells[NOW::SIDES], cells[BEFORE::SIDES], strict=True))
+        is_usage = ~self.is_charge
+        costs = np.where(is_usage, np.abs(self.amount), 0.0)
+        sizes = np.bincount(self.cell, costs, minlength=self._cell_count)
+        cells = map(
+            SideSums,
+            self._sums(self.amount, is_usage),
+            self._sums(self.amount, self.is_charge),
+            self._sums(self.quantity, is_usage),
+            (sizes > 0).tolist(),
+        )
+        # The cells of a name stand side by side: the iterator hands out NOW, then BEFORE.
+        return list(zip(cells, cells, strict=True))
+
+    def _sums(self, amounts: np.ndarray, chosen: np.ndarray) -> list[Decimal]:
+        """Of each cell, over the chosen rows."""
+        return exact_sums(self.cell[chosen], amounts[chosen], self._cell_count)
+
+    @property
+    def _cell_count(self) -> int:
+        return len(self.names) * SIDES
 
     def units(self) -> list[str | None]:
         """The one unit of what was used of each name; "" where units mix, None where nothing is
@@ -89,15 +98,18 @@ class ComparedRows:
         names = self.cell[counts] // SIDES
         codes = self.unit.codes[counts].astype(np.intp)
         units = self.unit.categories.tolist()
-        lowest = np.full(len(self.names), len(units), dtype=np.intp)
-        highest = np.full(len(self.names), -1, dtype=np.intp)
+        nothing = -1
+        lowest = np.full(len(self.names), len(units))
+        highest = np.full(len(self.names), nothing)
         np.minimum.at(lowest, names, codes)
         np.maximum.at(highest, names, codes)
         found: list[str | None] = []
-        for low, high in zip(lowest.tolist(), highest.tolist(), strict=True):
+        for low, high in zip(lowest, highest, strict=True):
+            if high == nothing:
+                found.append(None)
+                continue
             unit = units[low] if low == high else ""
-            is_none = high < 0
-            found.append(None if is_none else "" if unit in NO_UNITS else unit)
+            found.append("" if unit in NO_UNITS else unit)
         return found
 
 
@@ -105,6 +117,6 @@ def charges_of(rows: CostFrame) -> np.ndarray:
     """Which rows are no usage."""
     if Dimension.CHARGE_TYPE not in rows.dimensions:
         return np.zeros(len(rows), dtype=bool)
-    column = rows.data[Dimension.CHARGE_TYPE.value].cat
-    by_type = [charge_key(name) not in USAGE_CHARGES for name in column.categories]
-    return np.array(by_type, dtype=bool)[column.codes.to_numpy()]
+    names = rows.categories(Dimension.CHARGE_TYPE)
+    is_charge = np.array([charge_key(name) not in USAGE_CHARGES for name in names], dtype=bool)
+    return np.asarray(is_charge[rows.codes(Dimension.CHARGE_TYPE)])

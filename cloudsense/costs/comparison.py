@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain, starmap
 
 import numpy as np
 
@@ -14,7 +15,6 @@ from cloudsense.costs.compared_days import ComparedDays
 from cloudsense.costs.frame import CostFrame
 from cloudsense.costs.period import PeriodChoice
 from cloudsense.costs.query import Dimension, Metric
-from cloudsense.costs.series import DailySeries
 
 DAYS_BILLED = 3
 """What had costs on fewer days before is not called no longer billed: it may come again."""
@@ -52,7 +52,10 @@ class Comparison:
         days = self.days
         if days.divided or not days.per_day or days.empty:
             return Change(self.now, self.before)
-        return Change(self.now / len(days.now), self.before / len(days.before))
+        return Change(
+            now=self.now / len(days.now),
+            before=self.before / len(days.before),
+        )
 
 
 def compare(
@@ -74,72 +77,89 @@ def compare(
 
 def comparison(of: Basis, by: Dimension) -> Comparison:
     """What each value of `by` cost on the days compared."""
-    changes = _changes(of.series, of.once, by, of.choice, of.days)
-    return Comparison(of.choice, of.days, changes, of.single)
-
-
-def _changes(
-    series: DailySeries,
-    once: np.ndarray,
-    by: Dimension,
-    choice: PeriodChoice,
-    days: ComparedDays,
-) -> dict[str, Change]:
-    """By name; all sums are over matrices of names x days."""
+    series, days = of.series, of.days
     values = np.array(series.of_dimension(by), dtype=object)
     names, place = np.unique(values, return_inverse=True)
-    counted = series.amounts if days.whole_months else np.where(once, 0.0, series.amounts)
-    active = _by_name(np.abs(series.amounts), place, len(names)) > 0
-    compared = _by_name(np.abs(counted), place, len(names)) > 0
-    now = series.columns(days.now)
-    before = series.columns(days.before)
-    after = _by_name(counted[:, now], place, len(names)).sum(axis=1)
-    earlier = _by_name(counted[:, before], place, len(names)).sum(axis=1)
-    if days.divided:
-        after /= max(len(now), 1)
-        earlier /= max(len(before), 1)
-    new, gone, apart = _standing(series, active, compared, choice, days)
-    return {
-        str(name): Change(
-            now=float(after[n]),
-            before=float(earlier[n]),
-            is_new=bool(new[n]),
-            is_gone=bool(gone[n]),
-            not_compared=bool(apart[n]),
-        )
-        for n, name in enumerate(names)
-    }
+    counted = np.where(of.counted, series.amounts, 0.0)
+    costs = _by_name(counted, place, len(names))
+    charged = _by_name(np.abs(series.amounts), place, len(names))
+    compared = _by_name(np.abs(counted), place, len(names))
+    standing = _Standing(of, charged > 0, compared > 0)
+    columns = zip(
+        _sums(costs, series.columns(days.now), days.divided),
+        _sums(costs, series.columns(days.before), days.divided),
+        standing.is_new.tolist(),
+        standing.is_gone.tolist(),
+        standing.is_apart.tolist(),
+        strict=True,
+    )
+    changes = starmap(Change, columns)
+    by_name = dict(zip(names.tolist(), changes, strict=True))
+    return Comparison(of.choice, of.days, by_name, of.single)
 
 
-def _standing(
-    series: DailySeries,
-    active: np.ndarray,
-    compared: np.ndarray,
-    choice: PeriodChoice,
-    days: ComparedDays,
-) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Of each name: whether it is new, whether it is gone, whether nothing of it is compared.
+@dataclass(frozen=True)
+class _Standing:
+    """Of each name, whether it is new or gone, or not compared at all: arrays of booleans."""
 
-    `active` says on which days a name has costs, `compared` on which it has costs that count.
-    """
-    period = series.columns(tuple(choice.period.dates))
-    both = series.columns((*days.now, *days.before))
-    span = series.columns((*choice.before.dates, *choice.period.dates))
-    earlier = np.flatnonzero(series.known[: period[0]])
-    unseen = ~active[:, earlier].any(axis=1)
-    unseen &= len(earlier) >= DAYS_KNOWN
-    enough = 1 if len(earlier) >= A_MONTH_KNOWN else DAYS_BILLED
-    new = unseen & (compared[:, period].sum(axis=1) >= enough)
-    needed = 1 if days.whole_months else DAYS_BILLED
-    billed = compared[:, series.columns(days.before)].sum(axis=1) >= needed
-    gone = billed & ~active[:, period].any(axis=1)
-    has_costs = active[:, span].any(axis=1)
-    apart = has_costs & ~compared[:, both].any(axis=1)
-    return np.asarray(new), np.asarray(gone), np.asarray(apart)
+    of: Basis
+    has_costs: np.ndarray
+    """Names x days."""
+    counts: np.ndarray
+    """Names x days: whether it has costs that are compared if the day is."""
+
+    @property
+    def is_new(self) -> np.ndarray:
+        period = self._columns(self.of.choice.period.dates)
+        known = np.flatnonzero(self.of.series.known)
+        known_before = known[known < period[0]]
+        if len(known_before) < DAYS_KNOWN:
+            return np.zeros(len(self.has_costs), dtype=bool)
+        is_unseen = ~_any_of(self.has_costs, known_before)
+        enough = 1 if len(known_before) >= A_MONTH_KNOWN else DAYS_BILLED
+        billed_days = self.counts[:, period].sum(axis=1)
+        return np.asarray(is_unseen & (billed_days >= enough))
+
+    @property
+    def is_gone(self) -> np.ndarray:
+        before = self._columns(self.of.days.before)
+        period = self._columns(self.of.choice.period.dates)
+        enough = 1 if self.of.days.whole_months else DAYS_BILLED
+        was_billed = self.counts[:, before].sum(axis=1) >= enough
+        return np.asarray(was_billed & ~_any_of(self.has_costs, period))
+
+    @property
+    def is_apart(self) -> np.ndarray:
+        """Whether nothing of what it cost is compared."""
+        choice, days = self.of.choice, self.of.days
+        span = chain(choice.before.dates, choice.period.dates)
+        has_costs = _any_of(self.has_costs, self._columns(span))
+        compared = self._columns((*days.now, *days.before))
+        return np.asarray(has_costs & ~_any_of(self.counts, compared))
+
+    def _columns(self, days: Iterable[date]) -> np.ndarray:
+        return self.of.series.columns(tuple(days))
+
+
+def _any_of(cells: np.ndarray, columns: np.ndarray) -> np.ndarray:
+    """Which rows have something in any of the columns."""
+    return np.asarray(cells[:, columns].any(axis=1))
+
+
+def _sums(costs: np.ndarray, columns: np.ndarray, divided: bool) -> list[float]:
+    """Of each row over the columns; or the mean."""
+    sums = costs[:, columns].sum(axis=1)
+    if divided:
+        sums /= max(len(columns), 1)
+    found: list[float] = sums.tolist()
+    return found
 
 
 def _by_name(amounts: np.ndarray, place: np.ndarray, count: int) -> np.ndarray:
-    """The sum of the series of each name."""
+    """The sum of the series of each name; names x days."""
     sums = np.zeros((count, amounts.shape[1]))
-    np.add.at(sums, place, amounts)
+    if count == len(amounts):  # one each, and there may be thousands
+        sums[place] = amounts
+    else:
+        np.add.at(sums, place, amounts)
     return sums

@@ -121,7 +121,9 @@ def charge_kind(charge_type: str) -> str:
 
 def first_charged(kinds: Iterable[Mapping[date, float]]) -> date | None:
     """The first day that anything was charged or credited on."""
-    charged = (day for kind in kinds for day, amount in kind.items() if amount)
+    charged: list[date] = []
+    for amounts in kinds:
+        charged += [day for day in amounts if amounts[day]]
     return min(charged, default=None)
 
 
@@ -151,7 +153,8 @@ def _monthly_fees(
     for day, cost in amounts.items():
         if day.day > 1:
             continue
-        begin = max(first or day, min(amounts), day - LOOK_BACK)
+        known_from = max(first or day, min(amounts))
+        begin = max(known_from, day - LOOK_BACK)
         end = min(known_to, day + LOOK_BACK + ONE_DAY)
         around = between(amounts, begin, end)
         others = {other: around[other] for other in around if other.day > 1}
@@ -175,6 +178,5 @@ def usual_cost(sample: Mapping[date, float], day: date) -> float:
     """What a day like `day` costs: the median of its weekday, or of all days without one."""
     if not sample:
         return 0.0
-    weekday = day.weekday()
-    same = [cost for other, cost in sample.items() if other.weekday() == weekday]
+    same = [sample[other] for other in sample if other.weekday() == day.weekday()]
     return median(same or sample.values())

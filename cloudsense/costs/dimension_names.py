@@ -25,7 +25,7 @@ def title(dimension: Dimension) -> str:
     """`Service`, `Tag team`, `Cost category Stage`."""
     if dimension.can_be_absent:
         name = noun(dimension)
-        return f"{name[0].upper()}{name[1:]}"
+        return name[0].upper() + name[1:]
     word = dimension.value.replace("-", " ")
     return TITLES.get(dimension, word.capitalize())
 
@@ -68,4 +68,5 @@ def no_value(dimension: Dimension) -> str:
 
 
 def _plural(name: str) -> str:
-    return f"{name[:-1]}ies" if name.endswith("y") else f"{name}s"
+    stem = name.removesuffix("y")
+    return f"{name}s" if stem == name else f"{stem}ies"

@@ -29,12 +29,9 @@ class ExactSums:
 
     def by_cell(self, cells: np.ndarray, shape: tuple[int, int]) -> ExactSums:
         """A matrix of the sums by cell; `cells` has each one's place in the flat matrix."""
-        count = shape[0] * shape[1]
-        found = []
-        for each in (self.whole, self.parts):
-            sums = np.bincount(cells, weights=each, minlength=count)
-            found.append(sums.astype(np.float64, copy=False).reshape(shape))
-        return self._carried(*found)
+        whole = sum_by_cell(cells, self.whole, shape)
+        parts = sum_by_cell(cells, self.parts, shape)
+        return self._carried(whole, parts)
 
     @classmethod
     def _carried(cls, whole: np.ndarray, parts: np.ndarray) -> ExactSums:
@@ -50,7 +47,9 @@ class ExactSums:
 
     def sum(self, axis: int) -> ExactSums:
         """All rows (0) or all columns (1) as one."""
-        return self._carried(self.whole.sum(axis=axis), self.parts.sum(axis=axis))
+        whole = self.whole.sum(axis=axis)
+        parts = self.parts.sum(axis=axis)
+        return self._carried(whole, parts)
 
     def with_row(self, row: ExactSums) -> ExactSums:
         """With one more row at the end."""
@@ -65,8 +64,18 @@ class ExactSums:
     @property
     def decimals(self) -> list[Decimal]:
         """All of them, row by row."""
-        whole, parts = self.whole.ravel(), self.parts.ravel()
-        return list(map(_sum, whole.tolist(), parts.tolist()))
+        whole = self.whole.ravel().tolist()
+        parts = self.parts.ravel().tolist()
+        return list(map(_sum, whole, parts))
+
+
+def sum_by_cell(cells: np.ndarray, amounts: np.ndarray, shape: tuple[int, int]) -> np.ndarray:
+    """A float64 matrix of the sums of `amounts` by cell; `cells` has each one's place in the flat
+    matrix."""
+    rows, columns = shape
+    sums = np.bincount(cells, weights=amounts, minlength=rows * columns)
+    # Sums of nothing at all are integers.
+    return sums.astype(np.float64, copy=False).reshape(shape)
 
 
 def exact_sums(groups: np.ndarray, amounts: np.ndarray, count: int) -> list[Decimal]:

@@ -56,11 +56,13 @@ class CostFrame:
     ) -> CostFrame:
         """A frame from columns of equal length."""
         dates = days if isinstance(days, np.ndarray) else list(days)
-        columns: dict[str, object] = {DAY: np.asarray(dates, dtype="datetime64[s]")}
+        columns: dict[str, object] = {}
+        columns[DAY] = np.asarray(dates, dtype="datetime64[s]")
         for dimension in dimensions:
             columns[dimension.value] = _categorical(keys[dimension])
         for metric in METRICS:
-            columns[metric] = np.asarray(metrics[metric], dtype=np.float64)
+            amounts = metrics[metric]
+            columns[metric] = np.asarray(amounts, dtype=np.float64)
         columns[QUANTITY] = np.asarray(quantity, dtype=np.float64)
         columns[UNIT] = _categorical(unit)
         return cls.by_day(pd.DataFrame(columns), dimensions)
@@ -74,8 +76,8 @@ class CostFrame:
 
     @classmethod
     def empty(cls, dimensions: Sequence[Dimension]) -> CostFrame:
-        keys: dict[Dimension, list[str]] = {dimension: [] for dimension in dimensions}
-        metrics: dict[str, list[float]] = {metric: [] for metric in METRICS}
+        keys = dict.fromkeys(dimensions, ())
+        metrics = dict.fromkeys(METRICS, ())
         return cls.build(dimensions, [], keys, metrics, [], [])
 
     def __len__(self) -> int:
@@ -102,46 +104,59 @@ class CostFrame:
     def outside(self, period: Period) -> CostFrame:
         """The rows of all other days."""
         first, end = self._rows_of(period)
-        parts = [self.data.iloc[:first], self.data.iloc[end:]]
-        return CostFrame(pd.concat(parts), self.dimensions)
+        earlier = self.data.iloc[:first]
+        later = self.data.iloc[end:]
+        return CostFrame(pd.concat([earlier, later]), self.dimensions)
+
+    def column(self, name: str) -> np.ndarray:
+        """A column of numbers or of days, with a value a row: a metric's, `QUANTITY`, `DAY`."""
+        return self.data[str(name)].to_numpy()
+
+    def categories(self, dimension: Dimension) -> pd.Index[Any]:
+        """The values that `codes` stand for; there may be some without a row."""
+        return self.data[dimension.value].cat.categories
+
+    def codes(self, dimension: Dimension) -> np.ndarray:
+        """Of each row, the place of its value among `categories`; as small as they allow."""
+        return self.data[dimension.value].cat.codes.to_numpy()
 
     def offsets(self, start: date) -> np.ndarray:
         """Of each row, how many days after `start` it is."""
-        days = self.data[DAY].to_numpy() - np.datetime64(start, "s")
-        return np.asarray(days.astype("timedelta64[D]").astype(np.intp))
+        since = self.column(DAY) - np.datetime64(start, "s")
+        days = since.astype("timedelta64[D]")
+        return np.asarray(days.astype(np.intp))
 
     def places(self, spans: Sequence[Span]) -> np.ndarray:
         """Of each row, which of `spans` it lies in; they follow each other, and hold all rows."""
         starts = np.array([span.start for span in spans], dtype="datetime64[s]")
-        firsts = np.searchsorted(self.data[DAY].to_numpy(), starts)
+        firsts = np.searchsorted(self.column(DAY), starts)
         counts = np.diff(firsts, append=len(self))
         return np.repeat(np.arange(len(spans)), counts)
 
     def _rows_of(self, period: Period) -> tuple[int, int]:
         """The first row of `period`, and the row after its last."""
         bounds = np.array([period.start, period.end], dtype="datetime64[s]")
-        first, end = np.searchsorted(self.data[DAY].to_numpy(), bounds)
+        first, end = np.searchsorted(self.column(DAY), bounds)
         return int(first), int(end)
 
     def only(self, dimension: Dimension, values: Iterable[str], exclude: bool = False) -> CostFrame:
         """The rows whose `dimension` is (or, with `exclude`, is not) among `values`."""
-        column = self.data[dimension.value]
-        wanted = column.cat.categories.isin(list(values)) != exclude
+        is_named = self.categories(dimension).isin(list(values))
+        wanted = is_named != exclude
         if wanted.all():
             return self
-        rows = wanted[column.cat.codes]
+        rows = wanted[self.codes(dimension)]
         return CostFrame(self.data[rows], self.dimensions)
 
     def renamed(self, dimension: Dimension, name: Callable[[str], str]) -> CostFrame:
         """The same rows with `name` of their `dimension`; values of one name become one."""
-        column = self.data[dimension.value].cat
-        before = column.categories.tolist()
+        before = self.categories(dimension).tolist()
         names = [name(value) for value in before]
         if names == before:
             return self
         unique = sorted(set(names))
-        places = np.array([unique.index(each) for each in names], dtype=np.intp)
-        merged = coded(places[column.codes], unique)
+        places = np.array([unique.index(each) for each in names])
+        merged = coded(places[self.codes(dimension)], unique)
         data = self.data.assign(**{dimension.value: merged})
         return CostFrame(data, self.dimensions)
 
@@ -159,14 +174,17 @@ class CostFrame:
     def values_of(self, dimension: Dimension) -> frozenset[str]:
         """The values that have rows; looked up once, as every page asks for those of the
         overview."""
-        known: dict[Dimension, frozenset[str]] = self.__dict__.setdefault("_values", {})
+        known: dict[Dimension, frozenset[str]]
+        known = self.__dict__.setdefault("_values", {})
         if dimension not in known:
-            known[dimension] = frozenset(self.data[dimension.value].unique())
+            column = self.data[dimension.value]
+            known[dimension] = frozenset(column.unique())
         return known[dimension]
 
     def with_column(self, dimension: Dimension, value: str) -> CostFrame:
         """The same rows, all with `value` as their `dimension`."""
-        column = coded(np.zeros(len(self), dtype=np.int8), [value])
+        codes = np.zeros(len(self), dtype=np.int8)
+        column = coded(codes, [value])
         data = self.data.assign(**{dimension.value: column})
         return CostFrame(data, (*self.dimensions, dimension))
 
@@ -194,7 +212,8 @@ class CostFrame:
 
 def coded(codes: np.ndarray, values: Sequence[str]) -> pd.Categorical:
     """A column of the `values` that `codes` number."""
-    return pd.Categorical.from_codes(codes, categories=pd.Index(list(values), dtype="str"))
+    categories = pd.Index(list(values), dtype="str")
+    return pd.Categorical.from_codes(codes, categories=categories)
 
 
 def _categorical(values: Texts) -> pd.Categorical:

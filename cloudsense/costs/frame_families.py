@@ -16,8 +16,8 @@ def with_families(frame: CostFrame) -> CostFrame:
     pairs, codes = _usage(frame)
     names = [family(*pair).name for pair in pairs]
     unique = sorted(set(names))
-    places = np.array([unique.index(name) for name in names], dtype=np.intp)
-    column = coded(places[codes], unique)
+    places = [unique.index(name) for name in names]
+    column = coded(np.array(places, dtype=np.intp)[codes], unique)
     data = frame.data.assign(family=column)
     return CostFrame(data, (*frame.dimensions, Dimension.FAMILY))
 
@@ -29,15 +29,14 @@ def usage(frame: CostFrame) -> list[tuple[str, str]]:
 
 def _usage(frame: CostFrame) -> tuple[list[tuple[str, str]], np.ndarray]:
     """Pairs of service and usage type, and which of them each row has."""
-    services = frame.data[Dimension.SERVICE.value].cat
-    types = frame.data[Dimension.USAGE_TYPE.value].cat
-    width = max(len(types.categories), 1)
-    service_codes = services.codes.to_numpy().astype(np.intp)
-    combined = service_codes * width + types.codes.to_numpy()
+    services = frame.categories(Dimension.SERVICE).tolist()
+    types = frame.categories(Dimension.USAGE_TYPE).tolist()
+    width = max(len(types), 1)
+    service_codes = frame.codes(Dimension.SERVICE).astype(np.intp)
+    combined = service_codes * width + frame.codes(Dimension.USAGE_TYPE)
     found, codes = np.unique(combined, return_inverse=True)
-    names, kinds = services.categories.tolist(), types.categories.tolist()
     pairs = []
     for pair in found.tolist():
         service, usage_type = divmod(pair, width)
-        pairs.append((names[service], kinds[usage_type]))
+        pairs.append((services[service], types[usage_type]))
     return pairs, codes

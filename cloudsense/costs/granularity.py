@@ -41,8 +41,9 @@ def split(period: Period, granularity: Granularity) -> tuple[Period, ...]:
     """The days, weeks (Monday to Sunday) or months of `period`, cut where it begins and ends. Hours
     are in `costs.hour`."""
     _, *rest = period.dates
-    starts = [period.start, *(day for day in rest if _begins(day, granularity))]
-    ends = [*starts[1:], period.end]
+    later = [day for day in rest if _begins(day, granularity)]
+    starts = [period.start, *later]
+    ends = [*later, period.end]
     return tuple(map(Period, starts, ends))
 
 
@@ -72,5 +73,6 @@ def is_whole(span: Span, granularity: Granularity) -> bool:
 def add_up(daily: np.ndarray, spans: Sequence[Span]) -> np.ndarray:
     """A matrix of names x days as one of names x `spans` of days, which follow each other from the
     first day on."""
-    firsts = [(span.start - spans[0].start).days for span in spans]
+    begin = spans[0].start
+    firsts = [(span.start - begin).days for span in spans]
     return np.asarray(np.add.reduceat(daily, firsts, axis=1))

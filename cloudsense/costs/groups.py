@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from cloudsense.costs.analysis import NEGLIGIBLE
 from cloudsense.costs.dimension import ABSENT, Dimension
+from cloudsense.costs.exact import sum_by_cell
 from cloudsense.costs.frame import CostFrame
 from cloudsense.costs.period import Period
 from cloudsense.costs.query import Metric
@@ -33,8 +34,12 @@ class GroupTable:
     def listed(self) -> list[int]:
         """The groups that are worth a row, by falling cost."""
         sizes = self.activity.sum(axis=1)
-        order = np.argsort(-self.amounts.sum(axis=1), kind="stable").tolist()
-        return [n for n in order if sizes[n] >= NEGLIGIBLE or n in self.always]
+        totals = self.amounts.sum(axis=1)
+        order = np.argsort(-totals, kind="stable")
+        is_listed = sizes >= NEGLIGIBLE
+        is_listed[list(self.always)] = True
+        listed: list[int] = order[is_listed[order]].tolist()
+        return listed
 
 
 @dataclass(frozen=True)
@@ -53,31 +58,33 @@ class Groups:
         codes, of_row = combinations(frame, dimensions)
         values: list[list[str]] = []
         for dimension, places in zip(dimensions, codes, strict=True):
-            categories = frame.data[dimension.value].cat.categories
+            categories = frame.categories(dimension)
             values.append(categories[places].tolist())
-        everything: tuple[tuple[str, ...], ...] = ((),) if len(frame) else ()
-        keys = tuple(zip(*values, strict=True)) if dimensions else everything
+        keys = tuple(zip(*values, strict=True))
+        if not dimensions and len(frame):
+            keys = ((),)  # all rows are of one group, which has no values
         return cls(frame, tuple(dimensions), keys, of_row)
 
     def table(self, metric: Metric, period: Period) -> GroupTable:
         """Of `period`, in which all rows lie."""
-        costs = self.frame.data[metric.value].to_numpy()
+        costs = self.frame.column(metric)
         amounts = self.summed(costs, period)
         activity = self.summed(np.abs(costs), period)
-        always = frozenset(n for n, key in enumerate(self.keys) if self._is_without(key))
-        return GroupTable(amounts, activity, always)
+        return GroupTable(amounts, activity, frozenset(self._without_value()))
 
     def summed(self, costs: np.ndarray, period: Period) -> np.ndarray:
         """A cost of each row as groups x days of `period`, in which all rows lie."""
         shape = len(self.keys), period.days
-        cells = self.of_row * period.days + self.frame.offsets(period.start)
-        sums = np.bincount(cells, weights=costs, minlength=math.prod(shape))
-        return sums.astype(np.float64, copy=False).reshape(shape)
+        days = self.frame.offsets(period.start)
+        cells = self.of_row * period.days + days
+        return sum_by_cell(cells, costs, shape)
 
-    def _is_without(self, key: tuple[str, ...]) -> bool:
-        """Whether it is of costs without a tag or cost category."""
-        pairs = zip(self.dimensions, key, strict=True)
-        return any(of.can_be_absent and value == ABSENT for of, value in pairs)
+    def _without_value(self) -> Iterator[int]:
+        """The groups of costs without a tag or cost category."""
+        for n, key in enumerate(self.keys):
+            for dimension, value in zip(self.dimensions, key, strict=True):
+                if dimension.can_be_absent and value == ABSENT:
+                    yield n
 
 
 def combinations(
@@ -85,11 +92,12 @@ def combinations(
 ) -> tuple[list[np.ndarray], np.ndarray]:
     """Every combination of values that a row has, sorted, as the codes of each dimension; and the
     number of each row's combination."""
-    columns = [frame.data[dimension.value].cat for dimension in dimensions]
     combined = np.zeros(len(frame), dtype=np.int64)
-    sizes = [max(len(column.categories), 1) for column in columns]
-    for column, size in zip(columns, sizes, strict=True):
-        combined = combined * size + column.codes.to_numpy()
+    sizes: list[int] = []
+    for dimension in dimensions:
+        size = max(len(frame.categories(dimension)), 1)
+        combined = combined * size + frame.codes(dimension)
+        sizes.append(size)
     left, of_row = _numbered(combined, math.prod(sizes))
     codes: list[np.ndarray] = []
     for size in reversed(sizes):

@@ -39,6 +39,11 @@ class HourlyQuestion:
         """The same for equal questions; no name of a `CostQuery`."""
         return f"hours up to {self.hours[-1].end:%H:%M}: {self.query.name}"
 
+    @property
+    def place(self) -> str:
+        """The same an hour later."""
+        return f"hours: {self.query.name}"
+
 
 @dataclass(frozen=True, eq=False)
 class HourlyCosts:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True)
@@ -16,6 +16,8 @@ class Identity:
     partition: str = "aws"
     name: str = ""
     """The account's own name, where something told it."""
+    manager: str = field(default="", compare=False)
+    """The account that manages its organization; "" without one, or where AWS did not say."""
 
     def is_same(self, other: Identity) -> bool:
         """Whether both are of one account, whoever is logged in to it."""

@@ -147,7 +147,22 @@ _UNSEEN = re.compile(
 def visible(text: str) -> str:
     """`text` for a screen, a terminal or a file: what would act there instead of being seen becomes
     `\\u202e`."""
+    if text.isprintable():
+        return text
     return _UNSEEN.sub(_escaped, text)
+
+
+def quoted(text: str, most: int = 40) -> str:
+    """What was typed or read, for a sentence: its first `most` characters between quotation
+    marks."""
+    beginning = visible(text[:most])
+    return f"“{beginning}”"
+
+
+def without_name(sentence: str, name: str) -> str:
+    """What is said of a payer, to stand after its name: errors of AWS begin with it, where there
+    are several payers."""
+    return sentence.removeprefix(f"{visible(name)}: ")
 
 
 def _escaped(found: re.Match[str]) -> str:

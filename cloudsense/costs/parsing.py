@@ -4,6 +4,7 @@ AddressError otherwise."""
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from enum import StrEnum
 from typing import NamedTuple, TypeVar
@@ -12,7 +13,7 @@ from urllib.parse import unquote
 from cloudsense.costs import dimension_names
 from cloudsense.costs.dimension import ABSENT, FILTER_ONLY, GROUPED_ON_REQUEST, Kind
 from cloudsense.costs.granularity import Granularity
-from cloudsense.costs.names import visible
+from cloudsense.costs.names import quoted
 from cloudsense.costs.query import DIMENSIONS, Dimension, Filter
 from cloudsense.costs.questions import MOST_TOLD, WITHIN_SERVICES, Focus, comparable
 from cloudsense.errors import AddressError
@@ -48,7 +49,7 @@ def word(kind: type[Word], name: str, text: str, among: Sequence[Word] = ()) -> 
         if member == text:
             return member
     listed = ", ".join(member.value for member in known)
-    raise AddressError(_unknown(name, visible(text[:40])), remedy=f"Use one of: {listed}.")
+    raise AddressError(_unknown(name, text), remedy=f"Use one of: {listed}.")
 
 
 def granularity(kind: type[Word], name: str, text: str, among: Sequence[Word]) -> Word:
@@ -66,7 +67,7 @@ def dimension(name: str, text: str) -> Dimension:
     try:
         return Dimension(text)
     except ValueError:
-        raise AddressError(_unknown(name, visible(text[:40])), remedy=KNOWN) from None
+        raise AddressError(_unknown(name, text), remedy=KNOWN) from None
 
 
 def grouping(name: str, texts: Sequence[str]) -> tuple[Dimension, ...]:
@@ -99,11 +100,11 @@ def check_focus(focus: Focus) -> None:
 def _unknown(name: str, text: str) -> str:
     match name.lstrip("-"):
         case "by":
-            return f"Cannot group by “{text}”."
+            return f"Cannot group by {quoted(text)}."
         case "where":
-            return f"Cannot filter by “{text}”."
+            return f"Cannot filter by {quoted(text)}."
         case _:
-            return f"“{text}” is not a valid value of {name}."
+            return f"{quoted(text)} is not a valid value of {name}."
 
 
 class Condition(NamedTuple):
@@ -129,9 +130,8 @@ def condition(name: str, text: str) -> Condition:
     word, exclude = dimension_and_sign(word)
     found = dimension(name, unquote(word)) if equals else None
     if found is None or not (value or found.can_be_absent):
-        shown = visible(text[:40])
         raise AddressError(
-            f"“{shown}” is not a valid filter.",
+            f"{quoted(text)} is not a valid filter.",
             remedy="Use NAME=VALUE or NAME!=VALUE, for example region=us-east-1.",
         )
     return Condition(found, value, exclude)
@@ -149,9 +149,9 @@ def trail(conditions: Iterable[Condition], by: Collection[Dimension] = ()) -> tu
 
     Included values of one dimension are alternatives; a row must have none of the excluded ones.
     """
-    values: dict[tuple[Dimension, bool], list[str]] = {}
+    values: defaultdict[tuple[Dimension, bool], list[str]] = defaultdict(list)
     for of, value, exclude in conditions:
-        values.setdefault((of, exclude), []).append(_checked(of, value))
+        values[of, exclude].append(_checked(of, value))
     if sum(map(len, values.values())) > MOST_VALUES:
         raise AddressError("Too many filters.", remedy=f"Use at most {MOST_VALUES} values.")
     filters = []
@@ -172,10 +172,9 @@ def _check_excluded(rule: Filter, filters: Iterable[Filter]) -> None:
             continue
         for value in other.values:
             if comparable(other.dimension, value) in excluded:
-                shown = visible(value[:40])
                 noun = dimension_names.noun(rule.dimension)
                 raise AddressError(
-                    f"The {noun} “{shown}” is both included and excluded.",
+                    f"The {noun} {quoted(value)} is both included and excluded.",
                     remedy="Remove one of the two filters.",
                 )
 
@@ -218,6 +217,7 @@ def can_all_be_filtered(dimension: Dimension, values: Iterable[str]) -> bool:
 
 def _checked(dimension: Dimension, value: str) -> str:
     if not can_be_filtered(dimension, value):
-        shown, noun = visible(value[:40]), dimension_names.noun(dimension)
-        raise AddressError(f"“{shown}” is not a valid {noun}.", remedy="Choose one from the list.")
+        noun = dimension_names.noun(dimension)
+        said = f"{quoted(value)} is not a valid {noun}."
+        raise AddressError(said, remedy="Choose one from the list.")
     return value

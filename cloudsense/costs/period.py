@@ -1,118 +1,20 @@
-"""Periods of UTC days. `end` is exclusive everywhere, as in Cost Explorer."""
+"""The periods that a person can choose, and the days that they mean today (UTC)."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 from functools import lru_cache
 
+from cloudsense.costs.calendar import MONTHS_A_QUARTER, MONTHS_A_YEAR, days_before, months_before
+from cloudsense.costs.calendar import ONE_DAY as ONE_DAY
+from cloudsense.costs.calendar import Month as Month
+from cloudsense.costs.calendar import Period as Period
+from cloudsense.costs.names import quoted
 from cloudsense.costs.pairing import Pairing
 from cloudsense.errors import AddressError
-
-ONE_DAY = timedelta(days=1)
-MONTHS_A_QUARTER = 3
-MONTHS_A_YEAR = 12
-
-
-@dataclass(frozen=True, order=True)
-class Month:
-    """A calendar month, printed as `2026-08`."""
-
-    year: int
-    number: int
-
-    @classmethod
-    def of(cls, day: date) -> Month:
-        return cls(day.year, day.month)
-
-    @classmethod
-    def parse(cls, text: str) -> Month:
-        """`2026-08` as a month. Raises ValueError for anything else."""
-        if not re.fullmatch(r"\d{4}-\d{2}", text, re.ASCII):
-            raise ValueError(text)
-        return cls.of(date.fromisoformat(f"{text}-01"))
-
-    def __str__(self) -> str:
-        return f"{self.year:04}-{self.number:02}"
-
-    def plus(self, months: int) -> Month:
-        index = self.year * 12 + self.number - 1 + months
-        return Month(index // 12, index % 12 + 1)
-
-    def day(self, number: int) -> date:
-        """Its day of this number, or its last one if it has fewer."""
-        return min(self.first + timedelta(days=number - 1), self.period.last)
-
-    @property
-    def quarter(self) -> Month:
-        """The first month of its calendar quarter."""
-        return Month(self.year, self.number - (self.number - 1) % MONTHS_A_QUARTER)
-
-    @property
-    def first(self) -> date:
-        return date(self.year, self.number, 1)
-
-    @property
-    def period(self) -> Period:
-        return _period(self)
-
-
-@dataclass(frozen=True, order=True)
-class Period:
-    """The days from `start` up to, not including, `end`; at least one."""
-
-    start: date
-    end: date
-
-    def __post_init__(self) -> None:
-        if self.start >= self.end:
-            raise ValueError(f"a period needs at least one day: {self.start}..{self.end}")
-
-    def __contains__(self, day: date) -> bool:
-        return self.start <= day < self.end
-
-    @property
-    def days(self) -> int:
-        return (self.end - self.start).days
-
-    @property
-    def last(self) -> date:
-        """The last day inside."""
-        return self.end - ONE_DAY
-
-    @property
-    def dates(self) -> Iterator[date]:
-        return (self.start + timedelta(days=n) for n in range(self.days))
-
-    @property
-    def months(self) -> tuple[Month, ...]:
-        """Every calendar month that shares a day with the period, in order."""
-        return _months(self)
-
-    @property
-    def previous(self) -> Period:
-        """The same number of days, right before."""
-        return Period(self.start - timedelta(days=self.days), self.start)
-
-    def meet(self, other: Period) -> Period | None:
-        """The days that both have, if any."""
-        start, end = max(self.start, other.start), min(self.end, other.end)
-        return Period(start, end) if start < end else None
-
-
-@lru_cache(maxsize=4096)
-def _period(month: Month) -> Period:
-    return Period(month.first, month.plus(1).first)
-
-
-@lru_cache(maxsize=4096)
-def _months(period: Period) -> tuple[Month, ...]:
-    first, last = Month.of(period.start), Month.of(period.last)
-    count = (last.year - first.year) * 12 + last.number - first.number + 1
-    return tuple(first.plus(n) for n in range(count))
 
 
 class Kind(StrEnum):
@@ -208,7 +110,8 @@ def choose(text: str, today: date, earliest: date = date.min) -> PeriodChoice:
             "Choose a period up to today.",
         )
     ended = period.last < today
-    return PeriodChoice(text, kind, period, _before(kind, period, ended), ended, earliest)
+    before = _before(kind, period, ended)
+    return PeriodChoice(text, kind, period, before, ended, earliest)
 
 
 DAY_COUNTS = (7, 14, 30, 90)
@@ -221,21 +124,17 @@ def meaning_of_words(today: date) -> dict[str, tuple[Kind, Period]]:
     tomorrow, month = today + ONE_DAY, Month.of(today)
     quarter, year = month.quarter, Month(today.year, 1)
     monday = today - timedelta(days=today.weekday())
-    words = {
-        f"{count}d": (Kind.DAYS, Period(today - timedelta(days=count), today))
-        for count in DAY_COUNTS
-    }
+    words = {}
+    for count in DAY_COUNTS:
+        words[f"{count}d"] = Kind.DAYS, days_before(today, count)
     return words | {
-        f"{WEEKS_COUNT}w": (Kind.WEEKS, Period(monday - timedelta(weeks=WEEKS_COUNT), monday)),
+        f"{WEEKS_COUNT}w": (Kind.WEEKS, days_before(monday, 7 * WEEKS_COUNT)),
         "this-month": (Kind.MONTH, Period(month.first, tomorrow)),
         "last-month": (Kind.MONTH, month.plus(-1).period),
         "this-quarter": (Kind.QUARTER, Period(quarter.first, tomorrow)),
-        "last-quarter": (
-            Kind.QUARTER,
-            Period(quarter.plus(-MONTHS_A_QUARTER).first, quarter.first),
-        ),
+        "last-quarter": (Kind.QUARTER, months_before(quarter, MONTHS_A_QUARTER)),
         "this-year": (Kind.YEAR, Period(year.first, tomorrow)),
-        "12m": (Kind.MONTHS, Period(month.plus(-MONTHS_A_YEAR).first, month.first)),
+        "12m": (Kind.MONTHS, months_before(month, MONTHS_A_YEAR)),
     }
 
 
@@ -250,21 +149,27 @@ def _understand(text: str, today: date) -> tuple[Kind, Period]:
         return meaning_of_words(today)[text]
     try:
         if re.fullmatch(r"\d{4}-\d{2}", text, re.ASCII):
-            month, this_month = Month.parse(text), Month.of(today)
-            return Kind.MONTH, Period(
-                month.first, today + ONE_DAY
-            ) if month == this_month else month.period
+            return Kind.MONTH, _days_of(Month.parse(text), today)
         first, dots, last = text.partition("..")
-        start, final = parse_day(first), parse_day(last if dots else first)
+        start = parse_day(first)
+        final = parse_day(last) if dots else start
         if start > final:
             raise AddressError(
-                f"The period {text} ends before it begins.", remedy=f"Use {last}..{first}."
+                f"The period {text} ends before it begins.",
+                remedy=f"Use {last}..{first}.",
             )
-        return (Kind.RANGE if dots else Kind.DAY), Period(start, final + ONE_DAY)
+        period = Period(start, final + ONE_DAY)
+        return Kind.RANGE if dots else Kind.DAY, period
     except (ValueError, OverflowError):
-        raise AddressError(
-            f"“{text[:40]}” is not a valid period.", remedy=f"Use {PERIOD_WORDS}."
-        ) from None
+        said = f"{quoted(text)} is not a valid period."
+        raise AddressError(said, remedy=f"Use {PERIOD_WORDS}.") from None
+
+
+def _days_of(month: Month, today: date) -> Period:
+    """All days of a month; of the one that is open, those up to today."""
+    if month == Month.of(today):
+        return Period(month.first, today + ONE_DAY)
+    return month.period
 
 
 def parse_day(text: str) -> date:
@@ -279,14 +184,17 @@ def _before(kind: Kind, period: Period, ended: bool) -> Period:
     months."""
     month = Month.of(period.start)
     if ended and of_months(kind, period):
-        return Period(month.plus(-len(period.months)).first, period.start)
+        return months_before(month, len(period.months))
     if kind not in MONTHS_OF:
         return period.previous
-    last = Month.of(period.last).plus(-MONTHS_OF[kind]).day(period.last.day)
-    return Period(month.plus(-MONTHS_OF[kind]).first, last + ONE_DAY)
+    back = -MONTHS_OF[kind]
+    last_month = Month.of(period.last).plus(back)
+    last = last_month.day(period.last.day)
+    return Period(month.plus(back).first, last + ONE_DAY)
 
 
 def of_months(kind: Kind, period: Period) -> bool:
     """Days and weeks counted back from today are no months, though they may fall on some."""
-    counted_back = kind in (Kind.DAYS, Kind.WEEKS)
-    return not counted_back and period.start.day == 1 and period.end.day == 1
+    if kind in (Kind.DAYS, Kind.WEEKS):
+        return False
+    return period.start.day == period.end.day == 1

@@ -75,21 +75,25 @@ class Pivot:
         """All rows of the frame lie in `spans`; `column` is one of its columns of numbers."""
         codes, pair = combinations(frame, dimensions)
         by, last = dimensions[0], dimensions[-1]
-        begins = np.diff(codes[0], prepend=-1) > 0
+        by_group = codes[0]
+        begins = np.diff(by_group, prepend=-1) > 0
         group = np.cumsum(begins) - 1
         firsts = np.flatnonzero(begins)
         bounds = pairwise([*firsts.tolist(), len(begins)])
-        names = _values(frame, by)[codes[0][firsts]]
-        values = frame.data[column].to_numpy()
+        names = _values(frame, by)[by_group[firsts]]
+        values = frame.column(column)
         amounts = ExactSums.of(values)
         columns = frame.places(spans)
+        group_of_row = group[pair]
         shape = len(names), len(spans)
-        sums = amounts.by_cell(group[pair] * len(spans) + columns, shape)
+        cells = group_of_row * len(spans) + columns
+        sums = amounts.by_cell(cells, shape)
+        sizes = np.bincount(group_of_row, weights=np.abs(values))
         return cls(
             dimensions=tuple(dimensions),
             spans=tuple(spans),
             groups=sorted_rows(names, sums, by),
-            listed=_listed(names, sums, by, np.bincount(group[pair], np.abs(values), len(names))),
+            listed=_listed(names, sums, by, sizes),
             _amounts=amounts,
             _column=columns,
             _pair=pair,
@@ -112,11 +116,13 @@ class Pivot:
         """Of each group the rows that `PivotRows.top` has of its parts, for all groups at once."""
         names: list[tuple[str, ...]] = []
         others: list[int] = []
-        of_pair = np.full(len(self._second), -1, dtype=np.intp)
+        pair_count = len(self._second)
+        of_pair = np.full(pair_count, -1, dtype=np.intp)
         start = 0
         for group in groups:
             pairs = self._ranked(group)
-            tail = len(pairs) - int(self._has_no_second[pairs[-1]])
+            has_no_second = self._has_no_second[pairs[-1]]
+            tail = len(pairs) - int(has_no_second)
             left = tail - count if tail > count + 1 else 0
             values = self._names[self._second[pairs]].tolist()
             if left:
@@ -134,14 +140,16 @@ class Pivot:
 
     def sums_of(self, rows: PartRows) -> ExactSums:
         """Of `rows`, which may be of another pivot of the same frame and dimensions."""
-        return self._sums(rows.of_pair, rows.count + 1)[: rows.count]
+        with_the_rest = self._sums(rows.of_pair, rows.count + 1)
+        return with_the_rest[: rows.count]
 
     @cached_property
     def by_second(self) -> PivotRows:
         """All groups by the second dimension."""
         occurs = np.unique(self._second)
-        sums = self._sums(self._second, len(self._names))[occurs]
-        return sorted_rows(self._names[occurs], sums, self.dimensions[-1])
+        names = self._names[occurs]
+        sums = self._sums(self._second, len(self._names))
+        return sorted_rows(names, sums[occurs], self.dimensions[-1])
 
     @cached_property
     def total(self) -> ExactSums:
@@ -150,8 +158,9 @@ class Pivot:
 
     def _sums(self, of_pair: np.ndarray, count: int) -> ExactSums:
         """Of `count` rows by column; `of_pair` has the row of each pair."""
-        cells = of_pair[self._pair] * len(self.spans) + self._column
-        return self._amounts.by_cell(cells, (count, len(self.spans)))
+        columns = len(self.spans)
+        cells = of_pair[self._pair] * columns + self._column
+        return self._amounts.by_cell(cells, (count, columns))
 
     @cached_property
     def _by_pair(self) -> ExactSums:
@@ -167,8 +176,10 @@ class Pivot:
     def _order(self) -> np.ndarray:
         """All pairs, by group, and within it as `_ranked`."""
         count = len(self._second)
-        totals = self._amounts.by_cell(self._pair, (count, 1)).amounts[:, 0]
-        sizes = [end - first for first, end in self._bounds.values()]
+        sums = self._amounts.by_cell(self._pair, (count, 1))
+        totals = sums.amounts[:, 0]
+        bounds = self._bounds.values()
+        sizes = [end - first for first, end in bounds]
         groups = np.repeat(np.arange(len(sizes)), sizes)
         return np.lexsort((-totals, self._has_no_second, groups))
 
@@ -193,14 +204,17 @@ def by_weekday(
 ) -> tuple[PivotRows, np.ndarray]:
     """Sums by name and weekday, Monday first, and how many days of `period` each weekday has."""
     (codes,), of_row = combinations(frame, (by,))
+    names = _values(frame, by)[codes]
     first = period.start.weekday()
-    days = (frame.offsets(period.start) + first) % WEEK
-    amounts = frame.data[column].to_numpy()
-    sums = ExactSums.of(amounts).by_cell(of_row * WEEK + days, (len(codes), WEEK))
-    counts = np.bincount((np.arange(period.days) + first) % WEEK, minlength=WEEK)
-    return sorted_rows(_values(frame, by)[codes], sums, by), counts
+    of_days = (np.arange(period.days) + first) % WEEK
+    counts = np.bincount(of_days, minlength=WEEK)
+    days = frame.offsets(period.start)
+    cells = of_row * WEEK + of_days[days]
+    amounts = ExactSums.of(frame.column(column))
+    sums = amounts.by_cell(cells, (len(names), WEEK))
+    return sorted_rows(names, sums, by), counts
 
 
 def _values(frame: CostFrame, dimension: Dimension) -> np.ndarray:
     """By their codes."""
-    return np.asarray(frame.data[dimension.value].cat.categories, dtype=object)
+    return np.asarray(frame.categories(dimension), dtype=object)

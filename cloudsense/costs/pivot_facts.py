@@ -56,27 +56,33 @@ def comparable_columns(
     ]
     if not fit:
         return None
-    last = fit[-1]
+    last = fit.pop()
     firsts = _firsts(spans[last])
-    before = [n for n in fit[:-1] if _firsts(spans[n]) == firsts]
+    before = [n for n in fit if _firsts(spans[n]) == firsts]
     if granularity is Granularity.DAILY and not adjacent:
         before = [n for n in before if _weekday(spans[n]) == _weekday(spans[last])]
     if not before:
         return None
-    return (before[-1] if adjacent else before[0]), last
+    return before[-1] if adjacent else before[0], last
 
 
 def grew_most(rows: PivotRows, columns: tuple[int, int], by: Dimension) -> Growth | None:
     """The name that grew by the largest amount, if that is worth a sentence."""
-    before, now = (rows.sums.amounts[:, n] for n in columns)
+    before, now = rows.sums.amounts[:, columns].T
     more = now - before
-    is_news = (more >= LEAST_GROWTH) & (more >= LEAST_RATIO * np.abs(before))
+    least = np.maximum(LEAST_GROWTH, LEAST_RATIO * np.abs(before))
+    is_news = more >= least
     if rows.has_absent(by):
         is_news[-1] = False
     if not is_news.any():
         return None
-    n = int(np.where(is_news, more, -np.inf).argmax())
-    return Growth(rows.names[n], float(before[n]), float(now[n]))
+    news = np.where(is_news, more, -np.inf)
+    n = int(news.argmax())
+    return Growth(
+        rows.names[n],
+        before=float(before[n]),
+        now=float(now[n]),
+    )
 
 
 def untagged_of(rows: PivotRows, by: Dimension, services: PivotRows | None) -> Untagged | None:
@@ -85,14 +91,16 @@ def untagged_of(rows: PivotRows, by: Dimension, services: PivotRows | None) -> U
         return None
     amount = float(rows.totals.amounts[-1])
     total = float(rows.total.sum(axis=0).amounts)
-    share = amount / total if total > 0 and 0 <= amount <= total else None
+    is_part = total > 0 and 0 <= amount <= total
+    share = amount / total if is_part else None
     return Untagged(by, amount, share, _first(services) if services else ())
 
 
 def _first(services: PivotRows) -> tuple[tuple[str, float], ...]:
     """The largest that can have tags at all."""
     found: list[tuple[str, float]] = []
-    for name, amount in zip(services.names, services.totals.amounts.tolist(), strict=True):
+    amounts = services.totals.amounts.tolist()
+    for name, amount in zip(services.names, amounts, strict=True):
         has_resources = name and not name.startswith(NO_RESOURCES)
         if has_resources and amount > 0:
             found.append((name, amount))

@@ -33,11 +33,14 @@ class PivotRows:
 
     def of(self, name: str) -> ExactSums | None:
         """The name's sums by column."""
-        return self.sums[self.names.index(name)] if name in self.names else None
+        if name not in self.names:
+            return None
+        return self.sums[self.names.index(name)]
 
     def has_absent(self, by: Dimension) -> bool:
         """Whether the last row is that of costs without a value of `by`."""
-        return bool(self.names) and is_without(by, self.names[-1])
+        last = self.names[-1:]
+        return by.can_be_absent and last == (ABSENT,)
 
     def first(self, count: int, by: Dimension) -> PivotRows:
         """The first `count` names, and costs without a value of `by`."""
@@ -45,7 +48,8 @@ class PivotRows:
         end = len(self.names) - apart
         if end <= count:
             return self
-        return self._picked([*range(count), *([end] if apart else [])])
+        absent = [end] if apart else []
+        return self._picked([*range(count), *absent])
 
     def top(self, count: int, by: Dimension) -> PivotRows:
         """The first `count` names, and all others as one with the name REST; costs without a value
@@ -58,13 +62,15 @@ class PivotRows:
         names = (*self.names[:count], REST)
         sums = self.sums[:count].with_row(rest)
         if apart:
-            return PivotRows((*names, self.names[-1]), sums.with_row(self.sums[end]))
+            names = (*names, ABSENT)
+            sums = sums.with_row(self.sums[end])
         return PivotRows(names, sums)
 
     def like(self, others: PivotRows) -> PivotRows:
         """The rows of `others`, which may have a REST, with these amounts."""
         places = {name: n for n, name in enumerate(self.names)}
-        found = self._picked([places.pop(name) for name in others.names if name != REST])
+        own = [name for name in others.names if name != REST]
+        found = self._picked([places.pop(name) for name in own])
         if REST not in others.names:
             return found
         at = others.names.index(REST)
@@ -75,25 +81,29 @@ class PivotRows:
         return PivotRows(others.names, sums)
 
     def _picked(self, places: Sequence[int]) -> PivotRows:
-        return PivotRows(
-            tuple(self.names[n] for n in places), self.sums[np.array(places, dtype=np.intp)]
-        )
+        names = tuple(self.names[n] for n in places)
+        rows = np.array(places, dtype=np.intp)
+        return PivotRows(names, self.sums[rows])
 
 
 def sorted_rows(names: np.ndarray, sums: ExactSums, by: Dimension) -> PivotRows:
     """By falling total, costs without a value last."""
-    order = np.argsort(-sums.sum(axis=1).amounts, kind="stable")
+    totals = sums.sum(axis=1).amounts
+    order = np.argsort(-totals, kind="stable")
     if by.can_be_absent:
         is_last = names[order] == ABSENT
         order = np.concatenate([order[~is_last], order[is_last]])
-    return PivotRows(tuple(names[order].tolist()), sums[order])
+    ordered = names[order].tolist()
+    return PivotRows(tuple(ordered), sums[order])
 
 
 def divided(sums: ExactSums, by: ExactSums) -> np.ndarray:
     """Amounts per unit; not a number where nothing was used."""
-    amounts, quantities = sums.amounts, by.amounts
-    nothing = np.full_like(amounts, np.nan)
-    return np.asarray(np.divide(amounts, quantities, out=nothing, where=quantities != 0))
+    quantities = by.amounts
+    is_used = quantities != 0
+    found = np.full_like(sums.amounts, np.nan)
+    np.divide(sums.amounts, quantities, out=found, where=is_used)
+    return found
 
 
 def is_without(dimension: Dimension, name: str) -> bool:

@@ -47,6 +47,11 @@ class Filter:
         """Whether it limits costs to chosen services."""
         return self.dimension is Dimension.SERVICE and not self.exclude
 
+    @property
+    def is_one_value(self) -> bool:
+        """Whether it leaves a single value."""
+        return len(self.values) == 1 and not self.exclude
+
 
 @dataclass(frozen=True)
 class CostQuery:
@@ -64,7 +69,7 @@ class CostQuery:
             raise ValueError("families are made from usage types, and not asked for")
         where = tuple(sorted(set(self.where)))
         object.__setattr__(self, "where", where)
-        object.__setattr__(self, "_hash", hash((self.group_by, self.where)))
+        object.__setattr__(self, "_hash", hash((self.group_by, where)))
 
     def __hash__(self) -> int:
         """Computed once: questions are keys of many caches."""
@@ -104,7 +109,8 @@ class CostQuery:
     @property
     def named_kinds(self) -> frozenset[Kind]:
         """Tag, cost category: those that it groups or filters by."""
-        used = (*self.group_by, *(rule.dimension for rule in self.where))
+        filtered = [rule.dimension for rule in self.where]
+        used = (*self.group_by, *filtered)
         return frozenset(dimension.kind for dimension in used if dimension.key)
 
     def about(self, services: tuple[str, ...]) -> CostQuery:
@@ -125,7 +131,8 @@ class CostQuery:
 
 @lru_cache(maxsize=2**15)
 def _parts(query: CostQuery) -> tuple[CostQuery, ...]:
-    return tuple(query.about((service,)) for service in query.services) or (query,)
+    by_service = [query.about((service,)) for service in query.services]
+    return tuple(by_service or [query])
 
 
 TOTAL = CostQuery(())
@@ -133,9 +140,8 @@ TOTAL = CostQuery(())
 
 OVERVIEW = CostQuery((Dimension.SERVICE, Dimension.CHARGE_TYPE))
 """The question behind the first page. Its answer is small at any size of organization, and every
-other answer by
-service must agree with it: where a day of it has not moved, nothing else of that day has to be
-bought again."""
+other answer by service must agree with it: where a day of it has not moved, nothing else of that
+day has to be bought again."""
 
 
 def _filter_name(rule: Filter) -> str:
@@ -146,9 +152,9 @@ def _filter_name(rule: Filter) -> str:
 
 
 def _filter(name: str, written: str) -> Filter:
-    values = [_plain(value) for value in VALUE.findall(f"{written}|")]
-    dimension = Dimension(_plain(name.removesuffix("!")))
-    return Filter(dimension, tuple(values), exclude=name.endswith("!"))
+    values = map(_plain, VALUE.findall(f"{written}|"))
+    word = name.removesuffix("!")
+    return Filter(Dimension(_plain(word)), tuple(values), exclude=word != name)
 
 
 def _plain(written: str) -> str:
@@ -156,7 +162,7 @@ def _plain(written: str) -> str:
 
 
 def _quoted(value: str) -> str:
-    return value.replace("\\", "\\\\").replace("|", "\\|").replace(" ", "\\ ")
+    return re.sub(r"[\\| ]", r"\\\g<0>", value)
 
 
 def _quoted_key(dimension: Dimension) -> str:

@@ -3,9 +3,10 @@ at. Pure."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import chain
 
 from cloudsense.costs.dimension import GROUPED_ON_REQUEST
 from cloudsense.costs.frame import CostFrame
@@ -67,15 +68,16 @@ class Focus:
             is_list = rule.dimension is self.by and rule.exclude
             if rule.dimension not in held and not is_list:
                 where.append(rule)
-        group = sorted({self.by, *held}, key=lambda d: (d is not Dimension.SERVICE, d.value))
-        return CostQuery(tuple(group), tuple(where))
+        group = sorted({self.by, *held})
+        return CostQuery(_services_first(group), tuple(where))
 
     @property
     def of_one_usage_type(self) -> bool:
         """Whether each value of `by` is of one usage type, so that its quantities add up."""
+        if Dimension.USAGE_TYPE in self.grouped:
+            return True
         chosen = [rule for rule in self.filters if rule.dimension is Dimension.USAGE_TYPE]
-        is_one = any(len(rule.values) == 1 and not rule.exclude for rule in chosen)
-        return is_one or Dimension.USAGE_TYPE in self.grouped
+        return any(rule.is_one_value for rule in chosen)
 
     @property
     def grouped(self) -> tuple[Dimension, ...]:
@@ -85,15 +87,18 @@ class Focus:
     @property
     def dimensions(self) -> frozenset[Dimension]:
         """All that it is about."""
-        return frozenset({*self.grouped, *(f.dimension for f in self.filters)})
+        filtered = [rule.dimension for rule in self.filters]
+        return frozenset([*self.grouped, *filtered])
 
     @property
     def needs_too_many(self) -> bool:
         """Whether it can't be answered: a filter of families takes a usage type besides two
         others."""
-        filtered = any(rule.dimension is Dimension.FAMILY for rule in self.filters)
-        told = {_asked_as(dimension) for dimension in self.grouped}
-        return filtered and len(told | {Dimension.USAGE_TYPE}) > MOST_TOLD
+        filtered = [rule.dimension for rule in self.filters]
+        if Dimension.FAMILY not in filtered:
+            return False
+        told = {asked_as(dimension) for dimension in self.grouped}
+        return len(told | {Dimension.USAGE_TYPE}) > MOST_TOLD
 
     def within(self, frame: CostFrame) -> CostFrame:
         """The rows of an answer to its question that it is about, with a column for `by` and
@@ -117,7 +122,7 @@ class Focus:
     def has_renamed_service(self) -> bool:
         """Whether a filter names a service that AWS may bill under several names."""
         chosen = [rule for rule in self.filters if rule.dimension is Dimension.SERVICE]
-        services = [service for rule in chosen for service in rule.values]
+        services = chain.from_iterable(rule.values for rule in chosen)
         return any(len(spellings(service)) > 1 for service in services)
 
     def spelled(self, services: Collection[str]) -> Focus:
@@ -131,10 +136,8 @@ class Focus:
         before AWS is asked.
 
         The service comes first: its families and usage types would else be sought among those of
-        all services. Filters
-        that the same answer holds anyway, and that no question on the way puts to AWS, are left
-        out. `to_ask` says
-        which question a focus puts.
+        all services. Filters that the same answer holds anyway, and that no question on the way
+        puts to AWS, are left out. `to_ask` says which question a focus puts.
         """
         steps = _steps(self)
         mine = to_ask(self)
@@ -152,7 +155,7 @@ def spellings_in(frame: CostFrame) -> dict[str, tuple[str, ...]]:
     came."""
     found: dict[str, tuple[str, ...]] = {}
     if Dimension.SERVICE in frame.dimensions:
-        for service in frame.data[Dimension.SERVICE.value].cat.categories:
+        for service in frame.categories(Dimension.SERVICE):
             name = canonical(service)
             found[name] = (*found.get(name, ()), service)
     return found
@@ -160,9 +163,9 @@ def spellings_in(frame: CostFrame) -> dict[str, tuple[str, ...]]:
 
 def absent(rule: Filter, frame: CostFrame) -> tuple[str, ...]:
     """The values of `rule` that do not occur in `frame`, which a focus made with `within`."""
-    dimension = rule.dimension
-    known = frame.values_of(dimension)
-    return tuple(value for value in rule.values if comparable(dimension, value) not in known)
+    known = frame.values_of(rule.dimension)
+    named = {value: comparable(rule.dimension, value) for value in rule.values}
+    return tuple(value for value in named if named[value] not in known)
 
 
 def matches_nothing(rule: Filter, frame: CostFrame) -> bool:
@@ -202,7 +205,8 @@ def _wide(focus: Focus, dimensions_at_once: int) -> CostQuery:
         of_any_service = rule.dimension in FINE and rule not in told
         if of_any_service or rule.dimension not in held:
             where.append(rule)
-    if group[-1] in FINE and group[0] is Dimension.SERVICE:
+    first, last = group[0], group[-1]
+    if first is Dimension.SERVICE and last in FINE:
         where += [rule for rule in filters if rule.chooses_services]
     if focus.usage_only and Dimension.CHARGE_TYPE not in group:
         where.append(USAGE_ONLY)
@@ -211,27 +215,37 @@ def _wide(focus: Focus, dimensions_at_once: int) -> CostQuery:
 
 @lru_cache(maxsize=2**15)
 def _lean(focus: Focus, dimensions_at_once: int) -> CostQuery:
-    if focus.dimensions <= set(OVERVIEW.group_by) or focus.dimensions & {*WITHIN_SERVICES}:
+    in_overview = focus.dimensions <= set(OVERVIEW.group_by)
+    if in_overview or not focus.dimensions.isdisjoint(WITHIN_SERVICES):
         return focus.wide(dimensions_at_once)
     # Values of `by` are excluded from the answer: AWS's would hardly be smaller, and serves this
     # focus only.
-    filters = _effective(focus)
     grouped = focus.grouped
-    where = [rule for rule in filters if rule.dimension not in grouped or not rule.exclude]
+    where = []
+    for rule in _effective(focus):
+        is_list = rule.exclude and rule.dimension in grouped
+        if not is_list:
+            where.append(rule)
     if focus.usage_only and Dimension.CHARGE_TYPE not in grouped:
         where.append(USAGE_ONLY)
-    group = sorted(grouped, key=lambda dimension: dimension is not Dimension.SERVICE)
-    return CostQuery(tuple(group), tuple(where))
+    return CostQuery(_services_first(grouped), tuple(where))
+
+
+def _services_first(dimensions: Iterable[Dimension]) -> tuple[Dimension, ...]:
+    """As they are, but for the service before all others."""
+    ordered = sorted(dimensions, key=lambda dimension: dimension is not Dimension.SERVICE)
+    return tuple(ordered)
 
 
 def _effective(focus: Focus) -> list[Filter]:
     """Its filters without those that change nothing: excluding values where others are included."""
-    included = {rule.dimension: set(rule.values) for rule in focus.filters if not rule.exclude}
+    including = [rule for rule in focus.filters if not rule.exclude]
+    included = {rule.dimension: set(rule.values) for rule in including}
     found = []
     for rule in focus.filters:
         others = included.get(rule.dimension)
-        is_idle = rule.exclude and others is not None and others.isdisjoint(rule.values)
-        if not is_idle:
+        changes_nothing = others is not None and others.isdisjoint(rule.values)
+        if not (rule.exclude and changes_nothing):
             found.append(rule)
     return found
 
@@ -244,7 +258,7 @@ def _steps(focus: Focus) -> tuple[tuple[Filter, Focus], ...]:
     costs can't be grouped by, or perhaps not, can't be looked up.
     """
     including = [rule for rule in _told(focus) if not rule.exclude]
-    trail = tuple(sorted(including, key=lambda rule: rule.dimension is not Dimension.SERVICE))
+    trail = tuple(sorted(including, key=lambda rule: not rule.chooses_services))
     found = []
     for n, rule in enumerate(trail):
         above = Focus(rule.dimension, trail[:n], focus.usage_only)
@@ -259,8 +273,9 @@ def _told(focus: Focus) -> list[Filter]:
     has_service = any(rule.chooses_services for rule in focus.filters)
     found = []
     for rule in focus.filters:
-        is_told = not rule.dimension.is_filter_only and rule.dimension not in GROUPED_ON_REQUEST
-        if is_told and (has_service or rule.dimension not in FINE):
+        dimension = rule.dimension
+        is_told = not dimension.is_filter_only and dimension not in GROUPED_ON_REQUEST
+        if is_told and (has_service or dimension not in FINE):
             found.append(rule)
     return found
 
@@ -268,14 +283,17 @@ def _told(focus: Focus) -> list[Filter]:
 def _group(focus: Focus, dimensions_at_once: int) -> tuple[Dimension, ...]:
     has_service = any(rule.chooses_services for rule in focus.filters)
     filtered = [rule.dimension for rule in _told(focus)]
-    wanted = [_asked_as(dimension) for dimension in focus.grouped]
+    wanted = [asked_as(dimension) for dimension in focus.grouped]
     if has_service and not set(filtered).isdisjoint(WITHIN_SERVICES):
         wanted.append(Dimension.USAGE_TYPE)
     wanted += [Dimension.SERVICE, *filtered]
-    asked = dict.fromkeys(dimension for dimension in wanted if dimension is not Dimension.FAMILY)
+    asked = dict.fromkeys(wanted)
+    asked.pop(Dimension.FAMILY, None)
     group = list(asked)[:dimensions_at_once]
-    return tuple(sorted(group, key=lambda d: (d is not Dimension.SERVICE, d in FINE)))
+    group.sort(key=lambda dimension: dimension in FINE)
+    return _services_first(group)
 
 
-def _asked_as(dimension: Dimension) -> Dimension:
+def asked_as(dimension: Dimension) -> Dimension:
+    """What a source is asked for to tell `dimension`: families are made of usage types."""
     return Dimension.USAGE_TYPE if dimension is Dimension.FAMILY else dimension

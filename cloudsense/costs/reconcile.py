@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import combinations
+from itertools import combinations, compress
 
 import numpy as np
 
@@ -40,17 +40,17 @@ def differences(
     of_parts = sums(parts, metric, period)
     of_whole = sums(whole, metric, period)
     found: list[Difference] = []
-    for n in np.flatnonzero(_differ(of_parts, of_whole)).tolist():
-        day = period.start + n * ONE_DAY
-        found.append(Difference(day, float(of_parts[n]), float(of_whole[n])))
+    days = zip(period.dates, of_parts.tolist(), of_whole.tolist(), strict=True)
+    for day, parts_cost, whole_cost in compress(days, _differ(of_parts, of_whole)):
+        found.append(Difference(day, parts_cost, whole_cost))
     return tuple(found)
 
 
 def sums(frame: CostFrame, metric: Metric, period: Period) -> np.ndarray:
     """What each day of `period` adds up to."""
     rows = frame.within(period)
-    amounts = rows.data[metric.value].to_numpy()
-    return np.bincount(rows.offsets(period.start), weights=amounts, minlength=period.days)
+    days = rows.offsets(period.start)
+    return np.bincount(days, weights=rows.column(metric), minlength=period.days)
 
 
 def explained(found: Sequence[Difference], charges: CostFrame, metric: Metric) -> tuple[str, ...]:
@@ -63,7 +63,8 @@ def explained(found: Sequence[Difference], charges: CostFrame, metric: Metric) -
     by_type = _by_charge_type(charges, metric, [one.day for one in found])
     for count in range(1, MOST_KINDS + 1):
         for chosen in combinations(sorted(by_type), count):
-            together = np.sum([by_type[kind] for kind in chosen], axis=0)
+            amounts = [by_type[kind] for kind in chosen]
+            together = np.sum(amounts, axis=0)
             if not _differ(together, lacking).any():
                 return chosen
     return ()

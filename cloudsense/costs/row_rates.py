@@ -38,16 +38,17 @@ class RowDetails:
 
     def same(self, other: RowDetails) -> bool:
         """Whether these are the very same answers."""
-        if self.focus != other.focus or len(self.snapshots) != len(other.snapshots):
+        ours, theirs = self.snapshots, other.snapshots
+        if self.focus != other.focus or len(ours) != len(theirs):
             return False
-        return all(map(is_, self.snapshots, other.snapshots))
+        return all(map(is_, ours, theirs))
 
 
 def same_details(some: Mapping[str, RowDetails], others: Mapping[str, RowDetails]) -> bool:
     """Whether both are the very same answers about the same rows."""
     if some.keys() != others.keys():
         return False
-    return all(row.same(others[name]) for name, row in some.items())
+    return all(some[name].same(others[name]) for name in some)
 
 
 def focus_of_row(focus: Focus, name: str) -> Focus:
@@ -83,7 +84,8 @@ class RowRates:
             return None
         rate = ZERO
         for sides, unit in zip(sums, types.units(), strict=True):
-            rate += split_of(divided(sides, self.lengths), bool(unit)).rate
+            split = split_of(divided(sides, self.lengths), bool(unit))
+            rate += split.rate
         return rate
 
     def _types(self, name: str, frame: CostFrame) -> ComparedRows | None:
@@ -92,11 +94,12 @@ class RowRates:
             frame = frame.with_column(self.by, name)
         whole = self.of.series
         known = [dimension for dimension in whole.dimensions if dimension in frame.dimensions]
-        if len(known) < len(whole.dimensions) and name in self._beyond_usage:
+        told_less = len(known) < len(whole.dimensions)
+        if told_less and name in self._beyond_usage:
             return None
         reach = [(whole.span, whole.span.last)]
         series = DailySeries.of(frame, known, self.metric, reach)
-        once = np.zeros(series.amounts.shape, dtype=bool)
+        once = np.zeros_like(series.amounts, dtype=bool)
         for n, key in enumerate(series.keys):
             if (place := self._places.get(key)) is not None:
                 once[n] = self.of.once[place]
@@ -106,28 +109,32 @@ class RowRates:
     def _agree(self, row: Sides, types: Sequence[Sides]) -> bool:
         """Whether they add up to the usage of the row; they may have been loaded at another
         time."""
-        days = len(self.of.days.now), len(self.of.days.before)
-        for side, length in enumerate(days):
+        days = self.of.days
+        for side, compared in enumerate((days.now, days.before)):
             usage = sum((sides[side].usage for sides in types), ZERO)
-            if abs(usage - row[side].usage) > MILLIONTH * length:
+            difference = abs(usage - row[side].usage)
+            if difference > MILLIONTH * len(compared):
                 return False
         return True
 
     @cached_property
     def _places(self) -> dict[tuple[str, ...], int]:
         """Where each combination of values stands among the series of the rows."""
-        return {key: n for n, key in enumerate(self.of.series.keys)}
+        keys = self.of.series.keys
+        return {key: n for n, key in enumerate(keys)}
 
     @cached_property
     def _beyond_usage(self) -> frozenset[str]:
         """Rows with anything on the days compared that is no usage, or is not compared."""
         series, days = self.of.series, self.of.days
-        data, offsets = series.rows.data, series.rows.offsets(series.span.start)
-        compared = np.zeros(series.span.days, dtype=bool)
-        compared[series.columns((*days.now, *days.before))] = True
-        apart = charges_of(series.rows) | ~self.of.counted[series.series_of_row, offsets]
-        amounts = data[self.metric.value].to_numpy(), data[QUANTITY].to_numpy()
-        costs = (amounts[0] != 0) | (amounts[1] != 0)
-        names = data[self.by.value].cat
-        found = names.codes.to_numpy()[compared[offsets] & apart & costs]
-        return frozenset(names.categories[np.unique(found)])
+        rows = series.rows
+        offsets = rows.offsets(series.span.start)
+        compared = np.zeros_like(series.known)
+        both = series.columns((*days.now, *days.before))
+        compared[both] = True
+        counts = self.of.counted[series.series_of_row, offsets]
+        is_apart = charges_of(rows) | ~counts
+        has_costs = rows.column(self.metric) != 0
+        has_costs |= rows.column(QUANTITY) != 0
+        found = rows.codes(self.by)[compared[offsets] & is_apart & has_costs]
+        return frozenset(rows.categories(self.by)[np.unique(found)])

@@ -70,7 +70,7 @@ class DailySeries:
             span=span,
             dimensions=groups.dimensions,
             keys=groups.keys,
-            amounts=groups.summed(rows.data[metric.value].to_numpy(), span),
+            amounts=groups.summed(rows.column(metric), span),
             known=_known(span, known),
             rows=rows,
             series_of_row=groups.of_row,
@@ -84,7 +84,8 @@ class DailySeries:
     def columns(self, days: Sequence[date]) -> np.ndarray:
         """Where `days` stand in `amounts`."""
         first = self.span.start
-        return np.array([(day - first).days for day in days], dtype=np.intp)
+        places = [(day - first).days for day in days]
+        return np.array(places, dtype=np.intp)
 
 
 def single_charges(series: DailySeries) -> np.ndarray:
@@ -95,7 +96,8 @@ def single_charges(series: DailySeries) -> np.ndarray:
     falls on few days of a month, or it is usage that falls on one day of every month, as far as
     the days are known. Without charge types only the latter is found.
     """
-    size = np.where(series.known, np.abs(series.amounts), 0.0)
+    billed = np.abs(series.amounts)
+    size = np.where(series.known, billed, 0.0)
     peak = size.max(axis=1, keepdims=True, initial=0.0)
     charged = size >= NEGLIGIBLE
     large = charged & (size >= LARGE * peak)
@@ -103,10 +105,9 @@ def single_charges(series: DailySeries) -> np.ndarray:
     fees = is_fee & _on_few_days(large, series)
     # Small ones beside large ones, such as two kinds of tax; not what is left of daily credits.
     all_fees = fees & _on_few_days(charged, series)
-    is_first = np.array([day.day == 1 for day in series.span.dates])
-    firsts = is_first & series.known
+    is_first = [day.day == 1 for day in series.span.dates]
+    firsts = series.known & np.array(is_first)
     on_firsts = ~is_fee & _on_firsts(size, firsts, series.known)
-    billed = np.abs(series.amounts)
     monthly = ~is_fee & _months_apart(billed, series.known)
     incomplete = ~series.known & (billed >= NEGLIGIBLE)
     apart = _rows(fees | monthly) & large
@@ -124,10 +125,12 @@ def _rows(series: np.ndarray) -> np.ndarray:
 def days_with_single_charges(series: DailySeries) -> frozenset[date]:
     """The days on which these make a noticeable part of all costs."""
     billed = np.abs(series.amounts)
-    once = np.where(single_charges(series), billed, 0.0).sum(axis=0)
-    usual = billed.sum() / max(int(series.known.sum()), 1)
+    once = np.where(single_charges(series), billed, 0.0)
+    by_day = once.sum(axis=0).tolist()
+    days_known = int(series.known.sum())
+    usual = billed.sum() / max(days_known, 1)
     least = NOTICEABLE * usual
-    days = zip(series.span.dates, once.tolist(), strict=True)
+    days = zip(series.span.dates, by_day, strict=True)
     return frozenset(day for day, amount in days if amount > least)
 
 
@@ -141,13 +144,13 @@ def _is_fee(series: DailySeries) -> np.ndarray:
 def _on_few_days(large: np.ndarray, series: DailySeries) -> np.ndarray:
     """Whether each series is large on few days of every month, and not on all days that are
     known."""
-    parts = [month.period.meet(series.span) for month in series.span.months]
-    months = [series.columns(tuple(part.dates)) for part in parts if part]
-    by_month = [large[:, month].sum(axis=1) for month in months]
-    most = np.max(by_month, axis=0)
+    firsts = series.columns([month.start for month in series.span.by_month])
+    by_month = np.add.reduceat(large, firsts, axis=1, dtype=np.intp)
+    most = by_month.max(axis=1)
     days = large.sum(axis=1)
     # Up to the end of the row, the reverse of which begins with its last large day.
-    end = large.shape[1] - large[:, ::-1].argmax(axis=1)
+    backwards = large[:, ::-1]
+    end = large.shape[1] - backwards.argmax(axis=1)
     extent = end - large.argmax(axis=1)
     scattered = (most <= SCATTERED) & (2 * days < extent)
     few = (most <= DAYS_A_MONTH) | scattered
@@ -179,21 +182,23 @@ def _months_apart(size: np.ndarray, known: np.ndarray) -> np.ndarray:
     """
     peak = size.max(axis=1, keepdims=True, initial=0.0)
     large = (size >= LARGE * peak) & (size >= NEGLIGIBLE)
-    small = np.where(large, 0.0, size)
+    small = np.where(large, 0.0, size).sum(axis=1)
     days = (known & ~large).sum(axis=1)
-    usual = small.sum(axis=1) / np.maximum(days, 1)
-    least = np.where(large, size, np.inf).min(axis=1, initial=np.inf)
+    usual = small / np.maximum(days, 1)
+    least = np.where(large, size, np.inf)
+    least = least.min(axis=1, initial=np.inf)
     counts = large.sum(axis=1)
     most = size.shape[1] / A_MONTH + 2
     seldom = (counts > 0) & (counts <= most)
     monthly = seldom & (least > ABOVE_USUAL * usual)
-    monthly &= _whole_months_apart(large)
+    monthly[monthly] = _whole_months_apart(large[monthly])
     alone = monthly & (counts == 1)
     if alone.any():
         days = range(size.shape[1])
         possible = np.array([_may_be_monthly(day, known) for day in days])
-        has_no_other = np.count_nonzero(size, axis=1) == 1
-        monthly &= ~alone | (has_no_other & possible[large.argmax(axis=1)])
+        is_possible = possible[large.argmax(axis=1)]
+        is_possible &= np.count_nonzero(size, axis=1) == 1
+        monthly &= ~alone | is_possible
     return np.asarray(monthly)
 
 
@@ -203,23 +208,24 @@ def _whole_months_apart(large: np.ndarray) -> np.ndarray:
     months = np.diff(days) / A_MONTH
     nearest = np.round(months).clip(min=1)
     off = np.abs(months - nearest) * A_MONTH
-    is_same_series = series[1:] == series[:-1]
+    later = series[1:]
+    is_same_series = later == series[:-1]
+    refuted = is_same_series & (off > SHIFT + 0.5)
     found = np.ones(len(large), dtype=bool)
-    found[series[1:][is_same_series & (off > SHIFT + 0.5)]] = False
+    found[later[refuted]] = False
     return found
 
 
 def _may_be_monthly(day: int, known: np.ndarray) -> bool:
     """Whether what fell on one day may have fallen a month before and after: on days not known."""
+    if known.sum() < DAYS_KNOWN:
+        return False
     month = round(A_MONTH)
     steps = range(month - SHIFT, month + SHIFT + 1)
-
-    def is_known(other: int) -> bool:
-        return 0 <= other < len(known) and bool(known[other])
-
-    before = all(is_known(day - step) for step in steps)
-    after = all(is_known(day + step) for step in steps)
-    return not before and not after and bool(known.sum() >= DAYS_KNOWN)
+    days_known = set(np.flatnonzero(known).tolist())
+    before = {day - step for step in steps}
+    after = {day + step for step in steps}
+    return not (before <= days_known or after <= days_known)
 
 
 def _known(span: Period, known: Sequence[tuple[Period, date]]) -> np.ndarray:

@@ -51,8 +51,9 @@ def _stepped(choice: PeriodChoice, today: date, by: int) -> str | None:
 
 def _days(choice: PeriodChoice, by: int) -> Period | None:
     try:
-        shift = timedelta(days=choice.period.days * by)
-        return Period(choice.period.start + shift, choice.period.end + shift)
+        period = choice.period
+        shift = timedelta(days=period.days * by)
+        return Period(period.start + shift, period.end + shift)
     except OverflowError:
         return None
 

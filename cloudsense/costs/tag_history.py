@@ -24,13 +24,13 @@ def tag_history(frame: CostFrame, dimension: Dimension, period: Period) -> TagHi
     """None where the frame does not tell `dimension`, or has no costs in the period."""
     if not dimension.can_be_absent or dimension not in frame.dimensions:
         return None
-    data = frame.within(period).data
-    if data.empty:
+    rows = frame.within(period)
+    if not len(rows):
         return None
-    column = data[dimension.value].cat
-    has_value = (column.categories != ABSENT)[column.codes]
+    is_value = rows.categories(dimension) != ABSENT
+    has_value = is_value[rows.codes(dimension)]
     if not has_value.any():
         return TagHistory(None, is_late=False)
-    days = data[DAY]
+    days = rows.data[DAY]
     first = days.iloc[int(has_value.argmax())]  # rows are by day
     return TagHistory(first.date(), is_late=bool(days.iloc[0] < first))

@@ -145,14 +145,14 @@ def _clock(now: datetime, theirs: datetime | None) -> Check:
 
 
 def payer(probes: Probes, hide_account: bool) -> Iterator[Check]:
-    """Whether the account pays for others. Without the permission to ask it is skipped: CloudSense
-    does not need it."""
+    """Whether the account pays for others. Without the permission to ask it is skipped: a single
+    payer does not need it."""
     try:
         number = probes.payer()
     except AccessError:
         yield skipped(
             PAYER,
-            "unknown without organizations:DescribeOrganization, which CloudSense does not need",
+            "unknown without organizations:DescribeOrganization, which only several payers need",
         )
     except CloudSenseError as problem:
         yield skipped(PAYER, f"unknown, and not needed: {problem.title}")

@@ -19,6 +19,7 @@ ACTIONS = {
         "organizations:ListOrganizationalUnitsForParent",
         "organizations:ListAccountsForParent",
     ),
+    "several payers": ("organizations:DescribeOrganization",),
 }
 """By feature; `sts:GetCallerIdentity` needs no permission."""
 

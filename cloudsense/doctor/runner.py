@@ -14,7 +14,7 @@ from cloudsense.aws.responsibility import Who
 from cloudsense.clock import Clock
 from cloudsense.config.payers import Payer, payers
 from cloudsense.config.settings import Settings
-from cloudsense.costs.names import visible
+from cloudsense.costs.names import visible, without_name
 from cloudsense.doctor import alerts, free_checks, machine, paid_checks, shared
 from cloudsense.doctor.check import Check, Status, failed, from_error, skipped
 from cloudsense.doctor.paid_checks import PaidRequests, Tell
@@ -40,7 +40,8 @@ class Group:
 
         def checks() -> Iterator[Check]:
             for check in self.checks():
-                yield replace(check, name=_name(check.name, payer))
+                what = without_name(check.what, payer)
+                yield replace(check, name=_name(check.name, payer), what=what)
 
         names = tuple(_name(name, payer) for name in self.names)
         needs = tuple(_name(name, payer) for name in self.needs)

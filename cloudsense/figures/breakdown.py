@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from itertools import repeat
 
 import numpy as np
 
@@ -23,6 +22,8 @@ from cloudsense.figures.theme import GREY, Colour
 from cloudsense.figures.view import View
 
 SPARK_WIDTH, SPARK_HEIGHT, SPARK_POINTS = 110, 24, 60
+HEIGHTS = np.array([f"{n / 10:.1f}" for n in range(10 * SPARK_HEIGHT)], dtype=object)
+"""Every height of a point as it is written, by tenths."""
 
 
 @dataclass(frozen=True)
@@ -54,15 +55,16 @@ def table(
     columns = columns_of(by, whole.period, comparison)
     largest = max(abs(row.cost) for row in listed)
     shown = [*listed, total(whole, comparison)]
-    trends: Iterable[Cell | None] = repeat(None)
-    if any(column["key"] == "trend" for column in columns):
-        daily = np.vstack([row.daily for row in shown])
-        days = list(whole.period.dates)
-        trends = trend_cells(daily, days, style.currency)
-    cells = []
-    for row, trend in zip(shown, trends, strict=False):
-        made = _cells_of(row, largest, style.currency, trend)
-        cells.append(only(columns, made))
+    keys = {column["key"] for column in columns}
+    cells = [_cells_of(row, largest, style.currency) for row in shown]
+    if "change" in keys:
+        for row, found in zip(shown, cells, strict=True):
+            found["change"] = _change_cell(row, style.currency)
+    if "trend" in keys:
+        daily = np.array([row.daily for row in shown])
+        trends = trend_cells(daily, list(whole.period.dates), style.currency)
+        for found, trend in zip(cells, trends, strict=True):
+            found["trend"] = trend
     foot = TableRow(id="total", name="Total", cells=cells.pop())
     named = []
     for row, found in zip(listed, cells, strict=True):
@@ -102,9 +104,8 @@ def columns_of(by: Dimension, period: Period, comparison: Comparison | None) -> 
 def named_row(name: str, by: Dimension, style: RowStyle, cells: dict[str, Cell]) -> TableRow:
     """A row with its label, colour and address."""
     label = style.label(name)
-    row = TableRow(id=label, name=label, cells=cells)
-    row["href"] = style.into(name)
-    row["colour"] = style.colour(name)
+    href, colour = style.into(name), style.colour(name)
+    row: TableRow = {"id": label, "name": label, "cells": cells, "href": href, "colour": colour}
     if note := style.note(name):
         row["note"] = note
     if by is Dimension.ACCOUNT:
@@ -127,14 +128,9 @@ def total(whole: Table, comparison: Comparison | None) -> Row:
     return Row("", whole.total, share, whole.daily, change)
 
 
-def _cells_of(row: Row, largest: float, currency: str, trend: Cell | None) -> dict[str, Cell]:
+def _cells_of(row: Row, largest: float, currency: str) -> dict[str, Cell]:
     cost = formatting.money(row.cost, currency)
-    found = {
-        "cost": Cell(text=cost, sort=row.cost),
-        "share": _share(row, largest),
-        "change": _change_cell(row, currency),
-    }
-    return {**found, "trend": trend} if trend else found
+    return {"cost": {"text": cost, "sort": row.cost}, "share": _share(row, largest)}
 
 
 def _share(row: Row, largest: float) -> Cell:
@@ -142,7 +138,7 @@ def _share(row: Row, largest: float) -> Cell:
     text = "" if share is None else f"{share:.1%}"
     length = max(row.cost, 0.0) / largest if largest else 0.0
     fraction = round(min(length, 1.0), 4)
-    return Cell(text=text, sort=share, fraction=fraction)
+    return {"text": text, "sort": row.share, "fraction": fraction}
 
 
 def _change_cell(row: Row, currency: str) -> Cell:
@@ -152,7 +148,7 @@ def _change_cell(row: Row, currency: str) -> Cell:
     text = formatting.money(change, currency, plus=True)
     percent = "new" if row.is_new else compared.percent(change, pair.before)
     role = compared.role(change, pair.before)
-    return Cell(text=text, sort=change, percent=percent, role=role)
+    return {"text": text, "sort": change, "percent": percent, "role": role}
 
 
 def change_ratio(row: Row) -> float | None:
@@ -172,11 +168,10 @@ def trend_cells(daily: np.ndarray, days: Sequence[date], currency: str) -> list[
     highs = _at(daily, daily.argmax(axis=1))
     ends = _at(daily, np.full(len(daily), last_day))
     found = []
-    paths = sparks(daily)
-    for low, high, end, path in zip(lows, highs, ends, paths, strict=True):
+    for low, high, end, path in zip(lows, highs, ends, sparks(daily), strict=True):
         text = _days_said(low, high, end, written, currency)
-        _, highest = high
-        found.append(Cell(text=text, sort=highest, path=path))
+        cell: Cell = {"text": text, "sort": high[1], "path": path}
+        found.append(cell)
     return found
 
 
@@ -194,17 +189,19 @@ def _days_said(
     currency: str,
 ) -> str:
     """`Lowest $1.00 on Nov 14, highest $4.00 on Nov 15, last $2.00 on Nov 16`."""
-    lowest = low[1]
-    if lowest == high[1]:
-        return f"{formatting.money(lowest, currency)} every day"
-    named = {low: "Lowest", high: "highest"}
-    named.setdefault(last, "last")
-    said = []
-    for (n, amount), word in named.items():
-        money = formatting.money(amount, currency)
-        day = days[n]
-        said.append(f"{word} {money} on {day}")
-    return ", ".join(said)
+    if low[1] == high[1]:
+        return f"{formatting.money(low[1], currency)} every day"
+    lowest, highest = _day_said(low, days, currency), _day_said(high, days, currency)
+    said = f"Lowest {lowest}, highest {highest}"
+    if last in (low, high):
+        return said
+    return f"{said}, last {_day_said(last, days, currency)}"
+
+
+def _day_said(of: tuple[int, float], days: Sequence[str], currency: str) -> str:
+    """`$1.00 on Nov 14`."""
+    n, amount = of
+    return f"{formatting.money(amount, currency)} on {days[n]}"
 
 
 def spark(daily: np.ndarray) -> str:
@@ -222,22 +219,19 @@ def sparks(daily: np.ndarray) -> list[str]:
     high = np.maximum(points.max(axis=1), 0.0)
     is_flat = high == low
     size = np.where(is_flat, 1.0, high - low)
-    below_top = (high - points.T) / size
-    y = 2 + (SPARK_HEIGHT - 4) * below_top
+    y = 2 + (SPARK_HEIGHT - 4) * (high[:, None] - points) / size[:, None]
+    heights = HEIGHTS[np.rint(10 * y).astype(np.intp)]
     path = _path(points.shape[1])
     flat = f"M0 {SPARK_HEIGHT - 2}H{SPARK_WIDTH}"
-    paths = [path % tuple(heights) for heights in y.T.tolist()]
-    for row in np.flatnonzero(is_flat).tolist():
-        paths[row] = flat
-    return paths
+    pairs = zip(heights.tolist(), is_flat.tolist(), strict=True)
+    return [flat if nothing else path % tuple(row) for row, nothing in pairs]
 
 
 @cache
 def _path(points: int) -> str:
     """A path of so many points from left to right, whose heights are to be filled in."""
     places = np.linspace(0, SPARK_WIDTH, points)
-    drawn = [f"{x:.0f} %.1f" for x in places]
-    return f"M{'L'.join(drawn)}"
+    return "M" + "L".join(f"{x:.0f} %s" for x in places)
 
 
 def _thinned(daily: np.ndarray) -> np.ndarray:

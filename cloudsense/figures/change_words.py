@@ -10,8 +10,8 @@ from cloudsense.costs.change_summary import Summary
 from cloudsense.costs.changes import ChangedItem, Changes
 from cloudsense.costs.period import PeriodChoice
 from cloudsense.figures import compared, waterfall
-from cloudsense.figures.nodes import Node, el, text
-from cloudsense.figures.style import Label
+from cloudsense.figures.nodes import Node, el, link_or_text, text
+from cloudsense.figures.style import Href, Label
 
 NUMBERS = ("One", "Two", "Three", "Four", "Five")
 NAMED = 3
@@ -20,12 +20,13 @@ NAMED = 3
 
 @dataclass(frozen=True)
 class ChangeWords:
-    """Says what changed. `label` names the items."""
+    """Says what changed. `label` names the items, `into` is where their names lead."""
 
     changes: Changes
     choice: PeriodChoice
     currency: str
     label: Label
+    into: Href | None = None
 
     @property
     def sides(self) -> tuple[str, str]:
@@ -56,11 +57,19 @@ class ChangeWords:
     @property
     def notes(self) -> list[str]:
         """What is not compared, or not as a person may expect."""
-        changes, days = self.changes, self.changes.days
-        said = []
-        if changes.per_day:
-            said.append(compared.divided(days, self.sides))
-        said += compared.days_left_out(days, self.choice)
+        return [*self.divided, *self.left_out]
+
+    @property
+    def divided(self) -> list[str]:
+        """That amounts are per day, where they are."""
+        changes = self.changes
+        return [compared.divided(changes.days, self.sides)] if changes.per_day else []
+
+    @property
+    def left_out(self) -> list[str]:
+        """What is not compared."""
+        changes = self.changes
+        said = compared.days_left_out(changes.days, self.choice)
         said += compared.charges_left_out(changes.single, self.currency)
         if changes.items and not changes.split_charges:
             said.append("Credits, tax and fees cannot be told from usage here.")
@@ -139,16 +148,14 @@ class ChangeWords:
         for item in shown:
             if parts:
                 parts.append(" and " if item is shown[-1] else ", ")
-            name = self._name(item)
-            parts += [f"{name} ", self._amount(item)]
+            parts += [*self._name(item), self._amount(item)]
         return [*parts, "."] if parts else []
 
-    def _name(self, item: ChangedItem) -> str:
-        name = self.label(item.name)
+    def _name(self, item: ChangedItem) -> tuple[Node, str]:
+        href = self.into(item.name) if self.into else None
         kind = item.split.kind
-        if kind not in ("new", "gone"):
-            return name
-        return f"{name} ({kind})"
+        said = f" ({kind}) " if kind in ("new", "gone") else " "
+        return link_or_text(href, self.label(item.name)), said
 
     def _amount(self, item: ChangedItem) -> Node:
         amount = formatting.money(item.difference, self.currency, plus=True)

@@ -53,16 +53,17 @@ def why(changes: Changes | None, currency: str, more: str) -> list[Node]:
     """What the net change is made of, if that is known, and the address of the whole story."""
     nodes = []
     parts = changes.explained.parts if changes else {}
-    said: list[Node | str] = []
+    said: list[str] = []
     for name, amount in parts.items():
         if not formatting.rounds_to_zero(amount):
             cost = formatting.money(amount, currency, plus=True)
-            title = name if said else name.capitalize()
-            joint = ", " if said else ""
-            part = tile.unbroken(f"{title} {cost}")
-            said += [joint, part]
+            said.append(f"{name} {cost}" if said else f"{name.capitalize()} {cost}")
     if said:
-        nodes.append(el("p", *said, ".", cls="note"))
+        last = said.pop()
+        sentence: list[Node | str] = []
+        for part in said:  # with its comma: no line begins with one
+            sentence += [tile.unbroken(f"{part},"), " "]
+        nodes.append(el("p", *sentence, tile.unbroken(f"{last}."), cls="note"))
     to_all = link(more, "All changes, and why", id="all-changes")
     nodes.append(el("p", to_all, cls="note"))
     return nodes

@@ -84,9 +84,9 @@ def average(table: Table, complete_to: date, currency: str) -> View:
     if about_least == about_most:
         note = tile.note(f"about {about_most} every day")
     else:
-        lowest = tile.unbroken(f"Lowest {about_least} {on_low}")
+        lowest = tile.unbroken(f"Lowest {about_least} {on_low},")
         highest = tile.unbroken(f"highest {about_most} {on_high}")
-        note = tile.note(lowest, ", ", highest)
+        note = tile.note(lowest, " ", highest)
     return View(said, (figure, note), title="Daily average")
 
 

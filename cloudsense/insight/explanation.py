@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping
 from datetime import date
+from itertools import starmap
 
 from cloudsense.costs.anomalies.anomaly import Anomaly
 from cloudsense.costs.anomalies.explain import CAUSES, Cause, causes, days_needed
@@ -44,7 +46,8 @@ def _explaining(anomaly: Anomaly) -> tuple[Dimension, ...]:
 
 def _within_history(ledger: Ledger, period: Period) -> Period:
     today: date = ledger.clock().date()
-    return period.meet(ledger.capabilities.history(today)) or Period(today, today + ONE_DAY)
+    history = ledger.capabilities.history(today)
+    return period.meet(history) or Period(today, today + ONE_DAY)
 
 
 def cached_answers(ledger: Ledger, asked: Questions) -> dict[Dimension, CostFrame]:
@@ -74,9 +77,10 @@ def explanation(
 
 
 def _as_reported(anomaly: ReportedAnomaly) -> Explanation:
-    causes: dict[Dimension, list[Cause]] = {dimension: [] for dimension in EXPLAINING}
+    causes: defaultdict[Dimension, list[Cause]] = defaultdict(list)
     for cause in anomaly.causes:
-        causes[cause.key[0][0]].append(cause)
+        ((dimension, _),) = cause.key
+        causes[dimension].append(cause)
     return Explanation(
         usage_types=causes[Dimension.USAGE_TYPE][:CAUSES],
         regions=causes[Dimension.REGION][:CAUSES],
@@ -86,4 +90,5 @@ def _as_reported(anomaly: ReportedAnomaly) -> Explanation:
 
 def pages_to_ask(ledger: Ledger, asked: Questions) -> int:
     """About how many paid requests it takes to ask for what is not cached."""
-    return sum(ledger.to_pay(query, period).pages for query, period in asked.values())
+    to_pay = starmap(ledger.to_pay, asked.values())
+    return sum(price.pages for price in to_pay)

@@ -8,6 +8,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Generic, TypeVar
 
 from cloudsense.clock import Clock
@@ -61,18 +62,23 @@ class FreeReader(Generic[T]):
         if self._read is None:
             return None
         with self._lock:
-            is_old = self._seen is None or self._clock() - self._seen.at >= self._age
-            if is_old and self._running is None:
-                self._running = threading.Thread(target=self._ask, args=(self._read,), daemon=True)
+            if self._is_old and self._running is None:
+                work = partial(self._ask, self._read)
+                self._running = threading.Thread(target=work, daemon=True)
                 self._running.start()
             running = self._running
         if running and self._seen is None:
             running.join(patience)
         return self._seen
 
+    @property
+    def _is_old(self) -> bool:
+        return self._seen is None or self._clock() - self._seen.at >= self._age
+
     def _ask(self, read: Callable[[], T]) -> None:
-        now, unread = self._clock(), f"{self._name} could not be read"
-        seen: Seen[T] = Seen(now, problem=f"{unread}.")
+        now = self._clock()
+        unread = f"{self._name} could not be read"
+        seen = Seen[T](now, problem=f"{unread}.")
         try:
             seen = Seen(now, read())
         except AccessError:

@@ -43,7 +43,7 @@ def cached_history(
     part = ledger.cached_part(query, whole) if known is None else whole
     if part is None:
         return None
-    months = [month for month in part.months if known is None or month in known]
+    months = part.months if known is None else [month for month in part.months if month in known]
     for first in _starts(months, Month.of(today)):
         start = max(first.first, part.start)
         if snapshot := ledger.snapshot(query, Period(start, whole.end)):

@@ -17,11 +17,10 @@ from cloudsense.costs.anomalies.remarks import (
     Remarks,
     clean,
     default_until,
-    parse,
     pattern_of,
     series_of,
-    write,
 )
+from cloudsense.costs.anomalies.remarks_text import parse, write
 from cloudsense.costs.names import canonical
 from cloudsense.costs.query import Dimension, Filter
 from cloudsense.errors import StoreError
@@ -67,12 +66,14 @@ def mute_anomaly(ledger: Ledger, anomaly: Anomaly) -> None:
 def mute_series(ledger: Ledger, anomaly: Anomaly, until: date | None = None) -> None:
     """All of the same series that begin by a day: by default the end of next month."""
     last = until or default_until(ledger.clock().date())
-    _mute(ledger, Mute(_new_id(), series=series_of(anomaly), until=last))
+    series = series_of(anomaly)
+    _mute(ledger, Mute(_new_id(), series=series, until=last))
 
 
 def mute_pattern(ledger: Ledger, anomaly: Anomaly) -> None:
     """All of the same series around the same day of each month."""
-    _mute(ledger, Mute(_new_id(), series=series_of(anomaly), monthly=pattern_of(anomaly)))
+    series, monthly = series_of(anomaly), pattern_of(anomaly)
+    _mute(ledger, Mute(_new_id(), series=series, monthly=monthly))
 
 
 def _mute(ledger: Ledger, mute: Mute) -> None:
@@ -141,7 +142,11 @@ def _is_left(anomaly: Anomaly, filters: Sequence[Filter]) -> bool:
     if any(rule.dimension is not Dimension.SERVICE for rule in filters):
         return False
     service = anomaly.value(Dimension.SERVICE)
-    return all((service in map(canonical, rule.values)) != rule.exclude for rule in filters)
+    for rule in filters:
+        is_named = service in map(canonical, rule.values)
+        if is_named == rule.exclude:
+            return False
+    return True
 
 
 _last: WeakKeyDictionary[Ledger, tuple[Watch, Remarks, Noticed]] = WeakKeyDictionary()
@@ -155,11 +160,12 @@ def noticed(ledger: Ledger) -> Noticed | None:
         return None
     remarks = remarks_of(ledger)
     seen = with_reports(ledger, seen, remarks)
-    last = _last.get(ledger)
-    if last and last[0] is seen and last[1] == remarks:
-        return last[2]
+    if last := _last.get(ledger):
+        seen_before, remarks_before, made = last
+        if seen_before is seen and remarks_before == remarks:
+            return made
     found = seen.anomalies(DEFAULT_GATES)
-    heard = tuple(each for each in found if not remarks.mute_of(each))
-    made = Noticed(heard, remarks.notes, seen.currency, seen.complete_to)
+    heard = [each for each in found if not remarks.mute_of(each)]
+    made = Noticed(tuple(heard), remarks.notes, seen.currency, seen.complete_to)
     _last[ledger] = seen, remarks, made
     return made

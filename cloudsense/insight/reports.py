@@ -42,7 +42,8 @@ def with_reports(ledger: Ledger, seen: Watch, remarks: Remarks) -> Watch:
 def need_reports(ledger: Ledger, remarks: Remarks, patience: float) -> None:
     """Buy them, where they are switched on and not known today."""
     if remarks.with_aws:
-        ledger.anomaly_reports.need(report_question(ledger.clock().date()), patience)
+        question = report_question(ledger.clock().date())
+        ledger.anomaly_reports.need(question, patience)
 
 
 def renew_reports(ledger: Ledger, remarks: Remarks) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from cloudsense.costs.frame import CostFrame, Snapshot
 from cloudsense.costs.frame_families import usage
@@ -43,7 +44,7 @@ def by_usage_type(pairs: Iterable[tuple[str, str]]) -> dict[str, tuple[str, ...]
     found: defaultdict[str, set[str]] = defaultdict(set)
     for service, usage_type in pairs:
         found[usage_type].add(service)
-    return {usage_type: tuple(sorted(services)) for usage_type, services in found.items()}
+    return {usage_type: tuple(sorted(found[usage_type])) for usage_type in found}
 
 
 @dataclass(frozen=True)
@@ -61,22 +62,24 @@ class CachedUsageTypes:
             if Dimension.USAGE_TYPE in part.group_by:
                 months[part].add(month)
         needed = {month for period in periods for month in period.months}
-        parts = frozenset(part for part, known in months.items() if needed <= known)
-        return cls(ledger, tuple(periods), parts)
+        parts = [part for part in months if needed <= months[part]]
+        return cls(ledger, tuple(periods), frozenset(parts))
 
     def chosen(self, dimension: Dimension) -> set[str]:
         """The values of `dimension` that any of the questions is limited to."""
-        rules = (rule for part in self.parts for rule in part.where if not rule.exclude)
-        chosen = (rule.values for rule in rules if rule.dimension is dimension)
-        return {comparable(dimension, value) for values in chosen for value in values}
+        chosen: set[str] = set()
+        for rule in chain.from_iterable(part.where for part in self.parts):
+            if rule.dimension is dimension and not rule.exclude:
+                chosen.update(rule.values)
+        return {comparable(dimension, value) for value in chosen}
 
     def answers(self, focus: Focus) -> tuple[Snapshot, ...]:
         """Of each period, with charge types if possible; nothing unless all of it is cached."""
         if not self.parts:
             return ()
         if focus.has_renamed_service:
-            services = [name for period in self.periods for name in self.ledger.services(period)]
-            focus = focus.spelled(services)
+            services = chain.from_iterable(map(self.ledger.services, self.periods))
+            focus = focus.spelled(list(services))
         for query in (focus.with_charge_types, focus.wide(self._at_once)):
             if query and self.parts.issuperset(query.parts):
                 return self._snapshots(query)
@@ -85,13 +88,15 @@ class CachedUsageTypes:
     def rows(self, focus: Focus) -> dict[str, RowDetails]:
         """Of an answer that holds the usage types of all rows of a list."""
         by = focus.by
-        others = tuple(rule for rule in focus.filters if rule.dimension is not by)
-        of_all = Focus(Dimension.USAGE_TYPE, others, focus.usage_only)
+        others = [rule for rule in focus.filters if rule.dimension is not by]
+        of_all = Focus(Dimension.USAGE_TYPE, tuple(others), focus.usage_only)
         snapshots = self.answers(of_all)
-        if not all(by in snapshot.frame.dimensions for snapshot in snapshots):
-            return {}
-        values = (snapshot.frame.data[by.value].cat.categories for snapshot in snapshots)
-        names = {comparable(by, value) for each in values for value in each}
+        names: set[str] = set()
+        for snapshot in snapshots:
+            if by not in snapshot.frame.dimensions:
+                return {}
+            values = snapshot.frame.categories(by)
+            names.update(comparable(by, value) for value in values)
         return {name: RowDetails(focus_of_row(focus, name), snapshots) for name in names}
 
     def pairs(self) -> Iterator[tuple[str, str]]:
@@ -105,16 +110,19 @@ class CachedUsageTypes:
         return self.ledger.capabilities.dimensions_at_once
 
     def _snapshots(self, query: CostQuery) -> tuple[Snapshot, ...]:
-        snapshots = (self.ledger.snapshot(query, period) for period in self.periods)
-        found = [snapshot for snapshot in snapshots if snapshot]
-        return tuple(found) if len(found) == len(self.periods) else ()
+        found = []
+        for period in self.periods:
+            snapshot = self.ledger.snapshot(query, period)
+            if snapshot is None:
+                return ()
+            found.append(snapshot)
+        return tuple(found)
 
 
 def _pairs(part: CostQuery, frame: CostFrame) -> Iterator[tuple[str, str]]:
     if len(part.services) == 1:
         (service,) = part.services
-        yield from (
-            (service, name) for name in frame.data[Dimension.USAGE_TYPE.value].cat.categories
-        )
+        for name in frame.categories(Dimension.USAGE_TYPE):
+            yield service, name
     elif Dimension.SERVICE in frame.dimensions:
         yield from usage(frame)

@@ -89,7 +89,9 @@ class Watch:
         """
         dollars = self.default_dollars if gates.dollars is None else gates.dollars
         same = Gates(dollars, gates.percent, gates.falls)
-        found = [each for findings in self.findings for each in findings.passing(same, since)]
+        found: list[Anomaly] = []
+        for findings in self.findings:
+            found += findings.passing(same, since)
         known, reported = joined(_once(found), self.reports, self.complete_to)
         for anomaly in reported:
             if anomaly.passes(dollars, gates.percent) and anomaly.last >= since:
@@ -116,7 +118,8 @@ def _once(anomalies: Sequence[Anomaly]) -> list[Anomaly]:
     """Without usage types whose service has an anomaly on the same days, and accounts likewise."""
     services: defaultdict[str, list[Period]] = defaultdict(list)
     for anomaly in anomalies:
-        if len(anomaly.key) == 1 and (service := anomaly.value(Dimension.SERVICE)):
+        service = anomaly.value(Dimension.SERVICE)
+        if service and len(anomaly.key) == 1:
             services[service].append(anomaly.period)
     everywhere = [period for periods in services.values() for period in periods]
     found = []
@@ -162,24 +165,26 @@ def watch(
         return None
     with _finding:
         found = known.get((metric, percent))
-        further = dict(_further(ledger, overview, found.snapshots if found else {}))
-        snapshots = {OVERVIEW: overview, **further}
-        listed = tuple(snapshots.values())
-        is_same = found is not None and _same(tuple(found.snapshots.values()), listed)
-        made = found.watch if found and is_same else _found(listed, metric, percent, found)
-        if len(known) >= KEPT and not is_same:
-            known.clear()
+        held = found.snapshots if found else {}
+        snapshots = {OVERVIEW: overview, **dict(_further(ledger, overview, held))}
+        if found and _told(snapshots) == _told(found.snapshots):
+            made = found.watch
+        else:
+            made = _found(tuple(snapshots.values()), metric, percent, found)
+            if len(known) >= KEPT:
+                known.clear()
         known[metric, percent] = _Remembered(revision, snapshots, made)
         return made
 
 
-def _same(one: Sequence[Snapshot], other: Sequence[Snapshot]) -> bool:
-    """Whether both tell the same; one that could not be renewed is another object each time."""
-    return list(map(_told, one)) == list(map(_told, other))
+def _told(snapshots: Mapping[object, Snapshot]) -> list[object]:
+    """The same as long as all tell the same."""
+    return list(map(_told_by, snapshots.values()))
 
 
-def _told(snapshot: Snapshot) -> object:
-    """The same as long as the frame is."""
+def _told_by(snapshot: Snapshot) -> object:
+    """The same as long as the frame is; a snapshot that could not be renewed is another object each
+    time."""
     return id(snapshot.frame), snapshot.complete_to
 
 
@@ -195,7 +200,9 @@ def _further(
         if not _is_watched(query):
             continue
         version = query, ledger.version(query)
-        snapshot = known.get(version) or cached_history(ledger, query, months[query])
+        snapshot = known.get(version)
+        if snapshot is None:
+            snapshot = cached_history(ledger, query, months[query])
         if snapshot and _is_as_new(snapshot, overview):
             yield version, snapshot
 
@@ -224,11 +231,11 @@ def _found(
     begins = _first_cost(overview)
     looked_through: dict[object, Findings] = {}
     if before and before.watch.begins == begins:
-        told_before = map(_told, before.snapshots.values())
+        told_before = _told(before.snapshots)
         looked_through = dict(zip(told_before, before.watch.findings, strict=True))
     found = []
     for snapshot in snapshots:
-        findings = looked_through.get(_told(snapshot))
+        findings = looked_through.get(_told_by(snapshot))
         if findings is None:
             by = _watched_by(snapshot)
             findings = _findings(snapshot, by, metric, percent, begins)
@@ -246,12 +253,16 @@ def _watched_by(snapshot: Snapshot) -> tuple[Dimension, ...]:
 def _first_cost(overview: Snapshot) -> date:
     """Before it there was no account, so what begins on it is not new."""
     days = overview.frame.data[DAY]
-    return overview.period.start if days.empty else days.iloc[0].date()
+    if days.empty:
+        return overview.period.start
+    first: date = days.iloc[0].date()
+    return first
 
 
 def _findings(
     snapshot: Snapshot, by: tuple[Dimension, ...], metric: Metric, percent: float, begins: date
 ) -> Findings:
-    frame, complete_to = snapshot.frame, snapshot.complete_to
-    period = Period(max(snapshot.period.start, begins), snapshot.period.end)
-    return find(usage_series(frame, by, metric, period, complete_to), percent)
+    first = max(snapshot.period.start, begins)
+    period = Period(first, snapshot.period.end)
+    series = usage_series(snapshot.frame, by, metric, period, snapshot.complete_to)
+    return find(series, percent)

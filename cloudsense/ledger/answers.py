@@ -14,7 +14,7 @@ from cloudsense.costs.query import OVERVIEW, CostQuery, Dimension
 from cloudsense.errors import CloudSenseError, NoDataError
 from cloudsense.ledger.api_spend import Progress
 from cloudsense.ledger.cache.cached_entries import CachedEntries
-from cloudsense.ledger.cache.entry import Entry
+from cloudsense.ledger.cache.entry import Entry, Outline
 from cloudsense.ledger.cache.snapshots import Snapshots, reaches
 from cloudsense.ledger.instrumentation import Signals
 from cloudsense.ledger.planning import page_estimate
@@ -75,12 +75,15 @@ class CachedAnswers:
         if identity != self.session.identity:
             return self.current(query, period, patience, asked_by)
         entries = self.entries(identity, query, period)
-        if ended and ended.began < asked_at and not self._are_good(identity, entries, period):
-            # It was under way already: it looked before these entries grew old.
+        was_under_way = ended is not None and ended.began < asked_at
+        if was_under_way and not self._are_good(identity, entries, period):
+            # It looked before these entries grew old.
             return self.current(query, period, patience, asked_by)
         if problem and not entries:
             raise problem
-        snapshot = self.snapshots.of(identity, query, period, entries, problem) if entries else None
+        snapshot = None
+        if entries:
+            snapshot = self.snapshots.of(identity, query, period, entries, problem)
         if ended or problem:
             return Answer(snapshot)
         return Answer(snapshot, self._progress(query) or Progress(0))
@@ -117,13 +120,16 @@ class CachedAnswers:
     def services(self, period: Period) -> list[str]:
         """As `Ledger.services`."""
         snapshot = self.snapshot(OVERVIEW, period)
-        return snapshot.frame.data[Dimension.SERVICE.value].unique().tolist() if snapshot else []
+        if snapshot is None:
+            return []
+        services = snapshot.frame.data[Dimension.SERVICE.value]
+        return services.unique().tolist()
 
     def update_pages(self, identity: Identity, questions: Iterable[Question]) -> int:
         """About how many pages it takes to look again at what AWS may still change."""
-        shown: list[Entry] = []
+        shown: list[Outline] = []
         for query, period in questions:
-            shown += self.entries(identity, query, period)
+            shown += self._outlines(identity, query, period)
         return page_estimate.update_pages(shown, self.cached.total_is_due(identity))
 
     def entries(self, identity: Identity, query: CostQuery, period: Period) -> list[Entry]:
@@ -136,6 +142,16 @@ class CachedAnswers:
                 return []
             entries.append(entry)
         return entries
+
+    def _outlines(self, identity: Identity, query: CostQuery, period: Period) -> list[Outline]:
+        """The same without their rows."""
+        outlines: list[Outline] = []
+        for part, month in every(query, period):
+            outline = self.cached.outline(identity, part, month)
+            if outline is None or not reaches(outline, period):
+                return []
+            outlines.append(outline)
+        return outlines
 
     def _are_good(self, identity: Identity, entries: list[Entry], period: Period) -> bool:
         """Whether they answer without another request."""

@@ -110,14 +110,16 @@ class Spending:
     def allow(self, account: str, today: date, pages: int) -> None:
         """Raises SpendingLimitError if `pages` more would be too many today."""
         spent = self.spent(account, today).dollars_today
-        if self.limit is not None and spent + pages * PRICE > self.limit:
-            raise _too_much(spent, f"about ${pages * PRICE:.2f}", self.limit)
+        price = pages * PRICE
+        if self.limit is not None and spent + price > self.limit:
+            raise _too_much(spent, f"about ${price:.2f}", self.limit)
 
     def pages_left(self, spent: Spent) -> float:
         """Pages that the limit allows after `spent`; infinite without one."""
         if self.limit is None:
             return math.inf
-        return max(0, math.floor((self.limit - spent.dollars_today) / PRICE))
+        left = self.limit - spent.dollars_today
+        return max(0, math.floor(left / PRICE))
 
     def spent(self, account: str, today: date) -> Spent:
         """What CloudSense paid for `account` on `today` and in its month."""
@@ -130,7 +132,8 @@ class Spending:
         for (owner, day), pages in days.items():
             if owner == account and day.startswith(this_month):
                 month += pages
-        return Spent(days.get((account, today.isoformat()), 0), month)
+        pages_today = days.get((account, today.isoformat()), 0)
+        return Spent(pages_today, month)
 
     def payments(self, account: str, since: date) -> list[Payment]:
         """Those of `account` from the day `since` on, the last one first."""
@@ -138,8 +141,8 @@ class Spending:
             with suppress(StoreError):
                 self._list.read_on()
             known = list(self._list.by_id.values())
-        first = since.isoformat()
-        found = [payment for payment in known if payment.account == account and payment.at >= first]
+        own = [payment for payment in known if payment.account == account]
+        found = [payment for payment in own if payment.at >= since.isoformat()]
         return sorted(found, key=lambda payment: payment.at, reverse=True)
 
     def others_paid(self) -> bool:
@@ -163,7 +166,7 @@ class Spending:
     def _reserve(self, payment: Payment) -> None:
         with self._lock, self._list.alone():
             self._list.read_on()
-            spent = self._list.days[payment.account, payment.at[:10]] * PRICE
+            spent = self._list.days[payment.day] * PRICE
             price = Decimal(payment.dollars)
             if self.limit is not None and spent + price > self.limit:
                 raise _too_much(spent, f"${price:.2f} or more", self.limit)

@@ -15,6 +15,7 @@ from cloudsense.ledger.answers import Question
 from cloudsense.ledger.api_spend import Progress, Spending
 from cloudsense.ledger.cache.cached_entries import CachedEntries
 from cloudsense.ledger.cache.memory_cache import MemoryCache
+from cloudsense.ledger.cache.restatements import restatements
 from cloudsense.ledger.inventory import Inventory, take_stock
 from cloudsense.ledger.payments import Item, Payment, last_paid
 from cloudsense.ledger.planning.requests import every, so_far
@@ -47,9 +48,12 @@ class CachedMonths:
         items = self._items(payments, history.months)
         within = [item for item in items if item[1] in history.months]
         listed = self.cached.listed(identity, within)
+        overviews = self.memory.all(identity, OVERVIEW, history).values()
+        restated = [day for entry in overviews for day in restatements(entry)]
         problem = self._problem(entry.query for entry, _ in listed)
+        outcomes = self.outcomes.lately
         return take_stock(
-            listed, payments, history, now, self._progress(), problem, self.outcomes.lately
+            listed, payments, history, now, restated, self._progress(), problem, outcomes
         )
 
     def last_seen(self) -> datetime | None:
@@ -87,7 +91,7 @@ class CachedMonths:
     def _items(self, payments: Iterable[Payment], months: Collection[Month]) -> frozenset[Item]:
         """What was paid for, and what is in memory."""
         paid = last_paid(payments, months)
-        return frozenset(paid.keys() | self.memory.at_hand())
+        return frozenset(paid.keys() | self.memory.known())
 
     def _progress(self) -> Progress | None:
         running = [job for job in self.jobs.under_way if job.key != IDENTITY]

@@ -49,13 +49,15 @@ class Commands:
                 return None
             return self.purchaser.renew(context, query, month)
 
-        job = self.runner.command(("renew", query, month), work, self.asked_by, self.clock())
+        name = "renew", query, month
+        job = self.runner.command(name, work, self.asked_by, self.clock())
         job.outcome(patience)
 
     def update_history(self, patience: float | None) -> None:
         """As `Ledger.update_history`."""
         name = "history", OVERVIEW, None
-        job = self.runner.command(name, self.purchaser.audit, self.asked_by, self.clock())
+        work = self.purchaser.audit
+        job = self.runner.command(name, work, self.asked_by, self.clock())
         job.outcome(patience)
 
     def forget(self, query: CostQuery, month: Month) -> None:
@@ -76,6 +78,7 @@ class Commands:
         jobs: list[Job] = []
         for query, period in questions:
             self.jobs.forgive(query, IDENTITY)
-            jobs.append(self.runner.answer(name, query, period, purchase, self.asked_by, now))
+            job = self.runner.answer(name, query, period, purchase, self.asked_by, now)
+            jobs.append(job)
         for job in jobs:
             job.outcome(patience)

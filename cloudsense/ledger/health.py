@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from datetime import datetime, timedelta
 
@@ -43,16 +43,19 @@ class Readiness:
         the latest."""
         with self._lock:
             now = self._clock()
-            due = [name for name in self._looks if _is_older(self._looked.get(name), EVERY, now)]
+            due = self._older(self._looked, EVERY)
             self._looked |= dict.fromkeys(due, now)
         until = time.monotonic() + patience
         for job in [self._jobs.start(name, name, self._look) for name in due]:
             with suppress(CloudSenseError):
-                job.wait(max(0.0, until - time.monotonic()))
+                left = until - time.monotonic()
+                job.wait(max(0.0, left))
+        return tuple(self._older(self._good, HOLDS_FOR))
+
+    def _older(self, times: Mapping[str, datetime], age: timedelta) -> list[str]:
+        """What was never, or so long ago."""
         now = self._clock()
-        return tuple(
-            name for name in self._looks if _is_older(self._good.get(name), HOLDS_FOR, now)
-        )
+        return [name for name in self._looks if _is_older(times.get(name), age, now)]
 
     def _look(self, job: Job) -> None:
         name = str(job.key)

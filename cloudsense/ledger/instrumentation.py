@@ -67,7 +67,8 @@ class WatchedSource:
                 identity, query, period, _WatchedMeter(meter, self._signals)
             )
         if self.capabilities.priced:
-            log.info("AWS answered", extra={"fields": {"asked": "costs", "pages": fetched.pages}})
+            fields = {"asked": "costs", "pages": fetched.pages}
+            log.info("AWS answered", extra={"fields": fields})
         return fetched
 
     def forecast(self, identity: Identity, question: ForecastQuestion, meter: Meter) -> Forecast:
@@ -109,7 +110,8 @@ class WatchedSource:
         try:
             yield
         finally:
-            self._signals.ended.send(self, asked=asked, seconds=time.monotonic() - began)
+            seconds = time.monotonic() - began
+            self._signals.ended.send(self, asked=asked, seconds=seconds)
 
     @contextmanager
     def _failures(self, asked: str) -> Iterator[None]:
@@ -118,7 +120,8 @@ class WatchedSource:
         except CloudSenseError as problem:
             kind = type(problem).__name__
             self._signals.failed.send(self, kind=kind)
-            log.warning("AWS: %s", problem.title, extra={"fields": {"asked": asked, "kind": kind}})
+            fields = {"asked": asked, "kind": kind}
+            log.warning("AWS: %s", problem.title, extra={"fields": fields})
             raise
 
 

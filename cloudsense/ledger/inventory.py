@@ -13,9 +13,9 @@ from cloudsense.costs.period import Month, Period
 from cloudsense.costs.query import OVERVIEW, TOTAL, CostQuery
 from cloudsense.errors import CloudSenseError
 from cloudsense.ledger.api_spend import PRICE, Progress
-from cloudsense.ledger.cache.entry import Entry
+from cloudsense.ledger.cache.entry import Outline
 from cloudsense.ledger.cache.freshness import MonthState
-from cloudsense.ledger.cache.restatements import Restatement, restatements
+from cloudsense.ledger.cache.restatements import Restatement
 from cloudsense.ledger.payments import Item, Payment, last_paid
 from cloudsense.ledger.planning import page_estimate
 from cloudsense.ledger.purchasing.command_results import Outcome
@@ -98,16 +98,17 @@ class Inventory:
     ) -> CachedMonth | None:
         """What is cached under a question's `name` and a month as `2026-08`."""
         for one in self.cached:
-            if str(one.month) == month and name(one.query) == question:
+            if (name(one.query), str(one.month)) == (question, month):
                 return one
         return None
 
 
 def take_stock(
-    entries: Iterable[tuple[Entry, bool]],
+    entries: Iterable[tuple[Outline, bool]],
     payments: Sequence[Payment],
     history: Period,
     now: datetime,
+    restated: Iterable[Restatement] = (),
     progress: Progress | None = None,
     problem: CloudSenseError | None = None,
     outcomes: tuple[Outcome, ...] = (),
@@ -117,27 +118,25 @@ def take_stock(
     entries = sorted(entries, key=lambda pair: _order(pair[0]))
     months = history.months
     paid = last_paid(payments, months)
-    overview = [entry for entry, _ in entries if entry.query == OVERVIEW]
-    restated = [one for entry in overview for one in restatements(entry)]
-    restated.sort(key=attrgetter("day"), reverse=True)
     total = [entry for entry, _ in entries if entry.query == TOTAL]
     return Inventory(
         months=months,
         cached=tuple(_cached_month(entry, good, paid) for entry, good in entries),
         days=days(payments, now.date()),
         history=page_estimate.share(history, total),
-        restated=tuple(restated),
+        restated=tuple(sorted(restated, key=attrgetter("day"), reverse=True)),
         progress=progress,
         problem=problem,
         outcomes=outcomes,
     )
 
 
-def _order(entry: Entry) -> tuple[bool, bool, str, Month]:
-    return entry.query != OVERVIEW, entry.query != TOTAL, entry.query.name, entry.month
+def _order(entry: Outline) -> tuple[bool, bool, str, Month]:
+    query = entry.query
+    return query != OVERVIEW, query != TOTAL, query.name, entry.month
 
 
-def _cached_month(entry: Entry, good: bool, paid: Mapping[Item, str]) -> CachedMonth:
+def _cached_month(entry: Outline, good: bool, paid: Mapping[Item, str]) -> CachedMonth:
     renewal = page_estimate.share(entry.month.period, [entry])
     at = paid.get((entry.query, entry.month), "")
     return CachedMonth(
@@ -153,5 +152,6 @@ def days(payments: Iterable[Payment], today: date) -> tuple[Day, ...]:
     found = []
     for ago in reversed(range(DAYS)):
         day = today - timedelta(ago)
-        found.append(Day(day, dict(counts[day.isoformat()])))
+        by_asker = counts[day.isoformat()]
+        found.append(Day(day, dict(by_asker)))
     return tuple(found)

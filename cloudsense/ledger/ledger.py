@@ -77,7 +77,8 @@ class Ledger:
         self.capabilities = source.capabilities
         self.paid = self.capabilities.priced
         self.secret = Secret(store, locks)
-        self.remarks, self.views = remarks or MemoryDocument(), views or MemoryDocument()
+        self.remarks = remarks or MemoryDocument()
+        self.views = views or MemoryDocument()
         """Mutes and notes about anomalies, and saved views, stored with the answers."""
         self._spending = spending
         self._snapshots = Snapshots()
@@ -225,8 +226,8 @@ class Ledger:
 
     def version(self, query: CostQuery) -> object:
         """Another one whenever a month of an answer to `query` comes or goes, and every minute."""
-        versions = self._memory.versions
-        return *(versions[part] for part in query.parts), *self.revision[1:]
+        versions = map(self._memory.versions.__getitem__, query.parts)
+        return *versions, *self.revision[1:]
 
     @property
     def is_asking(self) -> bool:
@@ -239,9 +240,7 @@ class Ledger:
         if not self.paid or identity is None:
             return page_estimate.NOTHING
         key = query, period
-        return self._estimates.of(
-            self.revision, key, lambda: self.estimator.pages(identity, query, period)
-        )
+        return self._estimates.of(self.revision, key, lambda: self.estimator.pages(identity, *key))
 
     @property
     def unchecked(self) -> bool:
@@ -277,7 +276,8 @@ class Ledger:
     def spent(self) -> Spent:
         """What CloudSense paid for this account today and this month."""
         identity = self.session.identity
-        return self._spending.spent(identity.account if identity else "", self.clock().date())
+        account = identity.account if identity else ""
+        return self._spending.spent(account, self.clock().date())
 
     def pages_left(self) -> float:
         """Paid requests that the limit allows today; infinite without one."""

@@ -48,6 +48,11 @@ class Payment:
     dollars: str = str(PRICE)
     id: str = field(default_factory=lambda: uuid4().hex)
 
+    @property
+    def day(self) -> tuple[str, str]:
+        """The account and the UTC day that it counts for."""
+        return self.account, self.at[:10]
+
     def items(self) -> Sequence[Item]:
         """The months of parts that it is about; none if it is not about costs, or damaged."""
         return _items(self.question, self.period)
@@ -59,7 +64,8 @@ def _items(question: str, days: str) -> Sequence[Item]:
     first, _, last = days.partition("..")
     try:
         query = CostQuery.parse(question)
-        period = Period(date.fromisoformat(first), date.fromisoformat(last) + ONE_DAY)
+        end = date.fromisoformat(last) + ONE_DAY
+        period = Period(date.fromisoformat(first), end)
     except (ValueError, OverflowError):
         return ()
     return tuple((part, month) for part in query.parts for month in period.months)
@@ -121,15 +127,17 @@ class PaymentList:
         """Once, however often and in whatever order the lines of a payment come; whether it is a
         payment that was not known."""
         if "free" in line:
-            self._free.add(str(line["free"]))
-            if payment := self.by_id.pop(str(line["free"]), None):
-                self.days[payment.account, payment.at[:10]] -= 1
+            identifier = str(line["free"])
+            self._free.add(identifier)
+            if freed := self.by_id.pop(identifier, None):
+                self.days[freed.day] -= 1
             return False
-        payment = Payment(**{name: str(value) for name, value in line.items()})
+        fields = {name: str(line[name]) for name in line}
+        payment = Payment(**fields)
         if payment.id in self.by_id or payment.id in self._free:
             return False
         self.by_id[payment.id] = payment
-        self.days[payment.account, payment.at[:10]] += 1
+        self.days[payment.day] += 1
         return True
 
 
@@ -138,7 +146,8 @@ def last_paid(payments: Iterable[Payment], months: Collection[Month]) -> dict[It
     found: dict[Item, str] = {}
     for payment in payments:
         for item in payment.items():
-            if item[1] in months:
+            _, month = item
+            if month in months:
                 found[item] = max(found.get(item, ""), payment.at)
     return found
 

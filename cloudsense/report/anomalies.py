@@ -13,7 +13,9 @@ from cloudsense.costs.anomalies.anomaly import Anomaly
 from cloudsense.costs.anomalies.baseline import FOUR_WEEKS
 from cloudsense.costs.anomalies.gates import Gates, parse_dollars, parse_percent
 from cloudsense.costs.anomalies.reported import Report, report_question
+from cloudsense.costs.calendar import days_before
 from cloudsense.costs.frame import Snapshot
+from cloudsense.costs.names import quoted
 from cloudsense.costs.period import ONE_DAY, Period, parse_day
 from cloudsense.costs.query import OVERVIEW
 from cloudsense.errors import AddressError, CloudSenseError
@@ -25,7 +27,7 @@ from cloudsense.insight.remarks import remarks_of
 from cloudsense.insight.watch import Watch, watch
 from cloudsense.ledger.api_spend import PRICE
 from cloudsense.ledger.ledger import Ledger
-from cloudsense.report.answer import OnProgress, wait_for
+from cloudsense.report.answer import OnProgress, priced, wait_for
 
 
 @dataclass(frozen=True)
@@ -89,12 +91,12 @@ def _since(text: str, today: date, earliest: date) -> date:
         else:
             since = parse_day(text)
     except (ValueError, OverflowError):
-        raise AddressError(
-            f"“{text[:40]}” is not a valid value of --since.", remedy="Use 90d or 2026-08-01."
-        ) from None
+        said = f"{quoted(text)} is not a valid value of --since."
+        raise AddressError(said, remedy="Use 90d or 2026-08-01.") from None
     if not earliest <= since < today:
         said = f"--since {text} is not in the cost history."
-        raise AddressError(said, remedy=f"Use a day from {earliest} to {today - ONE_DAY}.")
+        yesterday = today - ONE_DAY
+        raise AddressError(said, remedy=f"Use a day from {earliest} to {yesterday}.")
     return since
 
 
@@ -108,7 +110,8 @@ def ask(
     """
     before, today = paid(), ledger.clock().date()
     earliest = ledger.capabilities.first_day(today)
-    first = max(earliest, request.since - timedelta(days=2 * FOUR_WEEKS))
+    known_before = days_before(request.since, 2 * FOUR_WEEKS)
+    first = max(earliest, known_before.start)
     wait_for(ledger, OVERVIEW, Period(first, today + ONE_DAY), on_progress)
     seen = watch(ledger, percent=request.gates.percent)
     if seen is None:
@@ -127,7 +130,8 @@ def ask(
         _buy_explanations(ledger, seen, anomalies, on_progress)
     explained = [(each, _explained(ledger, seen, each)) for each in anomalies]
     identity = seen.snapshot.identity
-    return Found(request, seen, explained, ledger.account_names(identity), paid() - before)
+    accounts = ledger.account_names(identity)
+    return Found(request, seen, explained, accounts, paid() - before)
 
 
 def _explained(ledger: Ledger, seen: Watch, anomaly: Anomaly) -> Explanation:
@@ -167,8 +171,8 @@ def _buy_explanations(
     asked = [explanation.questions(ledger, seen.snapshot, anomaly) for anomaly in anomalies]
     pages = sum(explanation.pages_to_ask(ledger, questions) for questions in asked)
     if pages:
-        price = f"about {count(pages, 'request')}, ${PRICE * pages:.2f}"
-        on_progress(f"--deep asks AWS what explains {_counted(anomalies)}: {price}")
+        what = f"what explains {_counted(anomalies)}"
+        on_progress(f"--deep asks AWS {what}: about {priced(pages)}")
     try:
         for questions in asked:
             for query, period in questions.values():

@@ -22,6 +22,8 @@ from cloudsense.report.text_table import aligned
 
 COLUMNS = ("Since", "State", "What", "Actual", "Expected", "Impact", "Sentence")
 NUMBERS = frozenset({"Actual", "Expected", "Impact"})
+CSV_KEY = ("service", "usage_type", "account")
+"""The columns that say what an anomaly is about."""
 
 
 def written(found: Found, hide_account: bool = False) -> str:
@@ -44,13 +46,14 @@ def _label(found: Found, hide: bool) -> Callable[[Dimension, str], str]:
 def _object(found: Found, hide: bool) -> dict[str, Any]:
     watch, request = found.watch, found.request
     snapshot = watch.snapshot
+    rows = [_row(found, anomaly, why, hide) for anomaly, why in found.anomalies]
     return {
         "since": str(request.since),
         "min_dollars": exact.text(found.dollars),
         "min_percent": request.gates.percent,
         "metric": watch.metric.value,
         "currency": watch.currency,
-        "rows": [_row(found, anomaly, why, hide) for anomaly, why in found.anomalies],
+        "rows": rows,
         "judged_from": str(watch.judged_from),
         "complete_to": str(watch.complete_to),
         "as_of": formatting.iso(snapshot.fetched_at),
@@ -62,6 +65,7 @@ def _object(found: Found, hide: bool) -> dict[str, Any]:
 def _row(found: Found, anomaly: Anomaly, why: Explanation, hide: bool) -> dict[str, Any]:
     # An account could be found from its id, by trying all numbers.
     is_hidden = hide and bool(anomaly.value(Dimension.ACCOUNT))
+    impact = decimal(anomaly.actual) - decimal(anomaly.expected)
     row: dict[str, Any] = {
         "id": "" if is_hidden else anomaly.id,
         "key": _key(anomaly.key, hide),
@@ -70,39 +74,47 @@ def _row(found: Found, anomaly: Anomaly, why: Explanation, hide: bool) -> dict[s
         "state": anomaly.state.value,
         "actual": exact.text(anomaly.actual),
         "expected": exact.text(anomaly.expected),
-        "impact": exact.text(decimal(anomaly.actual) - decimal(anomaly.expected)),
+        "impact": exact.text(impact),
         "sentence": sentence(anomaly, why, _label(found, hide), found.watch.currency),
         "explained_by": [_cause(cause, hide) for cause in why.all],
     }
-    return row | {"source": anomaly.source.value} if found.request.aws else row
+    if found.request.aws:
+        row["source"] = anomaly.source.value
+    return row
 
 
 def _key(key: Sequence[tuple[Dimension, str]], hide: bool) -> dict[str, str]:
     named = {}
     for dimension, value in key:
-        shown = formatting.account(value, hide) if dimension is Dimension.ACCOUNT else value
-        named[dimension.value.replace("-", "_")] = shown
+        word = dimension.value.replace("-", "_")
+        is_account = dimension is Dimension.ACCOUNT
+        named[word] = formatting.account(value, hide) if is_account else value
     return named
 
 
 def _cause(cause: Cause, hide: bool) -> dict[str, Any]:
-    return {"key": _key(cause.key, hide), "impact": exact.text(cause.impact)}
+    return {
+        "key": _key(cause.key, hide),
+        "impact": exact.text(cause.impact),
+    }
 
 
 def _csv(found: Found, hide: bool) -> str:
-    columns = ["id", "service", "usage_type", "account", "first", "last", "state"]
+    columns = ["id", *CSV_KEY, "first", "last", "state"]
     columns += ["actual", "expected", "impact", "currency", "sentence"]
     columns += ["source"] if found.request.aws else []
     lines: list[list[Cell]] = []
     for anomaly, why in found.anomalies:
         row = _row(found, anomaly, why, hide)
-        key = [row["key"].get(name, "") for name in columns[1:4]]
-        dates = [anomaly.first, anomaly.last]
-        amounts = [decimal(anomaly.actual), decimal(anomaly.expected)]
-        impact = amounts[0] - amounts[1]
-        said = [found.watch.currency, row["sentence"]]
-        said += [anomaly.source.value] if found.request.aws else []
-        lines.append([row["id"], *key, *dates, row["state"], *amounts, impact, *said])
+        line: list[Cell] = [row["id"]]
+        line += [row["key"].get(name, "") for name in CSV_KEY]
+        line += [anomaly.first, anomaly.last, row["state"]]
+        actual = decimal(anomaly.actual)
+        expected = decimal(anomaly.expected)
+        line += [actual, expected, actual - expected]
+        line += [found.watch.currency, row["sentence"]]
+        line += [anomaly.source.value] if found.request.aws else []
+        lines.append(line)
     return sheet.written([columns, *lines]).rstrip("\n")
 
 
@@ -110,28 +122,32 @@ def _cells(found: Found, hide: bool) -> list[list[str]]:
     currency, label = found.watch.currency, _label(found, hide)
     rows = []
     for anomaly, why in found.anomalies:
-        finder = f"{FINDERS[anomaly.source]}: " if anomaly.source in FINDERS else ""
-        amounts = [
+        said = visible(sentence(anomaly, why, label, currency))
+        if anomaly.source in FINDERS:
+            said = f"{FINDERS[anomaly.source]}: {said}"
+        cells = [
+            str(anomaly.first),
+            STATES[anomaly.state],
+            visible(title(anomaly, label)),
             formatting.money(anomaly.actual, currency),
             formatting.money(anomaly.expected, currency),
             formatting.money(anomaly.impact, currency, plus=True),
+            said,
         ]
-        what = visible(title(anomaly, label))
-        said = finder + visible(sentence(anomaly, why, label, currency))
-        rows.append([str(anomaly.first), STATES[anomaly.state], what, *amounts, said])
+        rows.append(cells)
     return rows
 
 
 def _markdown(found: Found, hide: bool) -> str:
+    heading = markdown.plain(_heading(found, hide))
     lines = markdown.table(COLUMNS, _cells(found, hide), NUMBERS)
-    return "\n".join([markdown.plain(_heading(found, hide)), "", *lines])
+    return "\n".join([heading, "", *lines])
 
 
 def _table(found: Found, hide: bool) -> str:
     rows = _cells(found, hide)
-    if not rows:
-        return f"{_heading(found, hide)}\nNothing unusual."
-    return "\n".join([_heading(found, hide), *aligned(COLUMNS, rows, NUMBERS)])
+    lines = aligned(COLUMNS, rows, NUMBERS) if rows else ["Nothing unusual."]
+    return "\n".join([_heading(found, hide), *lines])
 
 
 def _heading(found: Found, hide: bool) -> str:
@@ -139,9 +155,10 @@ def _heading(found: Found, hide: bool) -> str:
     watch = found.watch
     number = formatting.account(watch.snapshot.identity.account, hide)
     counted = formatting.count(len(found.anomalies), "anomaly", "anomalies")
-    gates = f"{formatting.money(found.dollars, watch.currency)} and"
-    gates += f" {found.request.gates.percent:g}% above expected"
+    dollars = formatting.money(found.dollars, watch.currency)
+    percent = found.request.gates.percent
     return (
-        f"{counted} since {found.request.since}, from {gates}; "
+        f"{counted} since {found.request.since}, "
+        f"from {dollars} and {percent:g}% above expected; "
         f"complete to {watch.complete_to}, account {number}"
     )

@@ -15,7 +15,7 @@ from cloudsense.costs.exact import ZERO, decimal
 from cloudsense.costs.frame import CostFrame, Snapshot
 from cloudsense.costs.granularity import add_up, split
 from cloudsense.costs.groups import Groups
-from cloudsense.costs.names import visible
+from cloudsense.costs.names import quoted
 from cloudsense.costs.period import Period
 from cloudsense.costs.query import CostQuery, Dimension, Filter
 from cloudsense.costs.questions import Focus, absent
@@ -31,6 +31,17 @@ POLL_SECONDS = 0.1
 
 OnProgress = Callable[[str], None]
 """Receives a line of progress."""
+
+
+def loading(progress: Progress) -> str:
+    """The line about a purchase under way."""
+    return f"loading from AWS: page {progress.pages}, ${progress.dollars} so far"
+
+
+def priced(pages: int, noun: str = "request") -> str:
+    """`2 requests, $0.02`."""
+    dollars = PRICE * pages
+    return f"{count(pages, noun)}, ${dollars:.2f}"
 
 
 @dataclass(frozen=True)
@@ -51,6 +62,8 @@ class PayerCost:
     total: Decimal
     as_of: datetime
     requests: int
+    within: str = ""
+    """The payer whose costs have this one's, too; "" if no other has them."""
 
 
 @dataclass(frozen=True)
@@ -78,7 +91,8 @@ class Report:
     @property
     def unlisted(self) -> Decimal:
         """The part of the total that has no row."""
-        return self.total - sum((row.amount for row in self.rows), Decimal(0))
+        listed = sum((row.amount for row in self.rows), ZERO)
+        return self.total - listed
 
 
 def ask(
@@ -100,8 +114,7 @@ def ask(
         ledger.refresh([(asked.question, period)])
     snapshot = wait_for(ledger, asked.question, period, on_progress)
     if request.refresh and ledger.paid:
-        pages = paid() - before
-        cost = f"{count(pages, 'request')}, ${PRICE * pages:.2f}"
+        cost = priced(paid() - before)
         on_progress(f"--refresh loaded the data again, also of final months: {cost}")
     looked_up = {step.rule for step in asked.steps}
     for rule, focus_above in held(focus, frozenset(looked_up), snapshot.frame):
@@ -112,7 +125,8 @@ def ask(
     frame = focus.within(snapshot.frame).within(period)
     for sentence in tag_words.since_when(frame, focus, period):
         on_progress(sentence)
-    return report_of(request, snapshot, paid() - before, ledger.account_names(snapshot.identity))
+    accounts = ledger.account_names(snapshot.identity)
+    return report_of(request, snapshot, paid() - before, accounts)
 
 
 def report_of(
@@ -122,7 +136,7 @@ def report_of(
     focus, period = request.focus, request.period
     frame = focus.within(snapshot.frame).within(period)
     groups = Groups.of(frame, focus.grouped)
-    amounts = frame.data[request.metric.value].tolist()
+    amounts = frame.column(request.metric).tolist()
     return Report(
         request=request,
         snapshot=snapshot,
@@ -143,7 +157,7 @@ def wait_for(ledger: Ledger, query: CostQuery, period: Period, on_progress: OnPr
         progress = answer.progress
         if ledger.paid and progress and progress.pages > reported.pages:
             reported = progress
-            on_progress(f"loading from AWS: page {progress.pages}, ${progress.dollars} so far")
+            on_progress(loading(progress))
         time.sleep(POLL_SECONDS)
 
 
@@ -151,12 +165,14 @@ def held(
     focus: Focus, asked_above: Set[Filter], frame: CostFrame
 ) -> Iterator[tuple[Filter, Focus]]:
     """The including filters whose values are in `frame`, the answer to `focus` itself."""
-    families = {Dimension.FAMILY} if Dimension.USAGE_TYPE in frame.dimensions else set()
-    held = {*frame.dimensions, *families}
+    held = {*frame.dimensions}
+    if Dimension.USAGE_TYPE in held:
+        held.add(Dimension.FAMILY)
     including = tuple(rule for rule in focus.filters if not rule.exclude)
     for n, rule in enumerate(including):
         if rule not in asked_above and rule.dimension in held:
-            yield rule, Focus(rule.dimension, including[:n], focus.usage_only)
+            above = Focus(rule.dimension, including[:n], focus.usage_only)
+            yield rule, above
 
 
 def expect(
@@ -169,7 +185,8 @@ def expect(
     frame = above.within(frame)
     if not len(frame):
         return
-    problems = [no_costs(rule.dimension, value, period) for value in absent(rule, frame)]
+    missing = absent(rule, frame)
+    problems = [no_costs(rule.dimension, value, period) for value in missing]
     if len(problems) == len(rule.values):
         raise problems[0]
     for problem in problems:
@@ -186,11 +203,14 @@ def refuse_first(focus: Focus, looked_up: Set[Filter], period: Period) -> None:
 def no_costs(of: Dimension, value: str, period: Period) -> AbsentValueError:
     """That a value of a filter does not occur."""
     kind = noun(of)
-    about = f"of {kind} “{visible(value[:100])}”" if value else f"without the {kind}"
+    about = f"without the {kind}"
+    if value:
+        about = f"of {kind} {quoted(value, 100)}"
+    said = f"No costs {about} in {days_as_typed(period)}."
     to_do = f"To list the values, run: cloudsense report --by {shlex.quote(of.value)}"
     if of.is_filter_only:
         to_do = "Write the value as Cost Explorer spells it."
-    return AbsentValueError(f"No costs {about} in {days_as_typed(period)}.", remedy=to_do)
+    return AbsentValueError(said, remedy=to_do)
 
 
 def _rows(groups: Groups, request: Request) -> Iterator[ReportRow]:
@@ -202,9 +222,12 @@ def _rows(groups: Groups, request: Request) -> Iterator[ReportRow]:
     active = add_up(table.activity, spans) > 0
     for n, span in enumerate(spans):
         for group in table.listed:
-            key = groups.keys[group], span.start
-            if active[group, n] or (group in table.always and key in sums):
-                yield ReportRow(span.start, key[0], sums[key])
+            key = groups.keys[group]
+            amount = sums.get((key, span.start))
+            if amount is None:
+                continue
+            if active[group, n] or group in table.always:
+                yield ReportRow(span.start, key, amount)
 
 
 Sums = dict[tuple[tuple[str, ...], date], Decimal]
@@ -215,10 +238,11 @@ def _sums(groups: Groups, request: Request, spans: Sequence[Period]) -> Sums:
     """Exact: floating point would lose the cents of very large amounts."""
     starts = [span.start for span in spans for _ in range(span.days)]
     days = groups.frame.offsets(request.period.start).tolist()
-    amounts = groups.frame.data[request.metric.value].tolist()
+    keys = [groups.keys[group] for group in groups.of_row.tolist()]
+    amounts = map(decimal, groups.frame.column(request.metric).tolist())
     sums: Sums = defaultdict(lambda: ZERO)
-    for group, day, amount in zip(groups.of_row.tolist(), days, amounts, strict=True):
-        sums[groups.keys[group], starts[day]] += decimal(amount)
+    for key, day, amount in zip(keys, days, amounts, strict=True):
+        sums[key, starts[day]] += amount
     return sums
 
 

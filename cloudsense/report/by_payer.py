@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from cloudsense.config.options import Format
 from cloudsense.costs.names import visible
@@ -26,20 +26,25 @@ def written(found: Texts, missing: Texts, form: Format) -> str:
         case Format.CSV:
             return _csv(found)
         case Format.MARKDOWN:
-            return _sections({f"## {markdown.plain(name)}\n": found[name] for name in found})
+            return _sections(found, lambda name: f"## {markdown.plain(name)}\n")
         case Format.TABLE:
-            return _sections({visible(name): found[name] for name in found})
+            return _sections(found, visible)
 
 
-def _sections(texts: Texts) -> str:
+def _sections(found: Texts, heading: Callable[[str], str]) -> str:
     """One that has nothing to say is left out."""
-    return "\n\n".join(f"{name}\n{text}" for name, text in texts.items() if text)
+    sections = []
+    for name, text in found.items():
+        if text:
+            sections.append(f"{heading(name)}\n{text}")
+    return "\n\n".join(sections)
 
 
 def _json(found: Texts, missing: Texts) -> str:
-    payers = [{"payer": name, **json.loads(text)} for name, text in found.items()]
-    failed = [{"payer": name, "problem": problem} for name, problem in missing.items()]
-    return json.dumps({"payers": payers, "missing": failed}, indent=2, ensure_ascii=False)
+    payers = [{"payer": name, **json.loads(found[name])} for name in found]
+    failed = [{"payer": name, "problem": missing[name]} for name in missing]
+    both = {"payers": payers, "missing": failed}
+    return json.dumps(both, indent=2, ensure_ascii=False)
 
 
 def _csv(found: Texts) -> str:

@@ -37,7 +37,8 @@ class ChangesAnswer:
 
     @property
     def currency(self) -> str:
-        return next((each.currency for each in self.snapshots if len(each.frame)), "USD")
+        billed = (each.currency for each in self.snapshots if len(each.frame))
+        return next(billed, "USD")
 
     @property
     def oldest(self) -> Snapshot:
@@ -51,8 +52,9 @@ class ChangesAnswer:
     @property
     def estimated(self) -> bool:
         """Whether AWS may still change what is compared."""
-        days = {*self.changes.days.now, *self.changes.days.before}
-        return any(not days.isdisjoint(snapshot.estimated) for snapshot in self.snapshots)
+        days = self.changes.days
+        estimated = set().union(*(snapshot.estimated for snapshot in self.snapshots))
+        return not estimated.isdisjoint((*days.now, *days.before))
 
 
 def ask(
@@ -73,9 +75,10 @@ def ask(
 
     steps = ledger.route(request.focus, span).steps
     for step in steps:
-        expect(step.rule, step.focus, joined(answers(step.query)), span, on_progress)
-    query = _query(ledger, request.focus, periods) or ledger.route(request.focus, span).question
-    snapshots = answers(query)
+        known = joined(answers(step.query))
+        expect(step.rule, step.focus, known, span, on_progress)
+    query = _query(ledger, request.focus, periods)
+    snapshots = answers(query or ledger.route(request.focus, span).question)
     frame = joined(snapshots)
     looked_up = {step.rule for step in steps}
     for rule, above in held(request.focus, looked_up, frame):

@@ -57,20 +57,20 @@ class ChangesReport:
         spellings: dict[str, tuple[str, ...]] = {}
         for snapshot in answer.snapshots:
             spellings |= spellings_in(snapshot.frame)
-        self.names = sheet.names(self.by, values, answer.accounts, hide, spellings)
+        accounts = answer.accounts
+        self.names = sheet.names(self.by, values, accounts, hide, spellings)
         self.labels = self._labels()
-        words = ChangeWords(
+        self.words = words = ChangeWords(
             self.changes, self.request.choice, answer.currency, self.labels.__getitem__
         )
-
-        self.words = words
         tags = since_when_first(answer.snapshots, answer.request.focus)
         self.notes = [*words.notes, *tags, *words.units]
 
     def _labels(self) -> dict[str, str]:
         """As Cost Explorer spells them; accounts with names, and words for no value."""
         if self.by is Dimension.ACCOUNT:
-            return formatting.labels(self.by, self.names, self.answer.accounts, self.hide)
+            accounts = self.answer.accounts
+            return formatting.labels(self.by, self.names, accounts, self.hide)
         return {
             value: visible(name) or formatting.label(self.by, name)
             for value, (name, *_) in self.names.items()
@@ -132,18 +132,22 @@ class ChangesReport:
         """A line a name; programs read it, so it has no mark of UTF-8."""
         amounts = ["amount", "against", "difference", *change_table.PARTS]
         quantities = ["quantity", "quantity_against", "unit", "kind", "rate_known"]
-        columns = [*sheet.columns(self.by), *amounts, *quantities, "currency"]
-        lines: list[list[Cell]] = [self._line(item) for item in self.changes.items]
+        names = sheet.columns(self.by)
+        columns = [*names, *amounts, *quantities, "currency"]
+        lines = map(self._line, self.changes.items)
         return sheet.written([columns, *lines]).rstrip("\n")
 
     def _line(self, item: ChangedItem) -> list[Cell]:
-        quantity = item.quantity
-        measured: list[Cell] = [None, None, None]
+        quantity, split = item.quantity, item.split
+        line: list[Cell] = [*self.names[item.name]]
+        line += [item.amount, item.against, item.difference]
+        line += split.parts.values()
         if quantity:
-            measured = [quantity.now, quantity.before, quantity.unit]
-        amounts = [item.amount, item.against, item.difference, *item.split.parts.values()]
-        told = [item.split.kind, "yes" if item.rate_known else "no", self.answer.currency]
-        return [*self.names[item.name], *amounts, *measured, *told]
+            line += [quantity.now, quantity.before, quantity.unit]
+        else:
+            line += [None, None, None]
+        rate_known = "yes" if item.rate_known else "no"
+        return [*line, split.kind, rate_known, self.answer.currency]
 
     def table(self) -> Iterator[str]:
         """Aligned, with what is said of it above and below."""
@@ -155,7 +159,8 @@ class ChangesReport:
 
     def markdown(self) -> Iterator[str]:
         """A heading, a table, and notes."""
-        yield f"**{markdown.plain(plain(self.words.answer))}**"
+        answer = markdown.plain(plain(self.words.answer))
+        yield f"**{answer}**"
         yield ""
         yield markdown.plain(self._heading())
         yield ""
@@ -166,19 +171,14 @@ class ChangesReport:
             yield markdown.plain(note)
 
     def _heading(self) -> str:
-        request, answer = self.request, self.answer
-        days = self.changes.days
-        sides = [
-            _typed(side or tuple(period.dates))
-            for side, period in (
-                (days.now, request.choice.period),
-                (days.before, request.choice.before),
-            )
-        ]
-        number = formatting.account(answer.oldest.identity.account, self.hide)
-        as_of = formatting.clock(answer.oldest.fetched_at)
-        both = " against ".join(sides)
-        return f"{both}, {request.metric.value}, account {number}, as of {as_of}"
+        days, choice = self.changes.days, self.request.choice
+        now = _typed(days.now or tuple(choice.period.dates))
+        before = _typed(days.before or tuple(choice.before.dates))
+        oldest = self.answer.oldest
+        number = formatting.account(oldest.identity.account, self.hide)
+        as_of = formatting.clock(oldest.fetched_at)
+        metric = self.request.metric.value
+        return f"{now} against {before}, {metric}, account {number}, as of {as_of}"
 
     def _rows(self) -> list[list[str]]:
         """Texts: the head, names that changed or cost anything worth a line, and the total."""
@@ -188,16 +188,22 @@ class ChangesReport:
             for item in change_table.listed(changes, self.by)
         ]
         head = [formatting.dimension(self.by), *HEAD]
-        return [head, *lines, ["Total", *self._amounts(change_table.total(changes))]]
+        total = self._amounts(change_table.total(changes))
+        return [head, *lines, ["Total", *total]]
 
     def _amounts(self, item: ChangedItem) -> list[str]:
         currency = self.answer.currency
-        sides = [formatting.money(side, currency) for side in (item.against, item.amount)]
-        difference = formatting.money(item.difference, currency, plus=True)
-        parts = {name: _part(part, currency) for name, part in item.split.parts.items()}
+        parts = {}
+        for name, part in item.split.parts.items():
+            parts[name] = _part(part, currency)
         if item.lacks_rate:
             parts["rate"] = "not known"
-        return [*sides, difference, *parts.values()]
+        return [
+            formatting.money(item.against, currency),
+            formatting.money(item.amount, currency),
+            formatting.money(item.difference, currency, plus=True),
+            *parts.values(),
+        ]
 
 
 def _part(amount: Decimal, currency: str) -> str:
@@ -206,11 +212,13 @@ def _part(amount: Decimal, currency: str) -> str:
 
 
 def _parts(split: Split) -> dict[str, str]:
-    return {name: exact.text(amount) for name, amount in split.parts.items()}
+    parts = split.parts
+    return {name: exact.text(parts[name]) for name in parts}
 
 
 def _period(days: Sequence[date]) -> dict[str, str]:
-    return {"start": str(days[0]), "end": str(days[-1] + ONE_DAY)}
+    end = days[-1] + ONE_DAY
+    return {"start": str(days[0]), "end": str(end)}
 
 
 def _typed(days: Sequence[date]) -> str:

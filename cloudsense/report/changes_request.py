@@ -38,7 +38,8 @@ def understand(
     by, *then = grouping("--by", options["by"])
     if then:
         raise AddressError("Changes are listed by one dimension.", remedy="Give --by once.")
-    filters = trail((condition("--where", text) for text in options["where"]), (by,))
+    conditions = [condition("--where", text) for text in options["where"]]
+    filters = trail(conditions, (by,))
     charges = word(Charges, "--charges", options["charges"])
     choice = choose(options["period"], today, earliest)
     return ChangesRequest(

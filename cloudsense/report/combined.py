@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
-from cloudsense.costs.combined import currency_of, different, merge
+from cloudsense.costs.combined import contained, currency_of, different, merge
 from cloudsense.costs.currency import AND
 from cloudsense.costs.names import visible
-from cloudsense.errors import AbsentValueError, CloudSenseError, UsageError
-from cloudsense.formatting import money
+from cloudsense.errors import AbsentValueError, CloudSenseError, MixedCurrencyError, UsageError
+from cloudsense.formatting import enumerated, money
 from cloudsense.report.answer import PayerCost, Report, report_of
 
 Found = TypeVar("Found")
@@ -23,7 +24,13 @@ def ask_all(payers: Mapping[str, Callable[[], Report]]) -> Report:
     """
     found, missing = ask_each(payers)
     sentences = {name: problem.sentence for name, problem in missing.items()}
-    return replace(_together(found), missing=sentences)
+    try:
+        return replace(_together(found), missing=sentences)
+    except MixedCurrencyError as mixed:
+        if missing:
+            names = enumerated([visible(name) for name in missing])
+            mixed.detail += f" The costs of {names} are missing."
+        raise
 
 
 def ask_each(
@@ -54,7 +61,8 @@ def ask_each(
 
 def _together(found: Mapping[str, Report]) -> Report:
     reports = list(found.values())
-    snapshots = [report.snapshot for report in reports]
+    within = contained({name: each.snapshot.identity for name, each in found.items()})
+    snapshots = [report.snapshot for name, report in found.items() if name not in within]
     currency = currency_of(snapshots)
     if AND in currency:
         raise _listed(currency, found)
@@ -64,26 +72,27 @@ def _together(found: Mapping[str, Report]) -> Report:
         names.update(report.accounts)
     requests = sum(report.requests for report in reports)
     made = report_of(request, merge(snapshots, request.focus), requests, names)
-    costs = [_cost(name, report) for name, report in found.items()]
+    costs = [_cost(name, report, within.get(name, "")) for name, report in found.items()]
     return replace(made, payers=tuple(costs))
 
 
-def _cost(name: str, report: Report) -> PayerCost:
+def _cost(name: str, report: Report, within: str) -> PayerCost:
     snapshot = report.snapshot
     account, as_of = snapshot.identity.account, snapshot.fetched_at
-    return PayerCost(name, account, report.total, as_of, report.requests)
+    return PayerCost(name, account, report.total, as_of, report.requests, within)
 
 
 def _listed(currency: str, found: Mapping[str, Report]) -> CloudSenseError:
     """That the payers are billed in several currencies, with what each of them costs."""
     costs = []
     for name, report in found.items():
-        costs.append(f"{visible(name)} costs {money(report.total, report.snapshot.currency)}")
+        total = money(report.total, report.snapshot.currency)
+        costs.append(f"{visible(name)} costs {total}")
     problem = different(currency, costs)
     problem.remedy = f"Use {one_of(list(found))}."
     return problem
 
 
 def one_of(names: Sequence[str]) -> str:
-    """`--payer acme or --payer nordlicht`."""
-    return " or ".join(f"--payer {visible(name)}" for name in names)
+    """`--payer acme or --payer nordlicht`, as a shell reads it."""
+    return " or ".join(f"--payer {shlex.quote(visible(name))}" for name in names)

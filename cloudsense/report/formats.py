@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -33,13 +33,17 @@ def written(report: Report, hide_account: bool = False) -> str:
             head, rows = _table(report, hide_account)
             lines = markdown.table(head, rows, NUMBERS)
             heading = markdown.plain(_heading(report, hide_account))
-            return "\n".join([heading, "", *lines, *_payers_in_markdown(report, hide_account)])
-        case Format.TABLE:
-            text = [_heading(report, hide_account)]
-            text += aligned(*_table(report, hide_account), NUMBERS)
+            text = [heading, "", *lines]
             if report.payers:
-                text += ["", *aligned(*_payers(report, hide_account), NUMBERS)]
-            return "\n".join(text)
+                head, rows = _payers(report, hide_account)
+                text += ["", *markdown.table(head, rows, NUMBERS)]
+        case Format.TABLE:
+            head, rows = _table(report, hide_account)
+            text = [_heading(report, hide_account), *aligned(head, rows, NUMBERS)]
+            if report.payers:
+                head, rows = _payers(report, hide_account)
+                text += ["", *aligned(head, rows, NUMBERS)]
+    return "\n".join(text)
 
 
 def warning(snapshot: Snapshot) -> str:
@@ -54,15 +58,16 @@ def warning(snapshot: Snapshot) -> str:
 
 def _object(report: Report, hide: bool) -> dict[str, Any]:
     request, snapshot = report.request, report.snapshot
+    period = request.period
     found = {
-        "period": {"start": str(request.period.start), "end": str(request.period.end)},
+        "period": {"start": str(period.start), "end": str(period.end)},
         "metric": request.metric.value,
         "currency": snapshot.currency,
         "by": _by(request.focus),
         "total": exact.text(report.total),
         "unlisted": exact.text(report.unlisted),
         "rows": _rows(report, hide),
-        "estimated": any(day in request.period for day in snapshot.estimated),
+        "estimated": any(day in period for day in snapshot.estimated),
         "complete_to": str(snapshot.complete_to),
         "as_of": iso(snapshot.fetched_at),
         "account": None if report.payers else account(snapshot.identity.account, hide),
@@ -83,19 +88,23 @@ def _payer(cost: PayerCost, hide: bool) -> dict[str, Any]:
         "total": exact.text(cost.total),
         "as_of": iso(cost.as_of),
         "requests": cost.requests,
+        "within": cost.within or None,
     }
 
 
 def _rows(report: Report, hide: bool) -> list[dict[str, Any]]:
-    grouped, dated = report.request.focus.grouped, report.request.dated
+    grouped = report.request.focus.grouped
     names = _names(report, hide)
     found = []
     for row in report.rows:
-        start = {"start": str(row.start)} if dated else {}
-        key = {}
+        line: dict[str, Any] = {}
+        if report.request.dated:
+            line["start"] = str(row.start)
+        key = line["key"] = {}
         for by, value in zip(grouped, row.key, strict=True):
             key[by.value] = names[by][value][0]
-        found.append({**start, "key": key, "amount": exact.text(row.amount)})
+        line["amount"] = exact.text(row.amount)
+        found.append(line)
     return found
 
 
@@ -117,54 +126,54 @@ def _csv(report: Report, hide: bool) -> str:
         columns.insert(0, "start")
     lines: list[list[Cell]] = []
     for row in report.rows:
-        pairs = zip(grouped, row.key, strict=True)
-        cells = [cell for by, value in pairs for cell in names[by][value]]
-        line: list[Cell] = [*cells, row.amount, currency]
-        lines.append([row.start, *line] if request.dated else line)
+        line: list[Cell] = [row.start] if request.dated else []
+        for by, value in zip(grouped, row.key, strict=True):
+            line += names[by][value]
+        lines.append([*line, row.amount, currency])
     return sheet.written([columns, *lines]).rstrip("\n")
 
 
 def _table(report: Report, hide: bool) -> tuple[list[str], list[list[str]]]:
     """Head and rows. What is too small for a row of its own is in the total all the same, which is
     the last row."""
+    request = report.request
     names = _shown(report, hide)
-    costs = [money(amount, report.snapshot.currency) for amount in _amounts(report)]
-    *amounts, total = _aligned(costs)
-    grouped = report.request.focus.grouped
+    *amounts, total = _in_money([*_amounts(report)], report.snapshot.currency)
+    grouped = request.focus.grouped
     head = [*map(dimension, grouped), "Cost"]
+    if request.dated:
+        head.insert(0, "Start")
     rows = []
     for row, amount in zip(report.rows, amounts, strict=True):
-        key = [names[by][value] for by, value in zip(grouped, row.key, strict=True)]
-        rows.append([*key, amount])
-    blanks = [""] * (len(grouped) - 1)
-    if not report.request.dated:
-        return head, [*rows, ["Total", *blanks, total]]
-    dated = [[str(row.start), *line] for row, line in zip(report.rows, rows, strict=True)]
-    return ["Start", *head], [*dated, ["Total", "", *blanks, total]]
+        cells = [str(row.start)] if request.dated else []
+        for by, value in zip(grouped, row.key, strict=True):
+            cells.append(names[by][value])
+        rows.append([*cells, amount])
+    blanks = [""] * (len(head) - 2)
+    return head, [*rows, ["Total", *blanks, total]]
 
 
 def _heading(report: Report, hide: bool) -> str:
     request, snapshot = report.request, report.snapshot
     whose = f"account {account(snapshot.identity.account, hide)}"
     if report.payers:
-        whose = f"payers {', '.join(visible(cost.payer) for cost in report.payers)}"
-    days, as_of = days_as_typed(request.period), clock(snapshot.fetched_at)
-    return f"{days}, {request.metric.value}, {whose}, as of {as_of}"
+        payers = ", ".join(visible(cost.payer) for cost in report.payers)
+        whose = f"payers {payers}"
+    days = days_as_typed(request.period)
+    as_of = clock(snapshot.fetched_at)
+    return f"{days}, {request.metric}, {whose}, as of {as_of}"
 
 
 def _payers(report: Report, hide: bool) -> tuple[list[str], list[list[str]]]:
     """Head and rows of what each payer costs."""
-    costs = _aligned([money(cost.total, report.snapshot.currency) for cost in report.payers])
+    totals = [cost.total for cost in report.payers]
+    amounts = _in_money(totals, report.snapshot.currency)
     rows = []
-    for cost, amount in zip(report.payers, costs, strict=True):
-        rows.append([visible(cost.payer), account(cost.account, hide), amount])
+    for cost, amount in zip(report.payers, amounts, strict=True):
+        within = f"{visible(cost.payer)} (in {visible(cost.within)})"
+        name = within if cost.within else visible(cost.payer)
+        rows.append([name, account(cost.account, hide), amount])
     return ["Payer", "Account", "Cost"], rows
-
-
-def _payers_in_markdown(report: Report, hide: bool) -> list[str]:
-    if not report.payers:
-        return []
-    return ["", *markdown.table(*_payers(report, hide), NUMBERS)]
 
 
 def _amounts(report: Report) -> Iterator[Decimal]:
@@ -172,12 +181,17 @@ def _amounts(report: Report) -> Iterator[Decimal]:
     yield report.total
 
 
-def _aligned(amounts: Sequence[str]) -> list[str]:
-    """Amounts with their decimal points one below the other."""
-    decimals = [len(amount.rpartition(".")[2]) for amount in amounts]
-    most = max(decimals)
-    lengths = [len(amount) + most - count for amount, count in zip(amounts, decimals, strict=True)]
-    return list(map(str.ljust, amounts, lengths))
+def _in_money(amounts: Sequence[Decimal], currency: str) -> list[str]:
+    """With their decimal points one below the other."""
+    texts = [money(amount, currency) for amount in amounts]
+    most = max(map(_decimals, texts))
+    return [text + " " * (most - _decimals(text)) for text in texts]
+
+
+def _decimals(text: str) -> int:
+    """How many digits stand after the decimal point."""
+    _, _, decimals = text.rpartition(".")
+    return len(decimals)
 
 
 def _values(report: Report) -> Iterator[tuple[Dimension, set[str]]]:
@@ -203,7 +217,15 @@ def _shown(report: Report, hide: bool) -> dict[Dimension, dict[str, str]]:
         if by.holds_ids:
             shown[by] = labels(by, named, report.accounts, hide)
         else:
-            shown[by] = {
-                value: visible(name) or label(by, name) for value, (name, *_) in named.items()
-            }
+            shown[by] = {value: visible(name) for value, (name, *_) in named.items()}
+            if "" in named:
+                shown[by][""] = _no_value(by, shown[by].values())
     return shown
+
+
+def _no_value(by: Dimension, names: Collection[str]) -> str:
+    """`No tag: team`; in brackets where a value is called that."""
+    words = label(by, "")
+    while words in names:
+        words = f"({words})"
+    return words

@@ -14,5 +14,6 @@ def aligned(
     for row in (head, *rows):
         padded = []
         for title, text, width in zip(head, row, widths, strict=True):
-            padded.append(text.rjust(width) if title in numbers else text.ljust(width))
+            pad = str.rjust if title in numbers else str.ljust
+            padded.append(pad(text, width))
         yield "  ".join(padded).rstrip()

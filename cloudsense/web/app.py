@@ -198,7 +198,10 @@ def _routes(app: Dash, payers: Payers, slots: WaitSlots) -> None:
 
     def price() -> Response:
         search = request.query_string.decode("latin-1")
-        return Response(payers.price_of(f"?{search}"), mimetype="text/plain")
+        said = payers.price_of(f"?{search}")
+        if said is None:
+            return Response("The account is not known yet.", 503, mimetype="text/plain")
+        return Response(said, mimetype="text/plain")
 
     def readyz() -> Response:
         missing = ", ".join(payers.lacking())

@@ -81,7 +81,8 @@ def test_metrics_and_charges(page: Page, demo: Site) -> None:
         assert cost(page) == of_30_days(metric=metric)
         totals.add(cost(page))
     choose(page, "metric", "Unblended")
-    choose(page, "charges", "Usage only")
+    choose(page, "metric", "Usage only")
+    expect(page.locator("#menu-metric-button")).to_have_text("CostUnblended, Usage only")
     not_usage = Filter(Dimension.CHARGE_TYPE, ("Credit", "Refund", "Tax"), exclude=True)
     assert cost(page) == of_30_days(not_usage)
     assert len({*totals, cost(page)}) == 4

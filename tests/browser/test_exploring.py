@@ -8,10 +8,11 @@ import pytest
 from endpoint import Endpoint
 from playwright.sync_api import Page, expect
 from screen import arrived, choose, findings, inspect, quiet, visit
-from staging import Serve, Site
+from staging import Serve, Site, Tab
 
 pytestmark = pytest.mark.browser
 
+PHONE: dict[str, object] = {"viewport": {"width": 390, "height": 844}, "has_touch": True}
 TEAMS = "?by=tag%3Ateam&by=service&page=explore"
 BARS = "() => document.querySelectorAll('#explore-chart .barlayer .point').length"
 
@@ -102,3 +103,26 @@ def test_a_view_is_saved_and_opened(page: Page, demo: Site) -> None:
     panel.get_by_role("button", name="Delete: Teams").click()
     panel.get_by_role("button", name="Sure?").click()
     expect(panel).to_contain_text("None yet.")
+
+
+def test_on_a_phone_the_question_is_one_line_until_it_is_edited(tab: Tab, demo: Site) -> None:
+    page = visit(tab(**PHONE), f"{demo.url}/{TEAMS}&region=us-east-1")
+    question, edit = page.locator("#explore-question"), page.locator("#explore-question-edit")
+    expect(question.get_by_role("heading")).to_have_text("Tag team, then service")
+    expect(question).to_contain_text("Unblended cost · by week · Aug 24 – Nov 22, 2026")
+    expect(question.get_by_role("listitem")).to_contain_text(["Region is us-east-1"])
+    group = page.locator("#menu-group-button")
+    expect(group).to_be_hidden()
+    expect(page.locator("#run")).to_be_visible()
+    edit.focus()
+    page.keyboard.press("Enter")
+    expect(edit).to_have_attribute("aria-expanded", "true")
+    page.keyboard.press("Tab")
+    expect(group).to_be_focused()
+    assert group.evaluate("(button) => button.offsetHeight") >= 44
+    assert not findings(page)
+    choose(page, "then", "Nothing")
+    expect(question.get_by_role("heading")).to_have_text("Tag team")
+    expect(group).to_be_visible()
+    page.set_viewport_size({"width": 1280, "height": 900})
+    expect(edit).to_be_hidden()

@@ -8,6 +8,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from cloudsense.costs.amounts import Amount, parse_amount
+from cloudsense.costs.names import visible
 from cloudsense.errors import AddressError
 
 
@@ -117,7 +118,7 @@ def test_what_may_be_two_amounts_is_asked_back(text: str, sentence: str) -> None
             for text in ("1000000000000.01", "1,000,000,000,001", "9" * 40, "9" * 4000)
         ],
         *[
-            (text, f"“{text[:40]}” is not a valid amount.")
+            (text, f"“{visible(text[:40])}” is not a valid amount.")
             for text in (
                 *(
                     "",

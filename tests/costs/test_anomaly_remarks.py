@@ -16,11 +16,10 @@ from cloudsense.costs.anomalies.remarks import (
     Remarks,
     clean,
     default_until,
-    parse,
     pattern_of,
     series_of,
-    write,
 )
+from cloudsense.costs.anomalies.remarks_text import parse, write
 from cloudsense.costs.query import Dimension
 
 texts = st.text(max_size=40)

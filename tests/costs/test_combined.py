@@ -12,7 +12,7 @@ from frames import Row, frame
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cloudsense.costs.combined import currency_of, merge
+from cloudsense.costs.combined import contained, currency_of, merge
 from cloudsense.costs.exact import decimal
 from cloudsense.costs.frame import Snapshot
 from cloudsense.costs.identity import Identity
@@ -25,6 +25,15 @@ FIRST = date(2026, 11, 1)
 PERIOD = Period(FIRST, FIRST + 3 * ONE_DAY)
 SERVICE, REGION, ACCOUNT = Dimension.SERVICE, Dimension.REGION, Dimension.ACCOUNT
 BY_SERVICE = Focus(SERVICE)
+
+
+def test_a_member_account_is_in_the_costs_of_its_management_account() -> None:
+    payer, stranger = Identity("111122223333", "", manager="111122223333"), Identity("999900001111", "")
+    member, other = Identity("222233334444", "", manager=payer.account), Identity("333344445555", "", manager="0" * 12)
+    found = {"member": member, "acme": payer, "other": other, "stranger": stranger}
+    assert contained(found) == {"member": "acme"}
+    assert contained({"member": member, "other": other}) == {}, "nobody else has its costs"
+
 
 amounts = st.floats(-1e9, 1e9, allow_nan=False)
 services = st.sampled_from(["Amazon EC2", "Amazon S3", "Tax"])

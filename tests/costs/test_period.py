@@ -8,6 +8,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from cloudsense.aws.capabilities import COST_EXPLORER
+from cloudsense.costs.names import visible
 from cloudsense.costs.period import MONTHS_OF, ONE_DAY, WORDS, Kind, Month, Period, choose
 from cloudsense.errors import AddressError
 
@@ -136,7 +137,7 @@ def test_other_words_are_refused_with_a_sentence(text: str) -> None:
     with pytest.raises(AddressError) as refusal:
         choose(text, TODAY)
     assert refusal.value.sentence == (
-        f"“{text[:40]}” is not a valid period. "
+        f"“{visible(text[:40])}” is not a valid period. "
         "Use 7d, 14d, 30d, 90d, 13w, this-month, last-month, this-quarter, last-quarter, this-year, 12m, "
         "2026-08, 2026-08-14 or 2026-08-01..2026-08-14."
     )

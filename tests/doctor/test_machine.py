@@ -21,6 +21,7 @@ from paying import Counting
 
 from cloudsense import __version__
 from cloudsense.aws.explorer import AwsSource
+from cloudsense.aws.session import Access
 from cloudsense.cli import run
 from cloudsense.costs.anomalies.reported import report_question
 from cloudsense.costs.dimension import Dimension, Kind
@@ -165,6 +166,7 @@ def test_the_policy_is_the_least_and_the_one_in_the_readme(aws: Endpoint, capsys
         source.value_list(source.identity(), ListQuestion(of, days), Counting())
     aws.payer = source.identity().account
     source.organizational_units()
+    AwsSource(attempts=1, access=Access(payer="acme")).check()
     needed = {
         "GetCostAndUsage": "ce:GetCostAndUsage",
         "GetCostForecast": "ce:GetCostForecast",
@@ -176,6 +178,7 @@ def test_the_policy_is_the_least_and_the_one_in_the_readme(aws: Endpoint, capsys
         "ListRoots": "organizations:ListRoots",
         "ListOrganizationalUnitsForParent": "organizations:ListOrganizationalUnitsForParent",
         "ListAccountsForParent": "organizations:ListAccountsForParent",
+        "DescribeOrganization": "organizations:DescribeOrganization",
         "GetCallerIdentity": "",
     }
     asked = {needed[request.operation] for request in aws.requests}

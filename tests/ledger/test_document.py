@@ -6,9 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from cloudsense.config.settings import read as read_settings
 from cloudsense.errors import StoreError
 from cloudsense.ledger.storage.document import Document, FileDocument, MemoryDocument
 from cloudsense.ledger.storage.locks import FileLocks
+from cloudsense.storage import open_storage
 
 
 @pytest.fixture(params=["memory", "file"])
@@ -82,3 +84,11 @@ def test_a_mark_that_an_editor_put_in_front_is_no_part_of_the_text(tmp_path: Pat
     file = tmp_path / "remarks.json"
     file.write_bytes(b"\xef\xbb\xbf{}")
     assert FileDocument(file).read() == "{}"
+
+
+def test_errors_hide_the_account_of_a_file_where_accounts_are_hidden(tmp_path: Path) -> None:
+    (tmp_path / "remarks-111122223333.json").mkdir()
+    settings = read_settings({"cache_dir": [str(tmp_path)], "hide_account": ["true"]}, {})
+    document = open_storage(settings).documents("remarks-111122223333.json")
+    with pytest.raises(StoreError, match=r"remarks-•••• 3333\.json could not be read"):
+        document.read()

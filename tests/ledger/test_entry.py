@@ -4,7 +4,7 @@ import json
 import math
 import weakref
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -18,7 +18,8 @@ from cloudsense.costs.frame import METRICS, CostFrame
 from cloudsense.costs.identity import Identity
 from cloudsense.costs.period import Month, Period
 from cloudsense.costs.query import DIMENSIONS, OVERVIEW, CostQuery, Dimension, Filter
-from cloudsense.ledger.cache.entry import Entry, from_json, key, to_json
+from cloudsense.ledger.cache.cached_entries import CachedEntries
+from cloudsense.ledger.cache.entry import Entry, Outline, from_json, key, to_json
 from cloudsense.ledger.cache.memory_cache import MemoryCache
 from cloudsense.ledger.storage.store import Store
 
@@ -75,7 +76,8 @@ def an_entry() -> Entry:
         ["Hrs", "GB"],
     )
     covered = Period(date(2026, 10, 1), date(2026, 10, 21))
-    return Entry(usage(EC2), covered, frame, "USD", datetime(2026, 10, 20, tzinfo=UTC), 1.0)
+    seen = datetime(2026, 10, 20, tzinfo=UTC)
+    return Entry(query=usage(EC2), covered=covered, frame=frame, currency="USD", seen=seen, pages=1.0)
 
 
 def rewritten(value: Mapping[str, Any]) -> Any:
@@ -191,7 +193,8 @@ def test_what_is_deleted_while_it_is_read_does_not_come_back() -> None:
 
     store.during = lambda: memory.forget(who, entry.query, OCTOBER)
     assert memory.get(who, entry.query, OCTOBER) is None
-    assert memory.at_hand() == set()
+    assert memory.known() == set()
+    assert memory.glance(who, entry.query, OCTOBER) is None
 
 
 def test_what_was_made_from_a_deleted_entry_is_not_kept() -> None:
@@ -226,11 +229,11 @@ def test_the_least_used_entries_are_put_back_when_there_are_too_many_rows() -> N
     for entry in parts[:2]:
         memory.put(who, entry)
     memory.get(who, parts[0].query, OCTOBER)
-    assert len(memory.of(who)) == len(memory.at_hand()) == 2, "and to look at all is no use of any"
+    assert len(memory.of(who)) == len(memory.known()) == 2, "and to look at all is no use of any"
     memory.put(who, parts[2])
     assert memory.get(who, parts[0].query, OCTOBER) is parts[0]
     assert memory.get(who, parts[2].query, OCTOBER) is parts[2]
-    assert len(memory.of(who)) == 2
+    assert with_rows(memory) == {parts[0].query, parts[2].query}
     assert memory.get(who, parts[1].query, OCTOBER) is parts[1], "somebody holds it: it is not read once more"
     dropped = parts.pop(1)
     query, known = dropped.query, weakref.ref(dropped)
@@ -250,7 +253,73 @@ def test_both_reading_and_writing_count_as_use(last_used: object) -> None:
     else:
         memory.put(who, first)
     memory.put(who, third)
-    assert {query for query, _ in memory.at_hand()} == {first.query, third.query}
+    assert with_rows(memory) == {first.query, third.query}
+
+
+def test_neither_an_estimate_nor_a_list_reads_rows_of_what_was_dropped() -> None:
+    store, who = Counted({"CACHE_TYPE": "SimpleCache"}), Identity("1", "a")
+    memory, now = MemoryCache(store, max_rows=2), datetime(2026, 11, 20, tzinfo=UTC)
+    outlines = []
+    for service in ("a", "b"):
+        entry = replace(an_entry(), query=usage(service), covered=OCTOBER.period, seen=now)
+        outlines.append(entry.outline)
+        memory.put(who, entry)
+        del entry
+    first, second = outlines
+    assert with_rows(memory) == {second.query}
+    store.read.clear()
+    assert memory.glance(who, first.query, OCTOBER) == first
+    assert {known.rows for known in memory.of(who)} == {2}
+    assert memory.known() == {(first.query, OCTOBER), (second.query, OCTOBER)}
+    cached = CachedEntries(memory, lambda: now, timedelta(hours=1))
+    assert cached.listed(who, [(first.query, OCTOBER)]) == [(first, True)]
+    name = key(who, first.query, OCTOBER)
+    assert name not in store.read
+    assert cached.get(who, first.query, OCTOBER, OCTOBER.period)
+    assert name in store.read
+
+
+def test_what_the_store_lost_is_not_taken_for_cached() -> None:
+    store, who = Store.in_memory(), Identity("1", "a")
+    memory = MemoryCache(store, max_rows=2)
+    first, second = (replace(an_entry(), query=usage(service)) for service in ("a", "b"))
+    name = key(who, first.query, OCTOBER)
+    memory.put(who, first)
+    memory.put(who, second)
+    del first
+    version = memory.version
+    with store._app.app_context():
+        store._cache.delete(name)
+    assert memory.glance(who, usage("a"), OCTOBER) is None
+    assert memory.version > version, "other estimates go by it"
+    assert memory.known() == {(second.query, OCTOBER)}
+
+
+@given(entries())
+def test_an_outline_is_planned_by_as_the_entry_is(entry: Entry) -> None:
+    outline = entry.outline
+    for each in fields(Outline):
+        assert getattr(outline, each.name) == getattr(entry, each.name)
+    assert (outline.rows, outline.has_fingerprints) == (len(entry.frame), bool(entry.fingerprints))
+    assert (outline.month, outline.state, outline.unsettled) == (entry.month, entry.state, entry.unsettled)
+
+
+def with_rows(memory: MemoryCache) -> set[CostQuery]:
+    """What is in memory with its rows."""
+    return {entry.query for entry in memory._at_hand.values()}
+
+
+class Counted(Store):
+    """A store that notes which entries are read."""
+
+    def __init__(self, config: dict[str, Any]) -> None:
+        super().__init__(config)
+        self.read: list[str] = []
+
+    def get(self, name: str) -> dict[str, Any] | None:
+        if name.startswith("costs:"):
+            self.read.append(name)
+        return super().get(name)
 
 
 def test_an_entry_of_another_month_is_none() -> None:

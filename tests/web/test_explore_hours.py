@@ -241,7 +241,7 @@ def test_a_restart_buys_nothing_and_a_damaged_answer_is_none(aws: Endpoint) -> N
     assert first.frame.data.equals(again.frame.data)
     assert (first.currency, first.fetched_at) == (again.currency, again.fetched_at) == ("USD", NOON)
     for damage in ({"day": ["x"]}, {"dimensions": None}, {"number": {}}):
-        key = "aws:111122223333:" + f"{question.name}:2026-11-16..2026-11-23"
+        key = "aws:111122223333:" + f"{question.place}:2026-11-16..2026-11-23"
         stored = store.get(key)
         assert stored is not None
         store.set(key, stored | damage)
@@ -249,6 +249,29 @@ def test_a_restart_buys_nothing_and_a_damaged_answer_is_none(aws: Endpoint) -> N
         ledger.identity(None)
         assert ledger.hourly_costs.of(question).answer is None
         store.set(key, stored)
+
+
+def test_the_hours_of_today_are_kept_in_place_of_those_an_hour_ago(aws: Endpoint) -> None:
+    store, clock = Store.in_memory(), Clock(NOON)
+    today = Period(date(2026, 11, 22), date(2026, 11, 24))
+    ledger, another_process = (Ledger(AwsSource(), store, Spending(), clock) for _ in range(2))
+    names: Any = store._cache.cache._cache
+    asked = []
+    for hour in range(3):
+        question = HourlyQuestion.at(CostQuery((Dimension.SERVICE,)), today, clock())
+        for process in (ledger, another_process):
+            process.identity(None)
+            assert process.hourly_costs.of(question).answer is None, "it lacks the last hour"
+        ledger.hourly_costs.ask(question, None)
+        for process in (ledger, another_process):
+            known = process.hourly_costs.of(question).answer
+            assert known is not None
+            assert known.fetched_at == clock()
+        assert len([name for name in names if ":hours" in name]) == 1
+        assert by_hour(aws) == hour + 1
+        asked.append(question)
+        clock.pass_by(minutes=60)
+    assert [ledger.hourly_costs.of(each).answer is not None for each in asked] == [False, False, True]
 
 
 def test_an_answer_that_is_not_whole_is_not_shown(aws: Endpoint, dashboard: Dashboard) -> None:

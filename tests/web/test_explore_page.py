@@ -252,7 +252,9 @@ def test_quantities_and_prices_are_of_one_unit(dashboard: Dashboard) -> None:
         assert each["total"] == pytest.approx(cost["total"] / quantity["total"])
         assert "share" not in each
     assert all(trace["type"] == "scatter" for trace in figure(price)["data"])
-    kinds = "".join(spoken(price.views["explore-picture"]["tools"]))
+    top, charts = price.views["explore-picture"]["tools"]
+    assert top["p"]["label"] == "Top"
+    kinds = "".join(spoken([charts]))
     assert kinds == "LinesWeekdays", "prices do not add up"
 
 

@@ -8,7 +8,7 @@ from types import SimpleNamespace
 from typing import Any, cast
 
 import pytest
-from webclient import Dashboard, PaidSource, Screen, demo, nodes_of, paid, small_book, spoken
+from webclient import Dashboard, PaidSource, Screen, choices_of, demo, nodes_of, paid, small_book, spoken
 
 from cloudsense.costs.query import OVERVIEW, Dimension
 from cloudsense.ledger.api_spend import PRICE, Progress
@@ -44,7 +44,7 @@ def price(dashboard: Dashboard, href: str) -> Decimal:
 def menu(screen: Screen, name: str) -> dict[str, str]:
     """The choices of a menu with their prices."""
     menus = [node["p"] for node in nodes_of(screen.parts) if node["t"] == "menu"]
-    (found,) = [one["choices"] for one in menus if one["id"] == f"menu-{name}"]
+    (found,) = [choices_of(one) for one in menus if one["id"] == f"menu-{name}"]
     return {choice["label"]: choice.get("price", "") for choice in found}
 
 
@@ -90,8 +90,8 @@ def test_links_and_lists_say_it(dashboard: Dashboard) -> None:
     screen = dashboard.read()
     assert "90 days≈2¢" in screen.slot("period")
     assert "30 days≈" not in screen.slot("period")
-    assert not any(menu(screen, "metric").values()), "all metrics are in the same answer"
-    assert menu(screen, "charges") == {"All incl. credits": "", "Usage only": "≈1¢"}
+    priced = {label: price for label, price in menu(screen, "metric").items() if price}
+    assert priced == {"Usage only": "≈1¢"}, "all metrics are in the same answer"
     assert menu(screen, "by")["Region"].startswith("from ")
     assert "≈¢: price of the AWS request that a link makes" in screen.slot("footer")
     assert screen.parts["cost-table"]["price_note"] == "≈1¢"
@@ -183,7 +183,7 @@ def test_what_the_page_asks_for_anyway_costs_no_link_more() -> None:
         screen = dashboard.look()
         assert "¢" not in "".join(spoken(screen.views["trend"]["tools"]))
         assert "Net amortized" in screen.slot("options")
-        assert not any(menu(screen, "metric").values())
+        assert {label for label, price in menu(screen, "metric").items() if price} == {"Usage only"}
         assert "90 daysfrom" in screen.slot("period")
     finally:
         dashboard.source.gate.set()
@@ -226,8 +226,11 @@ def test_days_of_ones_own_cost_what_was_said(dashboard: Dashboard) -> None:
 
 def test_who_never_looked_asks_nothing_of_aws_by_asking_for_a_price() -> None:
     dashboard = paid()
-    assert asked(dashboard, "?period=90d") == ""
+    answer = dashboard.http.get("/price?period=90d")
+    assert (answer.status_code, answer.text) == (503, "The account is not known yet."), "and not that it is free"
     assert dashboard.source.identified == 0
+    dashboard.read()
+    assert asked(dashboard, "?period=90d")
     assert asked(demo(), "?period=90d") == ""
 
 
@@ -312,6 +315,31 @@ def test_after_the_first_rows_prices_are_those_of_a_row_like_them() -> None:
     asked.clear()
     assert tagged({"rows": rows[:150]}, tag_of)["rows"][149]["cells"]["rate"]["price"] == "≈1¢"
     assert len(asked) == 300, "each by itself where there is none like them"
+
+
+def test_what_is_known_to_have_no_costs_is_free_for_an_hour() -> None:
+    dashboard = paid()
+    for search in ("?", "?by=region", "?by=tag:team", "?page=explore&period=30d&by=tag:team"):
+        dashboard.press("ask", search)
+        dashboard.read(search)
+    before = len(dashboard.payments())
+    for start, absent, there in (
+        ("?", "service=Amazon+Braket", "service=AWS+Lambda"),
+        ("?", "service=Amazon+Braket&region=us-east-1", "service=AWS+Lambda&region=us-east-1"),
+        ("?", "region=eu-north-1", "region=us-east-1"),
+        ("?", "tag:team=nobody", "tag:team=web"),
+        ("?page=changes&", "service=Amazon+Braket", "service=AWS+Lambda"),
+        ("?page=accounts&", "service=Amazon+Braket", "service=AWS+Lambda"),
+        ("?page=explore&period=30d&", "tag:team=nobody", "tag:team=web"),
+    ):
+        assert price(dashboard, f"{start}by=account&{there}") > 0
+        href = f"{start}by=account&{absent}"
+        assert price(dashboard, href) == 0
+        dashboard.press("ask", href)
+        dashboard.read(href)
+        assert len(dashboard.payments()) == before
+    dashboard.clock.pass_by(minutes=61)
+    assert price(dashboard, "?service=Amazon+Braket&by=account") == 2 * PRICE, "it may have costs by now"
 
 
 def test_a_value_that_nobody_opened_costs_what_the_rows_cost() -> None:

@@ -10,7 +10,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from endpoint import ACCESS_DENIED, DATA_UNAVAILABLE, EXPIRED, Endpoint, Refusal
+from endpoint import ACCESS_DENIED, DATA_UNAVAILABLE, EXPIRED, Endpoint, Hang, Refusal
 from endpoint.server import WHO
 from two_payers import ACME, FAILURES, KEYS, NORDLICHT, OURS, THEIRS, credentials, fail, two_payers
 from webclient import NOON, Clock, Dashboard, Screen, settings
@@ -167,7 +167,7 @@ def test_one_that_fails_leaves_the_other_standing(site: Site, fault: Any, operat
     both = site.read("?payer=all")
     assert total(both) == total(site.read(""))
     assert "These costs do not include nordlicht" in both.slot("trail")
-    assert "nordlicht: " in both.slot("trail")
+    assert both.slot("trail").count("nordlicht") == 2, "once as missing, once in its row"
     assert both.can_retry
     assert site.get("/costs.csv?payer=all").status_code == 502
     site.aws.heal()
@@ -188,7 +188,7 @@ def test_each_failure_is_told_with_the_payer(
         assert screen.notices.startswith(FAILURES[why].partition(". ")[0])
         assert screen.header["account"] is None
         assert screen.can_retry
-    assert FAILURES[why] in site.read("?payer=all").slot("trail")
+    assert FAILURES[why].removeprefix("nordlicht: ") in site.read("?payer=all").slot("trail")
     assert FAILURES[why].removeprefix("nordlicht: ") in panel(site.read("?page=accounts"))[1]
     assert {request.access_key for request in site.aws.asked()} == {KEYS["acme"]}
 
@@ -221,7 +221,7 @@ def test_a_member_account_loses_only_what_has_tags(site: Site) -> None:
     ours = site.read("?by=tag:team")
     both = site.read("?payer=all&by=tag:team")
     assert (total(both), both.notices) == (total(ours), "")
-    assert said in both.slot("trail")
+    assert said.removeprefix("nordlicht: ") in both.slot("trail")
     for search in ("page=explore&by=tag:team&by=service", "page=changes&by=tag:team", "page=accounts&tag:team=web"):
         assert said in site.read(f"?payer=nordlicht&{search}").notices
     assert said in str(site.read("?payer=nordlicht&by=tag:team").views["table"])
@@ -242,8 +242,29 @@ def test_the_same_account_twice_is_shown_once(aws: Endpoint, site: Site, tmp_pat
     credentials(tmp_path / "credentials", {"acme": KEYS["acme"], "nordlicht": KEYS["acme"]})
     both = site.read("?payer=all")
     assert total(both) == total(site.read(""))
-    assert "nordlicht: these credentials lead to the same AWS account as acme." in both.slot("trail")
+    assert "These credentials lead to the same AWS account as acme." in both.slot("trail")
+    assert "nordlicht: " not in both.slot("trail"), "its name is not said twice"
     assert "the same AWS account" in site.read("?payer=nordlicht").notices
+
+
+def test_a_member_account_is_added_once(aws: Endpoint, site: Site) -> None:
+    aws.payer, aws.units = ACME, {NORDLICHT: "Workloads"}
+    for page in ("", "&page=accounts", "&page=changes"):
+        both = site.read(f"?payer=all{page}")
+        shown = json.dumps(both.parts)
+        assert "1 payer together" in shown, page
+        assert "A member account of acme: in its costs, and not added again" in shown, page
+        assert not both.notices
+    assert total(site.read("?payer=all")) == total(site.read(""))
+
+
+def test_opening_all_payers_buys_no_more_than_opening_one(aws: Endpoint, site: Site) -> None:
+    aws.fail(Hang(0.2), operation=WHO, key=KEYS["nordlicht"])
+    screen = site.read("?payer=all", load="own")
+    assert aws.pages == 0, "the two cost six cents together, whichever is known first"
+    assert "Ask AWS (from 6¢)" in screen.notices
+    site.read("?payer=all")
+    assert aws.pages == 6
 
 
 def test_currencies_are_never_added(site: Site) -> None:
@@ -328,7 +349,7 @@ def test_one_that_fails_leaves_the_others_on_every_page(site: Site, page: str) -
     site.aws.fail(EXPIRED, float("inf"), operation=WHO, key=KEYS["nordlicht"])
     screen = site.read(f"?page={page}&payer=all")
     assert "These costs do not include nordlicht" in screen.slot("trail")
-    assert "nordlicht: The AWS credentials have expired." in screen.slot("trail")
+    assert "nordlichtThe AWS credentials have expired." in screen.slot("trail")
     assert screen.can_retry
     assert site.get(f"/costs.csv?page={page}&payer=all").status_code == 502
 

@@ -175,6 +175,6 @@ def test_a_page_that_is_not_in_the_registry_is_refused_with_a_sentence_and_free(
     assert "\u202e" not in screen.notices
     dashboard.press("update", f"?page={name}")
     assert dashboard.http.get(f"/costs.csv?page={name}").status_code == 400
-    assert dashboard.http.get(f"/price?page={name}").text == ""
+    assert dashboard.http.get(f"/price?page={name}").status_code == 503
     assert dashboard.source.identified == 0
     assert dashboard.source.fetched == []

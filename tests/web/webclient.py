@@ -366,9 +366,14 @@ def spoken(nodes: Any) -> Iterator[str]:
         for node in nodes:
             yield from spoken(node)
     elif nodes and nodes["t"] == "menu":
-        yield from (_labelled(choice) for choice in nodes["p"]["choices"])
+        yield from (_labelled(choice) for choice in choices_of(nodes["p"]))
     elif nodes:
         yield from spoken(nodes.get("x", []))
+
+
+def choices_of(menu: dict[str, Any]) -> list[dict[str, str]]:
+    """Those of the menu and of its sections."""
+    return [choice for each in (menu, *menu.get("sections", ())) for choice in each["choices"]]
 
 
 def nodes_of(part: Any) -> Iterator[dict[str, Any]]:
@@ -386,7 +391,7 @@ def nodes_of(part: Any) -> Iterator[dict[str, Any]]:
 def addresses(screen: Screen) -> set[str]:
     """Every address that the page leads to."""
     links = {node["a"]["href"] for node in nodes_of(screen.parts) if "href" in node.get("a", {})}
-    menus = [node["p"]["choices"] for node in nodes_of(screen.parts) if node["t"] == "menu"]
+    menus = [choices_of(node["p"]) for node in nodes_of(screen.parts) if node["t"] == "menu"]
     choices = {choice["href"] for menu in menus for choice in menu}
     period = screen.parts.get(f"{screen.page}-period") or {}
     presets = {preset["href"] for preset in period.get("presets") or ()}

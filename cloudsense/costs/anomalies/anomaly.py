@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import math
-import string
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -17,7 +17,7 @@ from cloudsense.costs.anomalies.detector import NEW_LEVEL_AFTER, PERCENT, Detect
 from cloudsense.costs.anomalies.gates import Gates
 from cloudsense.costs.anomalies.rules import ALL_RULES, Rule
 from cloudsense.costs.anomalies.runs import GAP
-from cloudsense.costs.period import ONE_DAY, Period
+from cloudsense.costs.calendar import ONE_DAY, Period, days_from
 from cloudsense.costs.query import Dimension
 
 DOLLARS = 20.0
@@ -25,6 +25,8 @@ SHARE_OF_MONTH = 0.001
 """Of what the scope cost in its last 30 days: the least excess where that is above `DOLLARS`."""
 MONTH = 30
 ID_LENGTH = 12
+LEAST_CHARGE = 0.005
+"""Dollars a day that a new service is charged at least, to be seen."""
 NEXT_TO_NOTHING = 0.01
 """Of the actual cost: what was expected is nothing."""
 
@@ -71,21 +73,24 @@ class SeriesSet:
 
     @property
     def period(self) -> Period:
-        return Period(self.start, self.start + timedelta(days=self.costs.shape[1]))
+        return days_from(self.start, self.costs.shape[1])
 
     @property
     def default_dollars(self) -> float:
         """The larger one of $20 and a thousandth of the last 30 complete days, rounded down to two
         digits."""
-        month = self.costs[:, max(self.complete - MONTH, 0) : self.complete]
-        return max(DOLLARS, _two_digits(SHARE_OF_MONTH * float(month.sum())))
+        first = max(self.complete - MONTH, 0)
+        month = self.costs[:, first : self.complete]
+        share = SHARE_OF_MONTH * float(month.sum())
+        return max(DOLLARS, _two_digits(share))
 
 
 def _two_digits(amount: float) -> float:
     """218.58 as 210. A hair below 60 is 60: sums are not exact."""
     if amount < 10:
         return amount
-    size: float = 10.0 ** (math.floor(math.log10(amount)) - 1)
+    digits = math.floor(math.log10(amount))
+    size: float = 10.0 ** (digits - 1)
     return math.floor(amount / size + 1e-9) * size
 
 
@@ -110,9 +115,9 @@ class Anomaly:
     @property
     def id(self) -> str:
         """Stable: what it is about and its first day."""
-        words = [f"{dimension.value}={value}" for dimension, value in self.key]
-        text = "\n".join([*words, self.first.isoformat()])
-        return hashlib.sha256(text.encode()).hexdigest()[:ID_LENGTH]
+        lines = ["=".join(pair) for pair in self.key]
+        lines.append(self.first.isoformat())
+        return id_of("\n".join(lines))
 
     @property
     def impact(self) -> float:
@@ -127,7 +132,8 @@ class Anomaly:
     @property
     def is_from_nothing(self) -> bool:
         """Whether nothing was expected."""
-        return abs(self.expected) <= NEXT_TO_NOTHING * max(abs(self.actual), 1.0)
+        actual = max(abs(self.actual), 1.0)
+        return abs(self.expected) <= NEXT_TO_NOTHING * actual
 
     @property
     def going_on(self) -> bool:
@@ -144,7 +150,7 @@ class Anomaly:
     def passes(self, dollars: float, percent: float) -> bool:
         """Whether it is large enough."""
         is_large = self.share is None or abs(self.share) * 100 >= percent
-        return abs(self.impact) >= dollars and is_large
+        return is_large and abs(self.impact) >= dollars
 
 
 @dataclass(frozen=True)
@@ -182,19 +188,22 @@ def find(
         *_unusual(series, detected),
         *_new(series, detected),
     ]
-    found.sort(key=lambda anomaly: (-abs(anomaly.impact), anomaly.first, anomaly.key))
+    found.sort(key=lambda anomaly: (anomaly.first, anomaly.key))
+    found.sort(key=lambda anomaly: -abs(anomaly.impact))
     return Findings(series, detected, percent, tuple(found))
 
 
 def _unusual(series: SeriesSet, detected: Detected) -> Iterator[Anomaly]:
-    for number in np.flatnonzero(detected.flags.any(axis=1)).tolist():
+    is_unusual = detected.flags.any(axis=1)
+    for number in np.flatnonzero(is_unusual).tolist():
         for days in _runs(detected, number):
             yield _anomaly(series, detected, number, days)
 
 
 def _runs(detected: Detected, number: int) -> Iterator[list[int]]:
     """The unusual days of one series, apart where days between them were normal."""
-    flags, accepted = detected.flags[number], detected.accepted[number]
+    flags = detected.flags[number]
+    accepted = detected.accepted[number]
     run: list[int] = []
     for day in np.flatnonzero(flags).tolist():
         if run:
@@ -210,24 +219,27 @@ def _runs(detected: Detected, number: int) -> Iterator[list[int]]:
 
 
 def _anomaly(series: SeriesSet, detected: Detected, number: int, days: Sequence[int]) -> Anomaly:
-    costs, expected = series.costs[number, days], detected.expected[number, days]
+    costs = series.costs[number, days]
+    expected = detected.expected[number, days]
+    actual_sum = float(costs.sum())
     expected_sum = float(expected.sum())
-    is_new = abs(expected_sum) <= NEXT_TO_NOTHING * abs(float(costs.sum()))
+    is_new = abs(expected_sum) <= NEXT_TO_NOTHING * abs(actual_sum)
     state = State.OVER
     if detected.accepted[number, days[-1]]:
         state = State.NEW_LEVEL
     elif days[-1] >= series.complete - 1:
         state = State.NEW if is_new else State.GOING_ON
-    excess = dict(zip(days, (costs - expected).tolist(), strict=True))
-    span = range(days[0], days[-1] + 1)
+    first, last = days[0], days[-1]
+    excess = np.zeros(last + 1 - first)
+    excess[np.array(days) - first] = costs - expected
     return Anomaly(
         key=series.keys[number],
-        first=series.start + timedelta(days=days[0]),
-        last=series.start + timedelta(days=days[-1]),
+        first=series.start + timedelta(days=first),
+        last=series.start + timedelta(days=last),
         state=state,
-        actual=float(costs.sum()),
+        actual=actual_sum,
         expected=expected_sum,
-        excess=tuple(excess.get(day, 0.0) for day in span),
+        excess=tuple(excess.tolist()),
     )
 
 
@@ -237,16 +249,16 @@ def _new(series: SeriesSet, detected: Detected) -> Iterator[Anomaly]:
     for number, first in enumerate(detected.first_days.tolist()):
         if not FOUR_WEEKS <= first < count:
             continue
-        end = min(first + NEW_LEVEL_AFTER, count)
-        costs = series.costs[number, first:end]
-        charged = np.flatnonzero(np.abs(costs) >= 0.005)
+        after = first + NEW_LEVEL_AFTER
+        costs = series.costs[number, first:after]
+        charged = np.flatnonzero(np.abs(costs) >= LEAST_CHARGE)
         if not len(charged) or costs.sum() <= 0:
             continue
         last = first + int(charged[-1])
         state = State.OVER
-        if last >= series.complete - 1 and end > first + costs.size - 1:
+        if last >= series.complete - 1:
             state = State.NEW
-        elif end == first + NEW_LEVEL_AFTER and last == end - 1:
+        elif last == after - 1:
             state = State.NEW_LEVEL
         excess = costs[: last - first + 1].tolist()
         yield Anomaly(
@@ -260,20 +272,27 @@ def _new(series: SeriesSet, detected: Detected) -> Iterator[Anomaly]:
         )
 
 
+def id_of(text: str) -> str:
+    """A stable id of what `text` says."""
+    return hashlib.sha256(text.encode()).hexdigest()[:ID_LENGTH]
+
+
 def is_id(text: str) -> bool:
     """Whether it is shaped as the id of an anomaly."""
-    return len(text) == ID_LENGTH and set(text) <= set(string.hexdigits.lower())
+    return re.fullmatch(rf"[0-9a-f]{{{ID_LENGTH}}}", text) is not None
 
 
 def by_going_on(anomalies: Sequence[Anomaly]) -> list[Anomaly]:
     """Those going on first, the largest first."""
-    return sorted(anomalies, key=lambda each: (not each.going_on, -abs(each.impact), each.id))
+    by_size = sorted(anomalies, key=lambda each: (-abs(each.impact), each.id))
+    return sorted(by_size, key=lambda each: not each.going_on)
 
 
 def excess_by_day(anomalies: Sequence[Anomaly]) -> Mapping[date, float]:
     """What all of them cost above what was expected."""
     found: dict[date, float] = {}
     for anomaly in anomalies:
-        for day, excess in zip(anomaly.period.dates, anomaly.excess, strict=True):
+        days = anomaly.period.dates
+        for day, excess in zip(days, anomaly.excess, strict=True):
             found[day] = found.get(day, 0.0) + excess
     return found

@@ -6,7 +6,7 @@ day does not change when later days come.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -36,10 +36,11 @@ TINY = 1e-9
 
 def middle(values: np.ndarray) -> np.ndarray:
     """The median of each column; several times faster than numpy's for a few rows."""
-    count = len(values)
-    low, high = (count - 1) // 2, count // 2
+    high = len(values) // 2
+    low = (len(values) - 1) // 2
     parted = np.partition(values, (low, high), axis=0)
-    return np.asarray((parted[low] + parted[high]) / 2)
+    both = parted[low] + parted[high]
+    return np.asarray(both / 2)
 
 
 @dataclass
@@ -73,8 +74,9 @@ class Baseline:
                 self.plain[day] = self._like(int(day))
         self.usual = self.plain.copy()
         self.misses = np.zeros_like(self.costs)
-        self.shape = np.ones((WEEK, self.costs.shape[1]))
-        self.spread = np.zeros(self.costs.shape[1])
+        series = self.costs.shape[1]
+        self.shape = np.ones((WEEK, series))
+        self.spread = np.zeros(series)
 
     def begin(self, day: int, series: np.ndarray) -> np.ndarray:
         """The four weeks before `day` are all that is known of `series`: they stand for those
@@ -89,12 +91,14 @@ class Baseline:
         fitted = np.tile(shape, (weeks, 1)) * level
         off = costs - fitted
         # They were fitted to these very days, so the next ones are further off.
-        misses = FITTED * np.abs(off) / scale(level, fitted)
+        size = FITTED * np.abs(off)
+        misses = size / scale(level, fitted)
         is_small = is_low(level, fitted)
         telling = np.where(is_small, np.nan, misses)
         typical = _known_middle(telling)
         misses = np.where(is_small, typical, misses)
-        self.misses[window, series] = np.tile(misses, (2, 1))
+        repeated = np.tile(misses, (WINDOW // FOUR_WEEKS, 1))
+        self.misses[window, series] = repeated
         self.learn(day)
         return np.asarray(off)
 
@@ -108,7 +112,8 @@ class Baseline:
 
     def shape_on(self, day: int) -> np.ndarray:
         """What `day` costs by its weekday, as a share of the level."""
-        return np.asarray(self.shape[(day - self._shaped_at) % WEEK])
+        weekday = (day - self._shaped_at) % WEEK
+        return np.asarray(self.shape[weekday])
 
     def level(self, day: int) -> np.ndarray:
         """What a day costs, all weekdays alike."""
@@ -116,7 +121,8 @@ class Baseline:
 
     def week(self, last: int) -> np.ndarray:
         """What a day cost in the week up to `last`."""
-        return _mean(self.usual[last + 1 - WEEK : last + 1])
+        end = last + 1
+        return _mean(self.usual[end - WEEK : end])
 
     def earlier_weeks(self, day: int) -> np.ndarray:
         """What a day cost more than five weeks ago: the means of four weeks."""
@@ -133,12 +139,15 @@ class Baseline:
 
     def _like(self, day: int) -> np.ndarray:
         """What the same weekday cost a week before `day`, or in the first week a week later."""
-        other = day - WEEK if day >= PADDING + WEEK else day + WEEK
-        return np.asarray(self.plain[min(other, len(self.plain) - 1)])
+        is_in_first_week = day < PADDING + WEEK
+        other = day + WEEK if is_in_first_week else day - WEEK
+        last = len(self.plain) - 1
+        return np.asarray(self.plain[min(other, last)])
 
     def billed_by(self, day: int) -> np.ndarray:
         """Which series cost anything in the four weeks up to `day`."""
-        days = self.costs[day + 1 - FOUR_WEEKS : day + 1]
+        end = day + 1
+        days = self.costs[end - FOUR_WEEKS : end]
         is_billed = np.abs(days) > TINY
         return np.asarray(is_billed.any(axis=0))
 
@@ -148,7 +157,8 @@ class Baseline:
         share = np.maximum(3 * self.spread, NOTICEABLE)
         least = share * np.abs(usual)
         fees = np.where(on_top > least, on_top, 0.0)
-        self._fees.append(np.where(self.billed_by(day), fees, np.nan))
+        is_billed = self.billed_by(day)
+        self._fees.append(np.where(is_billed, fees, np.nan))
 
     def replace(self, day: int, series: np.ndarray, expected: np.ndarray) -> None:
         """What was unusual on `day` is no part of what is normal."""
@@ -157,14 +167,15 @@ class Baseline:
     def accept(self, day: int, series: np.ndarray) -> None:
         """The two weeks up to `day` are what is normal from now on."""
         end = day + 1
-        days = self.plain[end - 2 * WEEK : end, series]
-        self._repeat(end, series, days)
+        two_weeks = slice(end - 2 * WEEK, end)
+        self._repeat(end, series, self.plain[two_weeks, series])
 
     def _repeat(self, end: int, series: np.ndarray, days: np.ndarray) -> None:
         """The last `days` before `end` stand for all that came before them."""
-        times = -(-PADDING // len(days))
+        times = math.ceil(PADDING / len(days))
         repeated = np.tile(days, (times, 1))
-        self.usual[end - PADDING : end, series] = repeated[-PADDING:]
+        before = slice(end - PADDING, end)
+        self.usual[before, series] = repeated[-PADDING:]
 
     def _shape_of(self, days: np.ndarray) -> np.ndarray:
         """The median share of each weekday, from eight weeks of days."""
@@ -182,18 +193,21 @@ class Baseline:
 
 def scale(level: np.ndarray, expected: np.ndarray) -> np.ndarray:
     """What a miss is a share of: large days are further off than small ones. Never 0."""
-    larger = np.maximum(np.abs(level), np.abs(expected))
+    size = np.abs(level)
+    larger = np.maximum(size, np.abs(expected))
     return np.asarray(np.maximum(larger, TINY))
 
 
 def is_low(level: np.ndarray, expected: np.ndarray) -> np.ndarray:
     """Whether a day is one of the small ones of the week."""
-    return np.asarray(np.abs(expected) < LOW * np.abs(level))
+    least = LOW * np.abs(level)
+    return np.asarray(np.abs(expected) < least)
 
 
 def _mean(rows: np.ndarray) -> np.ndarray:
     """Of each column; faster than numpy's for a few rows."""
-    return np.asarray(np.add.reduce(rows, axis=0) / len(rows))
+    total = np.add.reduce(rows, axis=0)
+    return np.asarray(total / len(rows))
 
 
 def _known_middle(values: np.ndarray) -> np.ndarray:
@@ -204,12 +218,14 @@ def _known_middle(values: np.ndarray) -> np.ndarray:
     low = ordered[(known - 1) // 2, columns]
     high = ordered[known // 2, columns]
     median = (low + high) / 2
-    return np.asarray(np.where(known > 0, median, np.nan))
+    median[known == 0] = np.nan
+    return np.asarray(median)
 
 
 def padded(costs: np.ndarray) -> np.ndarray:
     """Series x days as days x series, with room for the days before the first."""
-    rows = np.zeros((PADDING + costs.shape[1], costs.shape[0]))
+    series, days = costs.shape
+    rows = np.zeros((PADDING + days, series))
     rows[PADDING:] = costs.T
     return rows
 
@@ -220,12 +236,14 @@ def first_days(costs: np.ndarray) -> np.ndarray:
         return np.zeros(len(costs), dtype=np.intp)
     is_charged = np.abs(costs) > TINY
     first = is_charged.argmax(axis=1)
-    return np.asarray(np.where(is_charged.any(axis=1), first, costs.shape[1]))
+    has_none = ~is_charged.any(axis=1)
+    first[has_none] = costs.shape[1]
+    return np.asarray(first)
 
 
-def by_first_day(starts: Sequence[int]) -> dict[int, np.ndarray]:
+def by_first_day(starts: np.ndarray) -> dict[int, np.ndarray]:
     """The numbers of the series that start on a day."""
-    found: dict[int, list[int]] = {}
-    for series, day in enumerate(starts):
-        found.setdefault(day, []).append(series)
-    return {day: np.array(series) for day, series in found.items()}
+    found: dict[int, np.ndarray] = {}
+    for day in np.unique(starts).tolist():
+        found[day] = np.flatnonzero(starts == day)
+    return found

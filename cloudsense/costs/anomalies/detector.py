@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import partial
 
 import numpy as np
 
@@ -24,6 +25,7 @@ from cloudsense.costs.anomalies.baseline import (
 )
 from cloudsense.costs.anomalies.rules import ALL_RULES, Rule
 from cloudsense.costs.anomalies.runs import Runs
+from cloudsense.costs.calendar import days_from
 
 THRESHOLD = 5.0
 """Spreads above what is expected, from which on a day is unusual."""
@@ -94,10 +96,15 @@ class _Walk:
 
     def __post_init__(self) -> None:
         rows = padded(self.costs)
-        days = [self.start + timedelta(days=n - PADDING) for n in range(len(rows))]
+        first = self.start - timedelta(days=PADDING)
+        days = days_from(first, len(rows)).dates
         firsts = np.array([day.day == 1 for day in days])
-        weekday, fees = Rule.WEEKDAYS in self.active, Rule.FEES in self.active
-        self.baseline = Baseline(rows, firsts, weekday, fees)
+        self.baseline = Baseline(
+            rows,
+            firsts,
+            weekday=Rule.WEEKDAYS in self.active,
+            fees=Rule.FEES in self.active,
+        )
         self.memory = rules.Memory.empty(rows, firsts)
         self.flags = np.zeros(rows.shape, dtype=np.int8)
         self.accepted = np.zeros(rows.shape, dtype=bool)
@@ -109,7 +116,7 @@ class _Walk:
     def run(self) -> Detected:
         first = first_days(self.costs)
         judged_from = first + FOUR_WEEKS + PADDING
-        starting = by_first_day(judged_from.tolist())
+        starting = by_first_day(judged_from)
         for number in range(PADDING + FOUR_WEEKS, len(self.flags)):
             begun = starting.get(number)
             if begun is not None:
@@ -130,14 +137,18 @@ class _Walk:
     def _begin(self, number: int, series: np.ndarray) -> None:
         """The first four weeks of `series` are known, and what was far off in them."""
         off = self.baseline.begin(number, series)
-        self.memory.excess[number - FOUR_WEEKS : number, series] = off
-        self.levels[number - LAG : number, series] = self.baseline.level(number)[series]
+        level = self.baseline.level(number)
+        four_weeks = slice(number - FOUR_WEEKS, number)
+        self.memory.excess[four_weeks, series] = off
+        earlier = slice(number - LAG, number)
+        self.levels[earlier, series] = level[series]
 
     def _look_at(self, number: int, judged: np.ndarray) -> _Day:
-        baseline = self.baseline
-        level = np.where(self.runs.is_held, self.runs.held, baseline.level(number))
+        baseline, runs = self.baseline, self.runs
+        level = baseline.level(number)
+        level = np.where(runs.is_held, runs.held, level)
         usual = level * baseline.shape_on(number)
-        is_first = Rule.FEES in self.active and bool(baseline.firsts[number])
+        is_first = baseline.fees and bool(baseline.firsts[number])
         expected = usual + baseline.fee() if is_first else usual
         excess = baseline.costs[number] - expected
         return _Day(
@@ -154,9 +165,11 @@ class _Walk:
 
     def _take(self, day: _Day) -> None:
         """Judge a day, and learn from it."""
-        number, is_complete = day.number, day.number < PADDING + self.complete
-        self.expected[number] = np.nan_to_num(day.expected) if day.is_first else day.usual
-        self.spread[number], self.levels[number] = day.spread, day.level
+        number = day.number
+        is_complete = number < PADDING + self.complete
+        self.expected[number] = np.nan_to_num(day.expected)
+        self.spread[number] = day.spread
+        self.levels[number] = day.level
         flagged = self._news(day, self._unusual(day, is_complete))
         self._learn(day, flagged)
         self._flag(day, flagged)
@@ -169,18 +182,21 @@ class _Walk:
     def _unusual(self, day: _Day, is_complete: bool) -> np.ndarray:
         """Which series are far from what is expected; on an incomplete day, above it."""
         share = self.share * np.abs(day.expected)
-        least = np.maximum(np.maximum(THRESHOLD * day.spread, share), rules.CENT)
-        above = day.excess if not is_complete else np.abs(day.excess)
+        least = np.maximum(THRESHOLD * day.spread, share)
+        least = np.maximum(least, rules.CENT)
+        above = np.abs(day.excess) if is_complete else day.excess
         # Nothing is above NaN: a 1st of which nothing is known is not judged.
         return np.asarray(day.judged & (above > least))
 
     def _news(self, day: _Day, unusual: np.ndarray) -> np.ndarray:
         """Which of these are not explained by what has been there before."""
         memory = self.memory
-        memory.excess[day.number], memory.unusual[day.number] = day.excess, unusual
+        memory.excess[day.number] = day.excess
+        memory.unusual[day.number] = unusual
         flagged = unusual.copy()
         for series in np.flatnonzero(unusual).tolist():
-            if not self.runs.has(series, float(day.excess[series])):
+            excess = float(day.excess[series])
+            if not self.runs.has(series, excess):
                 known = rules.is_no_news(memory, day.number, series, self.active)
                 flagged[series] = not known
         return flagged
@@ -188,19 +204,26 @@ class _Walk:
     def _learn(self, day: _Day, flagged: np.ndarray) -> None:
         """Ordinary days say how far off one usually is; unusual ones are left out."""
         baseline, number = self.baseline, day.number
-        miss = np.abs(day.excess) / scale(day.level, day.usual)
+        ordinary = day.judged & ~self.memory.unusual[number]
+        ordinary &= ~is_low(day.level, day.usual)
+        if day.is_first:
+            ordinary[:] = False
+        size = np.abs(day.excess)
+        misses = size / scale(day.level, day.usual)
         neutral = baseline.spread / MAD_TO_SPREAD
-        ordinary = day.judged & ~self.memory.unusual[number] & ~is_low(day.level, day.usual)
-        baseline.misses[number] = np.where(ordinary & (not day.is_first), miss, neutral)
+        baseline.misses[number] = np.where(ordinary, misses, neutral)
         if Rule.CLEAN_BASELINE in self.active:
             baseline.replace(number, np.flatnonzero(flagged), day.usual)
         if day.is_first:
             baseline.replace(number, np.flatnonzero(day.judged), day.usual)
-            baseline.learn_fee(number, np.where(day.judged, day.usual, baseline.plain[number]))
+            plain = baseline.plain[number]
+            usual = np.where(day.judged, day.usual, plain)
+            baseline.learn_fee(number, usual)
 
     def _flag(self, day: _Day, flagged: np.ndarray) -> None:
         series = np.flatnonzero(flagged)
-        signs = np.sign(day.excess[series]).astype(np.int8)
+        excess = day.excess[series]
+        signs = np.sign(excess).astype(np.int8)
         self.flags[day.number, series] = signs
         begun = self.runs.flag(day.number, series, signs)
         for each in begun.tolist():
@@ -209,38 +232,41 @@ class _Walk:
     def _add_days_before(self, number: int, series: int) -> None:
         """The unusual days right before belong to it, though they were no news by themselves."""
         first = number
-        while number - first < rules.RUNNING_DAYS and self._belongs_to(number, first - 1, series):
+        earliest = number - rules.RUNNING_DAYS
+        while first > earliest and self._belongs_to(number, first - 1, series):
             first -= 1
         if first == number:
             return
         self.runs.first[series] = first
+        sign = self.flags[number, series]
         level = self.baseline.level(first)
         for day in range(first, number + 1):
             expected = level * self.baseline.shape_on(day)
-            self.flags[day, series] = self.flags[number, series]
+            self.flags[day, series] = sign
             self.expected[day, series] = expected[series]
             self.baseline.replace(day, np.array([series]), expected)
 
     def _belongs_to(self, number: int, before: int, series: int) -> bool:
         """Whether the day `before` was unusual in the same direction, and of no other anomaly."""
-        memory = self.memory
-        if not memory.unusual[before, series] or self.accepted[before, series]:
+        memory, cell = self.memory, (before, series)
+        if not memory.unusual[cell] or self.accepted[cell]:
             return False
-        sign = np.sign(memory.excess[before, series])
+        sign = np.sign(memory.excess[cell])
         return bool(sign == self.flags[number, series])
 
     def _look_for_drifts(self, number: int, quiet: np.ndarray) -> None:
         """What has risen so slowly that no day of it was unusual."""
         baseline = self.baseline
-        mean = baseline.week(number)
-        if not (quiet & rules.may_have_drifted(mean, self.levels[number - LAG], self.share)).any():
+        earlier_level = self.levels[number - LAG]
+        candidates = rules.may_have_drifted(baseline.week(number), earlier_level, self.share)
+        if not (quiet & candidates).any():
             return
         weeks = baseline.earlier_weeks(number)
         week = slice(number - WEEK + 1, number + 1)
-        found = np.flatnonzero(quiet & rules.has_drifted(baseline, week, weeks, self.share))
-        busy = [
-            one for one in found.tolist() if rules.is_busy(self.memory, number, one, self.active)
-        ]
+        has_drifted = quiet & rules.has_drifted(baseline, week, weeks, self.share)
+        found = np.flatnonzero(has_drifted).tolist()
+        is_busy = partial(rules.is_busy, self.memory, number, active=self.active)
+        busy = list(filter(is_busy, found))
         if not busy:
             return
         series = np.array(busy)

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
 
 import numpy as np
 
 from cloudsense.costs.anomalies.anomaly import Anomaly, Key
 from cloudsense.costs.anomalies.baseline import FOUR_WEEKS, WEEK
 from cloudsense.costs.anomalies.series import usage_only
+from cloudsense.costs.calendar import Period, days_before
+from cloudsense.costs.exact import sum_by_cell
 from cloudsense.costs.frame import MIXED_UNITS, QUANTITY, UNIT, CostFrame
-from cloudsense.costs.period import Period
 from cloudsense.costs.query import Dimension, Metric
 
 NOTICEABLE = 0.05
@@ -36,7 +36,8 @@ class Cause:
 
 def days_needed(anomaly: Anomaly) -> Period:
     """The days that explain it: its own and the four weeks before."""
-    return Period(anomaly.first - timedelta(days=FOUR_WEEKS), anomaly.period.end)
+    before = days_before(anomaly.first, FOUR_WEEKS)
+    return Period(before.start, anomaly.period.end)
 
 
 def causes(anomaly: Anomaly, frame: CostFrame, by: Dimension, metric: Metric) -> list[Cause]:
@@ -48,44 +49,46 @@ def causes(anomaly: Anomaly, frame: CostFrame, by: Dimension, metric: Metric) ->
     rows = usage_only(frame).within(days_needed(anomaly))
     for dimension, value in anomaly.key:
         if dimension in rows.dimensions:
-            names = rows.canonical if dimension is Dimension.SERVICE else rows
-            rows = names.only(dimension, [value])
-    column = rows.data[by.value].cat
-    codes = column.codes.to_numpy()
-    count = len(column.categories)
-    impacts = _more(anomaly, rows, codes, rows.data[metric.value].to_numpy(), count)
-    used = _more(anomaly, rows, codes, rows.data[QUANTITY].to_numpy(), count)
+            named = rows.canonical if dimension is Dimension.SERVICE else rows
+            rows = named.only(dimension, [value])
+    names = rows.categories(by)
+    impacts = _more(anomaly, rows, by, metric)
+    used = _more(anomaly, rows, by, QUANTITY)
     sign = 1.0 if anomaly.impact >= 0 else -1.0
-    order = np.argsort(-sign * impacts, kind="stable")[:CAUSES].tolist()
+    order = np.argsort(-sign * impacts, kind="stable")
+    least = NOTICEABLE * abs(anomaly.impact)
     found = []
-    for code in order:
+    for code in order[:CAUSES].tolist():
         impact = float(impacts[code])
-        if impact * sign < NOTICEABLE * abs(anomaly.impact):
+        if impact * sign < least:
             break
-        key = ((by, str(column.categories[code])),)
-        unit = _unit(rows, codes == code)
-        found.append(Cause(key, impact, float(used[code]) if unit else 0.0, unit))
+        key = ((by, str(names[code])),)
+        unit = _unit(rows.only(by, [names[code]]))
+        quantity = float(used[code]) if unit else 0.0
+        found.append(Cause(key, impact, quantity, unit))
     return found
 
 
-def _more(
-    anomaly: Anomaly, rows: CostFrame, codes: np.ndarray, amounts: np.ndarray, count: int
-) -> np.ndarray:
-    """By code: the amounts of the unusual days, less the median of the same weekdays of the four
-    weeks before each."""
+def _more(anomaly: Anomaly, rows: CostFrame, by: Dimension, column: str) -> np.ndarray:
+    """Of each category of `by`: what the column of numbers has on the unusual days, less the
+    median of the same weekdays of the four weeks before each."""
+    first = days_needed(anomaly).start
     days = FOUR_WEEKS + len(anomaly.excess)
-    cells = codes.astype(np.intp) * days + rows.offsets(days_needed(anomaly).start)
-    sums = np.bincount(cells, weights=amounts, minlength=count * days).reshape(count, days)
-    more = np.zeros(count)
-    for day in np.flatnonzero(np.array(anomaly.excess)).tolist():
-        usual = np.median(sums[:, day % WEEK : FOUR_WEEKS : WEEK], axis=1)
+    codes = rows.codes(by).astype(np.intp)
+    cells = codes * days + rows.offsets(first)
+    shape = len(rows.categories(by)), days
+    sums = sum_by_cell(cells, rows.column(column), shape)
+    more = np.zeros(len(sums))
+    for day in np.flatnonzero(anomaly.excess).tolist():
+        same_weekday = slice(day % WEEK, FOUR_WEEKS, WEEK)
+        usual = np.median(sums[:, same_weekday], axis=1)
         more += sums[:, FOUR_WEEKS + day] - usual
     return more
 
 
-def _unit(rows: CostFrame, chosen: np.ndarray) -> str:
-    """The unit of the chosen rows, if they have one."""
-    column = rows.data[UNIT].cat
-    codes = np.unique(column.codes.to_numpy()[chosen])
-    names = [str(column.categories[code]) for code in codes.tolist()]
-    return names[0] if len(names) == 1 and names[0] != MIXED_UNITS else ""
+def _unit(rows: CostFrame) -> str:
+    """The unit of all rows, if they have one."""
+    units = rows.data[UNIT].unique().tolist()
+    if len(units) != 1 or units == [MIXED_UNITS]:
+        return ""
+    return str(units[0])

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from cloudsense.costs.anomalies.detector import PERCENT
+from cloudsense.costs.names import quoted
 from cloudsense.errors import AddressError
 
 MOST_DOLLARS = 1e12
@@ -40,18 +41,21 @@ DEFAULT_GATES = Gates()
 
 def parse_dollars(name: str, text: str) -> float:
     """`20`, `$12.50`. Raises AddressError; `name` is that of the parameter."""
-    return _number(name, text, text.strip().removeprefix("$"), 0.0, MOST_DOLLARS)
+    number = text.strip().removeprefix("$")
+    return _number(name, text, number, 0.0, MOST_DOLLARS)
 
 
 def parse_percent(name: str, text: str) -> float:
     """`25`, `12.5%`. Raises AddressError."""
-    return _number(name, text, text.strip().removesuffix("%"), LEAST_PERCENT, MOST_PERCENT)
+    number = text.strip().removesuffix("%")
+    return _number(name, text, number, LEAST_PERCENT, MOST_PERCENT)
 
 
 def parse_falls(name: str, text: str) -> bool:
     """`yes` or `no`. Raises AddressError."""
     if text not in ("yes", "no"):
-        raise AddressError(f"“{text[:40]}” is not a value of {name}.", remedy="Use yes or no.")
+        said = f"{quoted(text)} is not a value of {name}."
+        raise AddressError(said, remedy="Use yes or no.")
     return text == "yes"
 
 
@@ -61,6 +65,8 @@ def _number(name: str, text: str, number: str, least: float, most: float) -> flo
     is_number = re.fullmatch(r"\d{1,13}(\.\d{1,10})?", plain, re.ASCII)
     value = float(plain) if is_number else -1.0
     if not least <= value <= most:
-        said = f"“{text[:40]}” is not a valid value of {name}."
-        raise AddressError(said, remedy=f"Use a number from {least:g} to {most:,.0f}.")
+        raise AddressError(
+            f"{quoted(text)} is not a valid value of {name}.",
+            remedy=f"Use a number from {least:g} to {most:,.0f}.",
+        )
     return value

@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Protocol, runtime_checkable
 
 from cloudsense.costs.anomalies.anomaly import (
-    ID_LENGTH,
-    NEXT_TO_NOTHING,
     Anomaly,
     Finder,
     Key,
     State,
+    id_of,
 )
 from cloudsense.costs.anomalies.explain import Cause
+from cloudsense.costs.calendar import ONE_DAY, Period, days_before
 from cloudsense.costs.identity import Identity
 from cloudsense.costs.names import canonical
-from cloudsense.costs.period import Period
 from cloudsense.costs.query import Dimension
 from cloudsense.costs.source import Meter
 
@@ -44,7 +42,7 @@ class ReportQuestion:
 
 def report_question(today: date) -> ReportQuestion:
     """All that the source still knows on `today`."""
-    return ReportQuestion(Period(today - timedelta(days=DAYS), today))
+    return ReportQuestion(days_before(today, DAYS))
 
 
 @dataclass(frozen=True)
@@ -103,13 +101,17 @@ class Report:
     def key(self) -> Key:
         """The service, if it is one; else the account; else the service with the largest cause."""
         services = self.services
-        if len(services) == 1:
-            return ((Dimension.SERVICE, next(iter(services))),)
-        if self.is_of_account:
+        if len(services) != 1 and self.is_of_account:
             return ((Dimension.ACCOUNT, self.about),)
         causes = [cause for cause in self.causes if cause.service]
-        largest = max(causes, key=lambda cause: cause.impact, default=None)
-        return ((Dimension.SERVICE, canonical(largest.service) if largest else self.about),)
+        if len(services) == 1:
+            service = next(iter(services))
+        elif causes:
+            largest = max(causes, key=lambda cause: cause.impact)
+            service = canonical(largest.service)
+        else:
+            service = self.about
+        return ((Dimension.SERVICE, service),)
 
 
 @dataclass(frozen=True)
@@ -143,29 +145,29 @@ class ReportedAnomaly(Anomaly):
     @property
     def id(self) -> str:
         """Stable, and tells nothing of accounts."""
-        text = f"{self.source.value}\n{self.source_id}"
-        return hashlib.sha256(text.encode()).hexdigest()[:ID_LENGTH]
+        return id_of(f"{self.source.value}\n{self.source_id}")
 
 
 def anomaly_of(report: Report, complete_to: date) -> ReportedAnomaly:
     """As one of the list; it goes on if its last day is the last complete one or later."""
     last = report.last or max(complete_to, report.first)
-    is_from_nothing = abs(report.expected) <= NEXT_TO_NOTHING * max(abs(report.actual), 1.0)
-    state = State.OVER
-    if last >= complete_to:
-        state = State.NEW if is_from_nothing else State.GOING_ON
-    return ReportedAnomaly(
+    days = Period(report.first, last + ONE_DAY).days
+    found = ReportedAnomaly(
         key=report.key,
         first=report.first,
         last=last,
-        state=state,
+        state=State.OVER,
         actual=report.actual,
         expected=report.expected,
-        excess=(0.0,) * ((last - report.first).days + 1),
+        excess=(0.0,) * days,
         source=Finder.AWS,
         source_id=report.id,
         causes=tuple(_causes(report)),
     )
+    if last < complete_to:
+        return found
+    state = State.NEW if found.is_from_nothing else State.GOING_ON
+    return replace(found, state=state)
 
 
 def _causes(report: Report) -> Iterator[Cause]:
@@ -174,9 +176,9 @@ def _causes(report: Report) -> Iterator[Cause]:
         for cause in report.causes:
             if value := cause.value(dimension):
                 impacts[value] += cause.impact
-        by_size = sorted(impacts.items(), key=lambda item: (-item[1], item[0]))
-        for value, impact in by_size:
-            yield Cause(((dimension, value),), impact)
+        by_size = sorted(impacts, key=lambda value: (-impacts[value], value))
+        for value in by_size:
+            yield Cause(((dimension, value),), impacts[value])
 
 
 def joined(
@@ -188,32 +190,40 @@ def joined(
     Two are the same event if they share a service or an account, and a day.
     """
     known = list(found)
-    others: list[tuple[Report, ReportedAnomaly]] = []
-    for report in sorted(reports, key=lambda each: each.expected - each.actual):
-        reported = anomaly_of(report, complete_to)
-        same = [n for n, each in enumerate(known) if _is_same(each, report, reported)]
-        for n in same:
-            known[n] = replace(known[n], source=Finder.BOTH)
-        if not same and not any(_is_repeated(*other, report, reported) for other in others):
-            others.append((report, reported))
-    return known, [reported for _, reported in others]
+    others: list[_Event] = []
+    events = [_Event(report, anomaly_of(report, complete_to)) for report in reports]
+    events.sort(key=lambda event: -event.anomaly.impact)
+    for event in events:
+        is_known = False
+        for n, anomaly in enumerate(known):
+            if event.is_about(anomaly):
+                known[n] = replace(anomaly, source=Finder.BOTH)
+                is_known = True
+        if not is_known and not any(map(event.repeats, others)):
+            others.append(event)
+    return known, [event.anomaly for event in others]
 
 
-def _is_same(anomaly: Anomaly, report: Report, reported: ReportedAnomaly) -> bool:
-    if not anomaly.period.meet(reported.period):
-        return False
-    service = anomaly.value(Dimension.SERVICE)
-    if service:
-        return service in report.services
-    return anomaly.value(Dimension.ACCOUNT) in report.accounts
+@dataclass(frozen=True)
+class _Event:
+    """A report, and the anomaly that it is as one of the list."""
 
+    report: Report
+    anomaly: ReportedAnomaly
 
-def _is_repeated(
-    known: Report, anomaly: ReportedAnomaly, report: Report, reported: ReportedAnomaly
-) -> bool:
-    """Whether both are about the same service, or without one about the same account."""
-    if not anomaly.period.meet(reported.period):
-        return False
-    if known.services and report.services:
-        return bool(known.services & report.services)
-    return bool(known.accounts & report.accounts)
+    def is_about(self, found: Anomaly) -> bool:
+        if not found.period.meet(self.anomaly.period):
+            return False
+        service = found.value(Dimension.SERVICE)
+        if service:
+            return service in self.report.services
+        return found.value(Dimension.ACCOUNT) in self.report.accounts
+
+    def repeats(self, other: _Event) -> bool:
+        """Whether both are about the same service, or without one about the same account."""
+        if not self.anomaly.period.meet(other.anomaly.period):
+            return False
+        ours, theirs = self.report, other.report
+        if ours.services and theirs.services:
+            return not ours.services.isdisjoint(theirs.services)
+        return not ours.accounts.isdisjoint(theirs.accounts)

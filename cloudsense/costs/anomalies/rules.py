@@ -65,7 +65,12 @@ class Memory:
 
     @classmethod
     def empty(cls, costs: np.ndarray, firsts: np.ndarray) -> Memory:
-        return cls(costs, np.zeros_like(costs), np.zeros(costs.shape, dtype=bool), firsts)
+        return cls(
+            costs,
+            excess=np.zeros_like(costs),
+            unusual=np.zeros_like(costs, dtype=bool),
+            firsts=firsts,
+        )
 
 
 def same_as_last_week(memory: Memory, day: int, series: int) -> bool:
@@ -74,7 +79,8 @@ def same_as_last_week(memory: Memory, day: int, series: int) -> bool:
         return False
     excess = memory.excess[day, series]
     before = memory.excess[day - WEEK, series]
-    return bool(abs(excess - before) <= ALIKE * abs(excess))
+    difference = abs(excess - before)
+    return bool(difference <= ALIKE * abs(excess))
 
 
 def seen_before(memory: Memory, day: int, series: int) -> bool:
@@ -83,9 +89,8 @@ def seen_before(memory: Memory, day: int, series: int) -> bool:
     earlier = memory.excess[day - WINDOW : day, series]
     least = NEARLY * abs(excess)
     reached = earlier * np.sign(excess) >= least
-    begins = reached[1:] & ~reached[:-1]
-    times = int(np.count_nonzero(begins)) + int(reached[0])
-    return times >= TIMES
+    steps = np.diff(reached.astype(np.int8), prepend=0)
+    return int(np.count_nonzero(steps > 0)) >= TIMES
 
 
 def comes_monthly(memory: Memory, day: int, series: int) -> bool:
@@ -97,8 +102,10 @@ def comes_monthly(memory: Memory, day: int, series: int) -> bool:
         about = round(day - months * A_MONTH)
         if about < PADDING + ABOUT:
             break
-        around = memory.excess[about - ABOUT : about + ABOUT + 1, series]
-        times += bool((around * np.sign(excess)).max() >= least)
+        days = slice(about - ABOUT, about + ABOUT + 1)
+        around = memory.excess[days, series]
+        largest = (around * np.sign(excess)).max()
+        times += bool(largest >= least)
     return times >= 2
 
 
@@ -106,7 +113,8 @@ def job_of_an_idle_service(memory: Memory, day: int, series: int) -> bool:
     """A service that is idle on most days is news only well above its largest day, or once it
     runs for several days after four weeks of nothing."""
     largest, is_idle = idleness(memory, day, series)
-    if not is_idle or abs(memory.costs[day, series]) > ABOVE_LARGEST * largest:
+    size = abs(memory.costs[day, series])
+    if not is_idle or size > ABOVE_LARGEST * largest:
         return False
     return not _has_begun_to_run(memory, day, series)
 
@@ -117,12 +125,15 @@ def _has_begun_to_run(memory: Memory, day: int, series: int) -> bool:
     first = day - RUNNING_DAYS + 1
     before = costs[first - FOUR_WEEKS : first]
     running = costs[first : day + 1]
-    return bool(running.min() >= least and before.max() < least)
+    return bool(before.max() < least <= running.min())
 
 
 def is_busy(memory: Memory, day: int, series: int, active: frozenset[Rule]) -> bool:
     """Whether the service costs something on most days; else no rise of it is a slow one."""
-    return Rule.IDLE not in active or not idleness(memory, day, series)[1]
+    if Rule.IDLE not in active:
+        return True
+    _, is_idle = idleness(memory, day, series)
+    return not is_idle
 
 
 def idleness(memory: Memory, day: int, series: int) -> tuple[float, bool]:
@@ -146,12 +157,14 @@ QUIET: Mapping[Rule, Callable[[Memory, int, int], bool]] = {
 
 def is_no_news(memory: Memory, day: int, series: int, active: frozenset[Rule]) -> bool:
     """Whether any of the rules knows what is unusual on `day`."""
-    return any(rule in active and is_known(memory, day, series) for rule, is_known in QUIET.items())
+    rules = [QUIET[rule] for rule in active & QUIET.keys()]
+    return any(is_known(memory, day, series) for is_known in rules)
 
 
 def may_have_drifted(mean: np.ndarray, earlier: np.ndarray, share: float) -> np.ndarray:
     """Which series cost clearly more than five weeks ago: a first look, which costs little."""
-    return np.asarray(mean - earlier > FIRST_LOOK * share * np.abs(earlier))
+    least = FIRST_LOOK * share * np.abs(earlier)
+    return np.asarray(mean - earlier > least)
 
 
 def has_drifted(baseline: Baseline, week: slice, weeks: np.ndarray, share: float) -> np.ndarray:
@@ -159,14 +172,17 @@ def has_drifted(baseline: Baseline, week: slice, weeks: np.ndarray, share: float
     days."""
     days = baseline.usual[week]
     earlier = middle(weeks)
-    mean, size = days.mean(axis=0), np.abs(earlier)
-    least = np.maximum(share * size, DRIFT_SPREADS * baseline.spread * size)
+    mean = days.mean(axis=0)
+    noticeable = np.maximum(share, DRIFT_SPREADS * baseline.spread)
+    least = noticeable * np.abs(earlier)
     candidates = mean - earlier > np.maximum(least, CENT)
     candidates &= mean > ABOVE_LARGEST_WEEK * weeks.max(axis=0)
     if not candidates.any():
         return np.asarray(candidates)
-    shape = np.stack([baseline.shape_on(day) for day in range(week.start, week.stop)])
+    numbers = range(week.start, week.stop)
+    shape = np.stack([baseline.shape_on(number) for number in numbers])
     expected = earlier * shape
-    is_above = days - expected > share / 2 * np.abs(expected)
+    least = share / 2 * np.abs(expected)
+    is_above = days - expected > least
     most_days = np.count_nonzero(is_above, axis=0) >= DAYS_ABOVE
     return np.asarray(candidates & most_days)

@@ -22,7 +22,7 @@ def usage_only(frame: CostFrame) -> CostFrame:
     """The rows that follow usage: no tax, support, fees, credits, refunds or upfront payments."""
     if Dimension.CHARGE_TYPE not in frame.dimensions:
         return frame
-    types = frame.data[Dimension.CHARGE_TYPE.value].cat.categories
+    types = frame.categories(Dimension.CHARGE_TYPE)
     usage = [name for name in types if charge_kind(name) == "usage"]
     return frame.only(Dimension.CHARGE_TYPE, usage)
 
@@ -50,5 +50,9 @@ def usage_series(
         key = zip(by, found.keys[n], strict=True)
         keys.append(tuple(key))
     known = complete_to + ONE_DAY - period.start
-    complete = min(max(known.days, 0), period.days)
-    return SeriesSet(tuple(keys), period.start, found.amounts[worth], complete)
+    return SeriesSet(
+        keys=tuple(keys),
+        start=period.start,
+        costs=found.amounts[worth],
+        complete=min(max(known.days, 0), period.days),
+    )

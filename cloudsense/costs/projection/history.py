@@ -8,8 +8,8 @@ from datetime import date
 
 import numpy as np
 
-from cloudsense.costs.daily import Daily
-from cloudsense.costs.period import ONE_DAY, Period
+from cloudsense.costs.daily import Daily, between, first_charged
+from cloudsense.costs.period import ONE_DAY
 from cloudsense.costs.projection.misses import Range, likely, windows
 from cloudsense.costs.projection.robust import Array
 from cloudsense.costs.projection.rule import expected
@@ -36,8 +36,9 @@ class History:
         if any(daily.earlier.values()):  # AWS reports zeros before an account began
             first = max(daily.earlier) + ONE_DAY
         kinds = [_dense(amounts, first, end) for amounts in daily.every_day]
-        begin = min((day for day, amount in daily.earlier.items() if amount), default=first)
-        net = np.concatenate([_dense(daily.earlier, begin, first), np.sum(kinds, axis=0)])
+        begin = first_charged([daily.earlier]) or first
+        earlier = _dense(daily.earlier, begin, first)
+        net = np.concatenate([earlier, np.sum(kinds, axis=0)])
         if len(kinds) == 1:
             return cls(end, (net,), net)
         usage, *recurring = kinds
@@ -51,7 +52,10 @@ class History:
         """What each kind will cost on the `ahead` days from `end` on, kinds x days."""
         if not ahead or not self.days:
             return np.zeros((len(self.kinds), ahead))
-        rows = [windows(kind, np.array([len(kind)])) for kind in self.kinds]
+        rows = []
+        for kind in self.kinds:
+            end = np.array([len(kind)])
+            rows.append(windows(kind, end))
         return expected(np.concatenate(rows), ahead)
 
     def likely(self, expected_days: Array, start: date) -> Range:
@@ -63,9 +67,8 @@ class History:
 
 def _dense(amounts: Mapping[date, float], first: date, end: date) -> Array:
     """Every day from `first` up to, not including, `end`."""
-    if first >= end:
-        return np.zeros(0)
-    return np.array([amounts.get(day, 0.0) for day in Period(first, end).dates])
+    days = between(amounts, first, end)
+    return np.array(list(days.values()), dtype=np.float64)
 
 
 def _begun(amounts: Array) -> Array:

@@ -8,9 +8,9 @@ from datetime import date
 import numpy as np
 
 from cloudsense.costs.daily import Daily, charge_kind
-from cloudsense.costs.frame import CostFrame
+from cloudsense.costs.frame import DAY, CostFrame
 from cloudsense.costs.period import Period
-from cloudsense.costs.query import Dimension, Metric
+from cloudsense.costs.query import OVERVIEW, Dimension, Metric
 from cloudsense.costs.series import DailySeries, single_charges
 
 TWICE = 2
@@ -28,7 +28,7 @@ def daily_costs(
 
     `earlier` has the days before `period` without charge types, as far as they are known.
     """
-    present = [d for d in (Dimension.SERVICE, Dimension.CHARGE_TYPE) if d in frame.dimensions]
+    present = [dimension for dimension in OVERVIEW.group_by if dimension in frame.dimensions]
     series = DailySeries.of(frame, present, metric, [(period, complete_to)])
     if not series.keys:
         return None
@@ -37,8 +37,9 @@ def daily_costs(
     costs = _by_type(series, np.where(monthly, 0.0, series.amounts))
     daily = Daily.of_charge_types(costs, complete_to, before)
     lumps = defaultdict(float, daily.lumps)
-    fees = np.where(monthly, series.amounts, 0.0).sum(axis=0)
-    for day, fee in zip(series.span.dates, fees.tolist(), strict=True):
+    fees = np.where(monthly, series.amounts, 0.0)
+    by_date = zip(series.span.dates, fees.sum(axis=0).tolist(), strict=True)
+    for day, fee in by_date:
         if fee:
             lumps[day] += fee
     return Daily(daily.usage, lumps, daily.unforeseeable, daily.recurring, before)
@@ -46,8 +47,10 @@ def daily_costs(
 
 def by_day(frame: CostFrame, metric: Metric) -> dict[date, float]:
     """The sum of each day that has rows."""
-    sums = frame.data.groupby("day", observed=True)[metric.value].sum()
-    return {day.date(): float(amount) for day, amount in sums.items()}  # type: ignore[attr-defined]
+    days, places = np.unique(frame.column(DAY), return_inverse=True)
+    sums = np.bincount(places, weights=frame.column(metric))
+    dates = days.astype("datetime64[D]").tolist()
+    return dict(zip(dates, sums.tolist(), strict=True))
 
 
 def _by_type(series: DailySeries, amounts: np.ndarray) -> dict[str, dict[date, float]]:
@@ -57,19 +60,20 @@ def _by_type(series: DailySeries, amounts: np.ndarray) -> dict[str, dict[date, f
     found = {}
     for name in dict.fromkeys(types):
         rows = np.array([each == name for each in types])
-        sums = amounts[rows].sum(axis=0)
-        found[name] = dict(zip(days, sums.tolist(), strict=True))
+        sums = amounts[rows].sum(axis=0).tolist()
+        found[name] = dict(zip(days, sums, strict=True))
     return found
 
 
 def _monthly_usage(series: DailySeries) -> np.ndarray:
     """The cells of usage that is billed on one day of each month, such as marketplace fees."""
-    is_usage = np.array([charge_kind(each) == "usage" for each in _types(series)])
+    kinds = map(charge_kind, _types(series))
+    is_usage = np.array([kind == "usage" for kind in kinds])
     apart = single_charges(series) & is_usage[:, None]
-    months = np.array([(day.year, day.month) for day in series.span.dates])
-    starts = np.flatnonzero(np.any(np.diff(months, axis=0, prepend=0), axis=1))
-    with_some = np.logical_or.reduceat(apart, starts, axis=1).sum(axis=1)
-    return np.asarray(apart & (with_some >= TWICE)[:, None])
+    firsts = series.columns([month.start for month in series.span.by_month])
+    has_some = np.logical_or.reduceat(apart, firsts, axis=1)
+    is_monthly = has_some.sum(axis=1) >= TWICE
+    return np.asarray(apart & is_monthly[:, None])
 
 
 def _types(series: DailySeries) -> list[str]:

@@ -62,11 +62,16 @@ def likely(net: Array, days: Array, skip: int) -> Range:
     if len(misses) < FEWEST:
         guess = GUESS + GUESS_A_MONTH * days_ahead / 30
         return Range(scale * guess, len(misses), None)
-    typical = float(np.median(misses[:, -1]))
+    of_all_days = misses[:, -1]
     beyond = np.maximum(days_ahead - MONTH, 0) / MONTH
     within = np.minimum(days_ahead, MONTH) / MONTH
-    band = scale * _usual_miss(misses) * (1 + OVERLAP * within + WIDER * beyond)
-    return Range(np.maximum.accumulate(band), len(misses), typical)
+    wider = 1 + OVERLAP * within + WIDER * beyond
+    band = scale * _usual_miss(misses) * wider
+    return Range(
+        band=np.maximum.accumulate(band),
+        mornings=len(misses),
+        typical=float(np.median(of_all_days)),
+    )
 
 
 def _usual_miss(misses: Array) -> Array:
@@ -93,12 +98,13 @@ def past_misses(net: Array, ahead: int, skip: int = 0) -> Array:
     if not len(ends):
         return np.zeros((0, ahead - skip))
     rows = windows(net, ends)
-    foreseen = expected(rows, ahead)[:, skip:].cumsum(axis=1)
-    days = ends[:, None] + np.arange(skip, ahead)
-    came = net[days].cumsum(axis=1)
+    foreseen = expected(rows, ahead)[:, skip:]
+    foreseen = foreseen.cumsum(axis=1)
+    ahead_of_first = np.arange(skip, ahead)
+    came = net[ends[:, None] + ahead_of_first]
+    misses = np.abs(came.cumsum(axis=1) - foreseen)
     recent = np.abs(rows[:, -FOUR_WEEKS:])
-    size = mean(recent)
-    return ratio(np.abs(came - foreseen), _scale(foreseen, size))
+    return ratio(misses, _scale(foreseen, mean(recent)))
 
 
 def windows(net: Array, ends: Array) -> Array:
@@ -113,6 +119,6 @@ def windows(net: Array, ends: Array) -> Array:
 def _scale(sums: Array, size: Array | float) -> Array:
     """What misses are parts of: what was expected, or where that is little, the usual size of as
     many days."""
-    days = np.arange(1, sums.shape[-1] + 1)
-    least = LEAST * days * size
+    count = sums.shape[-1]
+    least = LEAST * np.arange(1, count + 1) * size
     return np.asarray(np.maximum(np.abs(sums), least))

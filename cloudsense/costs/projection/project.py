@@ -33,7 +33,8 @@ def project(
     """
     usual_delay = complete_through(today)
     known_to = min(complete_to or usual_delay, usual_delay) + ONE_DAY
-    so_far = daily.total(Period(period.start, max(today, period.start) + ONE_DAY))
+    last = max(today, period.start)
+    so_far = daily.total(Period(period.start, last + ONE_DAY))
     first = daily.first
     daily = daily.without_monthly_fees(known_to)
     history = History.of(daily, known_to)
@@ -41,9 +42,11 @@ def project(
     expected = history.expected(ahead)
     kinds = _with_incomplete(daily.every_day, expected, known_to)
     booked = {**daily.lumps, **lumps.to_come(daily.lumps, period, known_to)}
-    path = _path(period, (*kinds, booked, daily.unforeseeable, daily.earlier))
+    others = (booked, daily.unforeseeable, daily.earlier)
+    path = _path(period, (*kinds, *others))
     ranges = history.likely(expected.sum(axis=0), period.start)
-    least = so_far if history.net.min(initial=0.0) >= 0 else -math.inf
+    has_credits = history.net.min(initial=0.0) < 0
+    least = -math.inf if has_credits else so_far
     low, high = _range_paths(path, ranges, max(known_to, period.start), least)
     amount = path[period.last]
     has_ended = not ahead
@@ -71,7 +74,9 @@ def project(
 def _complete_days(first: date | None, period: Period, known_to: date) -> int:
     if first is None:
         return 0
-    return max(0, (min(known_to, period.end) - max(first, period.start)).days)
+    end = min(known_to, period.end)
+    known = end - max(first, period.start)
+    return max(0, known.days)
 
 
 def _with_incomplete(
@@ -81,10 +86,11 @@ def _with_incomplete(
     already."""
     found = []
     for amounts, days in zip(kinds, expected.tolist(), strict=True):
-        together = {day: amount for day, amount in amounts.items() if day < known_to}
+        together = {day: amounts[day] for day in amounts if day < known_to}
         for n, usual in enumerate(days):
             day = known_to + n * ONE_DAY
-            together[day] = max(amounts.get(day, 0.0), usual, key=abs)
+            there = amounts.get(day, 0.0)
+            together[day] = max(there, usual, key=abs)
         found.append(together)
     return found
 
@@ -92,7 +98,10 @@ def _with_incomplete(
 def _path(period: Period, kinds: Sequence[Mapping[date, float]]) -> dict[date, float]:
     """The sum of all kinds since the first day."""
     days = list(period.dates)
-    costs = [math.fsum(kind.get(day, 0.0) for kind in kinds) for day in days]
+    costs = []
+    for day in days:
+        amounts = [kind.get(day, 0.0) for kind in kinds]
+        costs.append(math.fsum(amounts))
     return dict(zip(days, accumulate(costs), strict=True))
 
 
@@ -104,7 +113,8 @@ def _range_paths(
     for n, band in enumerate(ranges.band.tolist()):
         day = start + n * ONE_DAY
         middle = path[day]
-        low[day] = min(middle, max(middle - band, least))
+        lowest = max(middle - band, least)
+        low[day] = min(middle, lowest)
         high[day] = middle + band
     return low, high
 
@@ -118,7 +128,9 @@ def _credits(
     """What is expected of daily credits beyond those already there."""
     to_come = 0.0
     unknown = [day for day in period.dates if day >= known_to]
-    for foreseen, there in zip(expected[1:], actual[1:], strict=True):
-        beyond = math.fsum(foreseen[day] - there.get(day, 0.0) for day in unknown)
-        to_come += min(beyond, 0.0)
+    kinds = zip(expected, actual, strict=True)
+    next(kinds)  # usage is no credit
+    for foreseen, there in kinds:
+        beyond = [foreseen[day] - there.get(day, 0.0) for day in unknown]
+        to_come += min(math.fsum(beyond), 0.0)
     return to_come

@@ -49,7 +49,8 @@ def expected(windows: Array, ahead: int) -> Array:
     weeks = windows.reshape(-1, WEEKS, WEEK)
     usual = _fit(_full_weeks(weeks))
     days = np.arange(ahead)
-    weekday = usual.size * usual.shape[:, days % WEEK]
+    shape = usual.shape[:, days % WEEK]
+    weekday = usual.size * shape
     trend_days = np.minimum(days + 1, TREND_DAYS) + usual.age
     found = usual.level + weekday + usual.slope * trend_days
     found = np.where(_is_idle(windows), _seldom(windows), found)
@@ -96,7 +97,8 @@ def _fit(weeks: Array) -> _Fit:
     last = totals[:, -1:]
     last_size = sizes[:, -1:]
     noise = STEP_SPREADS * spread / math.sqrt(WEEK)
-    has_step = np.abs(last - level) > noise + STEP * np.abs(level)
+    least = noise + STEP * np.abs(level)
+    has_step = np.abs(last - level) > least
     age_weeks = np.where(has_step, 1, full) / 2
     return _Fit(
         level=np.where(has_step, last, level),
@@ -111,28 +113,30 @@ def _shape(cleaned: Array, totals: Array, sizes: Array) -> Array:
     """What each day of the week has above its week, in parts of the week's size; sums to 0."""
     above = cleaned - totals[:, :, None]
     relative = ratio(above, sizes[:, :, None])
-    usual = _of_weekdays(relative)
-    shape = np.nan_to_num(usual)
-    return np.asarray(shape - shape.mean(axis=1, keepdims=True))
+    shape = np.nan_to_num(_of_weekdays(relative))
+    shape -= shape.mean(axis=1, keepdims=True)
+    return np.asarray(shape)
 
 
 def _of_weekdays(weeks: Array) -> Array:
     """The median of each day of the week, rows x 7."""
-    return median(np.swapaxes(weeks, 1, 2))[:, :, 0]
+    by_weekday = np.swapaxes(weeks, 1, 2)
+    return median(by_weekday)[:, :, 0]
 
 
 def _cleaned(weeks: Array) -> tuple[Array, Array]:
     """The days without spikes, and the spread of the others about what is usual, rows x 1."""
     middle = median(weeks)
-    size = mean(np.abs(_days(weeks)))[:, :, None]
-    scale = np.maximum(np.abs(middle), IDLE * size)
+    size = mean(np.abs(_days(weeks)))
+    scale = np.maximum(np.abs(middle), IDLE * size[:, :, None])
     scale = np.where(scale > 0, scale, 1.0)
     shape = _of_weekdays((weeks - middle) / scale)
     usual = middle + scale * shape[:, None, :]
     misses = _days(np.abs(weeks - usual))
     spread = np.nan_to_num(quantile(misses, USUAL_PART)) / SIGMA
     band = SPREADS * spread[:, :, None]
-    return np.clip(weeks, usual - band, usual + band), spread
+    cleaned = np.clip(weeks, usual - band, usual + band)
+    return cleaned, spread
 
 
 def _days(weeks: Array) -> Array:
@@ -146,9 +150,11 @@ def _level(cleaned: Array, totals: Array, sizes: Array) -> tuple[Array, Array, A
     last = totals[:, -LEVEL_WEEKS:]
     last_sizes = sizes[:, -LEVEL_WEEKS:]
     full = count(last)
+    has_full = full > 0
     days = _days(cleaned)
-    level = np.where(full > 0, mean(last), mean(days))
-    size = np.where(full > 0, mean(last_sizes), mean(np.abs(days)))
+    day_sizes = np.abs(days)
+    level = np.where(has_full, mean(last), mean(days))
+    size = np.where(has_full, mean(last_sizes), mean(day_sizes))
     return level, size, np.maximum(full, 1)
 
 
@@ -161,17 +167,23 @@ def _slope(totals: Array) -> Array:
     power = slope**2
     steadiness = ratio(power, power + NOISE * noise**2)
     steady = slope * steadiness
-    recent, _ = _median_change(totals[:, -RECENT_WEEKS:])
-    smaller = np.minimum(np.abs(steady), np.abs(recent))
-    goes_on = (steady * recent > 0) & (count(totals) >= TREND_WEEKS)
-    return np.where(goes_on, np.sign(steady) * smaller, 0.0)
+    last = totals[:, -RECENT_WEEKS:]
+    recent, _ = _median_change(last)
+    goes_on = steady * recent > 0
+    goes_on &= count(totals) >= TREND_WEEKS
+    return np.where(goes_on, _nearer_to_zero(steady, recent), 0.0)
+
+
+def _nearer_to_zero(one: Array, other: Array) -> Array:
+    return np.where(np.abs(other) < np.abs(one), other, one)
 
 
 def _median_change(totals: Array) -> tuple[Array, Array]:
     """The median change a day between any two weeks, and the spread of these changes, rows x 1."""
     earlier, later = np.triu_indices(totals.shape[1], 1)
     days = WEEK * (later - earlier)
-    changes = (totals[:, later] - totals[:, earlier]) / days
+    changes = totals[:, later] - totals[:, earlier]
+    changes /= days
     typical = np.nan_to_num(median(changes))
     spread = median(np.abs(changes - typical))
     return typical, np.nan_to_num(spread)
@@ -188,6 +200,5 @@ def _is_idle(windows: Array) -> Array:
 def _seldom(windows: Array) -> Array:
     """The mean of a series that is mostly idle, rows x 1: of all days, or of the last ones if that
     is less."""
-    whole = mean(windows)
-    recent = mean(windows[:, -IDLE_DAYS:])
-    return np.where(np.abs(recent) < np.abs(whole), recent, whole)
+    recent = windows[:, -IDLE_DAYS:]
+    return _nearer_to_zero(mean(windows), mean(recent))

@@ -7,8 +7,8 @@ from datetime import date, timedelta
 
 import numpy as np
 
+from cloudsense.costs.calendar import Month, Period, months_before
 from cloudsense.costs.daily import Daily
-from cloudsense.costs.period import Month, Period
 from cloudsense.costs.projection import lumps
 from cloudsense.costs.projection.history import History
 from cloudsense.costs.projection.misses import windows
@@ -41,29 +41,34 @@ def earlier(daily: Daily, history: History, period: Period) -> tuple[EarlierProj
     cutoffs = cutoffs[:PERIODS]
     if not cutoffs:
         return ()
-    ends = np.array([(cutoff - first).days for _, cutoff in cutoffs])
-    most = max((past.end - cutoff).days for past, cutoff in cutoffs)
-    days = expected(windows(history.net, ends), most)
+    ends = [(cutoff - first).days for _, cutoff in cutoffs]
+    ahead = [(past.end - cutoff).days for past, cutoff in cutoffs]
+    days = expected(windows(history.net, np.array(ends)), max(ahead))
     found = []
-    for row, (past, cutoff) in zip(days.tolist(), cutoffs, strict=True):
-        projected = _projected(daily, past, cutoff, row)
+    for (past, cutoff), row in zip(cutoffs, days, strict=True):
+        projected = _projected(daily, past, cutoff, row.tolist())
         found.append(EarlierProjection(past, projected, daily.total(past)))
     return tuple(found)
 
 
 def _periods_before(period: Period) -> list[Period]:
     """The last ones of as many months, the latest first; of the very last, days may be missing."""
-    start, count = Month.of(period.start), len(period.months)
-    starts = [start.plus(-count * n) for n in range(1, PERIODS + 2)]
-    return [Period(month.first, month.plus(count).first) for month in starts]
+    month, count = Month.of(period.start), len(period.months)
+    found = []
+    for _ in range(PERIODS + 1):
+        found.append(months_before(month, count))
+        month = month.plus(-count)
+    return found
 
 
 def _projected(daily: Daily, period: Period, cutoff: date, days: list[float]) -> float:
     """The end of `period` as it looked when the days up to `cutoff` were known."""
-    known = Period(period.start, cutoff) if cutoff > period.start else None
+    so_far = 0.0
+    if cutoff > period.start:
+        so_far = daily.total(Period(period.start, cutoff))
     skip = max((period.start - cutoff).days, 0)
-    to_come = days[skip : (period.end - cutoff).days]
-    came = {day: amount for day, amount in daily.lumps.items() if day < cutoff}
+    left = (period.end - cutoff).days
+    to_come = math.fsum(days[skip:left])
+    came = {day: daily.lumps[day] for day in daily.lumps if day < cutoff}
     due = lumps.to_come(came, period, cutoff)
-    so_far = daily.total(known) if known else 0.0
-    return so_far + math.fsum(to_come) + math.fsum(due.values())
+    return so_far + to_come + math.fsum(due.values())

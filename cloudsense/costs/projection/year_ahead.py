@@ -56,7 +56,12 @@ def year_ahead(totals: Mapping[Month, float]) -> YearAhead | None:
         ahead.append(month)
         as_now.append(level * days)
         growing.append(_at_least_zero(grown, level) * days)
-    return YearAhead(tuple(ahead), tuple(as_now), tuple(growing), change)
+    return YearAhead(
+        months=tuple(ahead),
+        as_now=tuple(as_now),
+        growth_goes_on=tuple(growing),
+        change=change,
+    )
 
 
 def _change(per_day: Sequence[float]) -> float:

@@ -48,4 +48,5 @@ def _place(identity: Identity) -> str:
 
 
 def _names(stored: Mapping[str, object] | None) -> Names:
-    return {number: name for number, name in (stored or {}).items() if isinstance(name, str)}
+    items = (stored or {}).items()
+    return {number: name for number, name in items if isinstance(name, str)}

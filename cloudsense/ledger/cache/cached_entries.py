@@ -9,7 +9,7 @@ from cloudsense.clock import Clock
 from cloudsense.costs.identity import Identity
 from cloudsense.costs.period import ONE_DAY, Month, Period
 from cloudsense.costs.query import OVERVIEW, TOTAL, CostQuery
-from cloudsense.ledger.cache.entry import Entry
+from cloudsense.ledger.cache.entry import Entry, Outline
 from cloudsense.ledger.cache.freshness import SAME_UPDATE, fresh
 from cloudsense.ledger.cache.memory_cache import MemoryCache
 
@@ -31,10 +31,14 @@ class CachedEntries:
             return entry
         return self._memory.get(identity, part, month, again=True)
 
+    def outline(self, identity: Identity, part: CostQuery, month: Month) -> Outline | None:
+        """What is known of the entry, however old it is."""
+        return self._memory.glance(identity, part, month)
+
     def answers(
         self,
         identity: Identity,
-        entry: Entry | None,
+        entry: Outline | None,
         period: Period,
         newer_than: datetime | None = None,
     ) -> bool:
@@ -49,17 +53,25 @@ class CachedEntries:
             return not self._restated(identity, entry)
         return not too_old and self._fresh(entry)
 
-    def is_new(self, identity: Identity, entry: Entry) -> bool:
+    def is_new(self, identity: Identity, entry: Outline) -> bool:
         """Answers for its month; a total, which is never too old to compare with, is judged by its
         age too."""
-        return self._fresh(entry) and self.answers(identity, entry, entry.month.period)
+        month = entry.month.period
+        return self._fresh(entry) and self.answers(identity, entry, month)
 
     def listed(
         self, identity: Identity, items: Iterable[tuple[CostQuery, Month]]
-    ) -> list[tuple[Entry, bool]]:
-        """The entries of `items`, and whether each is new."""
-        found = (self.get(identity, part, month, month.period) for part, month in items)
+    ) -> list[tuple[Outline, bool]]:
+        """The entries of `items` without their rows, and whether each is new."""
+        found = (self._newest(identity, part, month) for part, month in items)
         return [(entry, self.is_new(identity, entry)) for entry in found if entry]
+
+    def _newest(self, identity: Identity, part: CostQuery, month: Month) -> Outline | None:
+        """As `get`, without rows as long as the entry in memory answers."""
+        known = self.outline(identity, part, month)
+        if self.answers(identity, known, month.period):
+            return known
+        return self._memory.get(identity, part, month, again=True)
 
     def total_is_due(self, identity: Identity) -> bool:
         """Whether the account's total was not requested today."""
@@ -70,17 +82,18 @@ class CachedEntries:
                 return False
         return True
 
-    def _reaches(self, entry: Entry, period: Period) -> bool:
+    def _reaches(self, entry: Outline, period: Period) -> bool:
         share = entry.month.period.meet(period)
         if share is None or entry.covered.start != entry.month.first:
             return False
         tomorrow = self._clock().date() + ONE_DAY
         return entry.covered.end >= min(share.end, tomorrow)
 
-    def _fresh(self, entry: Entry) -> bool:
-        return fresh(entry.month, entry.seen, bool(entry.estimated), self._clock(), self._open_for)
+    def _fresh(self, entry: Outline) -> bool:
+        is_estimated = bool(entry.estimated)
+        return fresh(entry.month, entry.seen, is_estimated, self._clock(), self._open_for)
 
-    def _restated(self, identity: Identity, entry: Entry) -> bool:
+    def _restated(self, identity: Identity, entry: Outline) -> bool:
         """Whether the overview has found a change in this final month since the entry was seen."""
-        (overview,) = self._memory.glance(identity, OVERVIEW, (entry.month,))
+        overview = self._memory.glance(identity, OVERVIEW, entry.month)
         return bool(overview and overview.changed and overview.changed > entry.seen)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import date, datetime
 from functools import cached_property, lru_cache
 from typing import Any, TypeVar
@@ -36,26 +36,23 @@ class Sighting:
     amount: float
 
 
-@dataclass(frozen=True)
-class Entry:
-    """What was bought about one month, and when."""
+@dataclass(frozen=True, kw_only=True)
+class Outline:
+    """What is known of an entry without its rows: enough to plan by and to estimate pages."""
 
     query: CostQuery
     covered: Period
     """The days that it holds: the whole month, or the open month up to the day it was bought."""
-    frame: CostFrame
-    currency: str
     seen: datetime
     """When AWS last gave or confirmed it (UTC)."""
     pages: float
     """Its share, by rows, of the pages that were paid."""
     estimated: frozenset[date] = frozenset()
-    account_names: Mapping[str, str] = field(default_factory=dict)
-    fingerprints: Fingerprints = field(default_factory=dict)
-    first: Mapping[date, Sighting] = field(default_factory=dict)
-    """How complete days looked at first; remembered for the overview only."""
     changed: datetime | None = None
     """When a day was last found to have changed; remembered for the overview only."""
+    rows: int
+    has_fingerprints: bool
+    """Whether there is anything that shows which of its days changed."""
 
     @cached_property
     def month(self) -> Month:
@@ -66,6 +63,33 @@ class Entry:
         """How final the month was when it was last seen."""
         return state(self.month, self.seen, bool(self.estimated))
 
+    @property
+    def unsettled(self) -> bool:
+        """Whether AWS could still change the month when it was last seen."""
+        return self.state is not MonthState.SETTLED
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry(Outline):
+    """What was bought about one month, and when."""
+
+    frame: CostFrame
+    currency: str
+    account_names: Mapping[str, str] = field(default_factory=dict)
+    fingerprints: Fingerprints = field(default_factory=dict)
+    first: Mapping[date, Sighting] = field(default_factory=dict)
+    """How complete days looked at first; remembered for the overview only."""
+    rows: int = field(init=False)
+    has_fingerprints: bool = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "rows", len(self.frame))
+        object.__setattr__(self, "has_fingerprints", bool(self.fingerprints))
+
+    @property
+    def outline(self) -> Outline:
+        return Outline(**{each.name: getattr(self, each.name) for each in fields(Outline)})
+
     @cached_property
     def daily_totals(self) -> Fingerprints:
         """What each covered day adds up to, by metric."""
@@ -74,13 +98,11 @@ class Entry:
     @property
     def latest(self) -> datetime:
         """The last moment that it speaks of; no later than when it was written."""
-        moments = [self.seen, *(sighting.at for sighting in self.first.values())]
-        return max([*moments, self.changed] if self.changed else moments)
-
-    @property
-    def unsettled(self) -> bool:
-        """Whether AWS could still change the month when it was last seen."""
-        return self.state is not MonthState.SETTLED
+        moments = [self.seen]
+        moments += [sighting.at for sighting in self.first.values()]
+        if self.changed:
+            moments.append(self.changed)
+        return max(moments)
 
 
 def amounts_of(frame: CostFrame) -> np.ndarray:
@@ -93,13 +115,14 @@ def sums_by_day(frame: CostFrame, period: Period, amounts: np.ndarray) -> Finger
     `frame`."""
     sums = np.zeros((period.days, amounts.shape[1]))
     np.add.at(sums, frame.offsets(period.start), amounts)
-    rounded = sums.round(6).tolist()
-    return dict(zip(period.dates, map(tuple, rounded), strict=True))
+    rounded = map(tuple, sums.round(6).tolist())
+    return dict(zip(period.dates, rounded, strict=True))
 
 
 def key(identity: Identity, query: CostQuery, month: Month) -> str:
     """The name that an entry is cached under; two accounts never share one."""
-    return f"{of_account(identity)}{_hashed(query)}:{month}"
+    account = of_account(identity)
+    return f"{account}{_hashed(query)}:{month}"
 
 
 def of_account(identity: Identity) -> str:
@@ -109,11 +132,14 @@ def of_account(identity: Identity) -> str:
 
 @lru_cache(maxsize=2**15)
 def _hashed(query: CostQuery) -> str:
-    return hashlib.sha256(query.name.encode()).hexdigest()[:32]
+    digest = hashlib.sha256(query.name.encode())
+    return digest.hexdigest()[:32]
 
 
 def to_json(entry: Entry) -> dict[str, Any]:
-    sightings = {day: [one.at.isoformat(), one.amount] for day, one in entry.first.items()}
+    sightings = {}
+    for day, sighting in entry.first.items():
+        sightings[day] = [sighting.at.isoformat(), sighting.amount]
     return {
         "schema": SCHEMA,
         "query": entry.query.name,
@@ -131,20 +157,21 @@ def to_json(entry: Entry) -> dict[str, Any]:
 
 
 def _by_iso_day(values: Mapping[date, Sequence[Any]]) -> dict[str, list[Any]]:
-    return {day.isoformat(): list(value) for day, value in values.items()}
+    return {day.isoformat(): list(values[day]) for day in values}
 
 
 def from_json(value: Mapping[str, Any], query: CostQuery) -> Entry | None:
     """The entry that was written, or None if this is no entry about `query` of today's schema."""
     try:
-        if value["schema"] != SCHEMA or value["query"] != query.name:
+        if (value["schema"], value["query"]) != (SCHEMA, query.name):
             return None
-        covered = Period(*(date.fromisoformat(text) for text in value["covered"]))
-        seen, pages = moment(value["seen"]), float(value["pages"])
+        covered = Period(*map(date.fromisoformat, value["covered"]))
+        seen = moment(value["seen"])
+        pages = float(value["pages"])
         frame = frames.read(value, covered.start, query.group_by)
-        if Month.of(covered.last) != Month.of(covered.start):
+        if len(covered.months) > 1 or not 0 <= pages <= MOST_PAGES:
             return None
-        if seen.date() < covered.start - ONE_DAY or not 0 <= pages <= MOST_PAGES:
+        if seen.date() < covered.start - ONE_DAY:
             return None
         return Entry(
             query=query,
@@ -153,9 +180,9 @@ def from_json(value: Mapping[str, Any], query: CostQuery) -> Entry | None:
             currency=str(value["currency"]),
             seen=seen,
             pages=pages,
-            estimated=frozenset(date.fromisoformat(day) for day in value["estimated"]),
-            account_names={str(k): str(v) for k, v in value["account_names"].items()},
-            fingerprints=_by_day(value["fingerprints"], lambda *sums: tuple(map(float, sums))),
+            estimated=frozenset(map(date.fromisoformat, value["estimated"])),
+            account_names=texts(value["account_names"]),
+            fingerprints=_by_day(value["fingerprints"], _sums),
             first=_by_day(value.get("first", {}), _sighting),
             changed=moment(value["changed"]) if value.get("changed") else None,
         )
@@ -163,8 +190,17 @@ def from_json(value: Mapping[str, Any], query: CostQuery) -> Entry | None:
         return None
 
 
+def texts(values: Mapping[str, str]) -> dict[str, str]:
+    """With names and values as texts, whatever was stored."""
+    return {str(name): str(values[name]) for name in values}
+
+
+def _sums(*sums: float) -> tuple[float, ...]:
+    return tuple(map(float, sums))
+
+
 def _by_day(values: Mapping[str, Sequence[Any]], made: Callable[..., Made]) -> dict[date, Made]:
-    return {date.fromisoformat(day): made(*parts) for day, parts in values.items()}
+    return {date.fromisoformat(day): made(*values[day]) for day in values}
 
 
 def _sighting(at: str, amount: float) -> Sighting:

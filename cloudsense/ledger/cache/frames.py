@@ -9,7 +9,7 @@ from typing import Any, Literal
 import numpy as np
 import pandas as pd
 
-from cloudsense.costs.frame import DAY, METRICS, QUANTITY, UNIT, CostFrame
+from cloudsense.costs.frame import DAY, METRICS, QUANTITY, UNIT, CostFrame, coded
 from cloudsense.costs.query import Dimension
 
 Step = Literal["D", "h"]
@@ -19,12 +19,14 @@ Step = Literal["D", "h"]
 def written(frame: CostFrame, start: date, step: Step = "D") -> dict[str, Any]:
     """The rows, as days or hours after `start`."""
     data = frame.data
-    places = data[DAY].to_numpy().astype(f"datetime64[{step}]") - np.datetime64(start, step)
+    moments = frame.column(DAY).astype(f"datetime64[{step}]")
+    places = moments - np.datetime64(start, step)
     texts = [*(dimension.value for dimension in frame.dimensions), UNIT]
+    numbers = [*METRICS, QUANTITY]
     return {
         "day": places.astype(int).tolist(),
         "text": {name: _packed(data[name]) for name in texts},
-        "number": {name: data[name].tolist() for name in (*METRICS, QUANTITY)},
+        "number": {name: data[name].tolist() for name in numbers},
     }
 
 
@@ -32,23 +34,30 @@ def read(
     value: Mapping[str, Any], start: date, dimensions: tuple[Dimension, ...], step: Step = "D"
 ) -> CostFrame:
     """What `written` makes. Raises KeyError, TypeError, ValueError for what is damaged."""
+    texts, numbers = value["text"], value["number"]
     places = np.asarray(value["day"], dtype=f"timedelta64[{step}]")
-    columns: dict[str, Any] = {DAY: (np.datetime64(start, step) + places).astype("datetime64[s]")}
-    columns |= {d.value: _unpacked(value["text"][d.value]) for d in dimensions}
-    numbers = value["number"]
+    moments = np.datetime64(start, step) + places
+    columns: dict[str, Any] = {}
+    columns[DAY] = moments.astype("datetime64[s]")
+    for dimension in dimensions:
+        columns[dimension.value] = _unpacked(texts[dimension.value])
     for name in (*METRICS, QUANTITY):
-        columns[name] = np.asarray(numbers[name], dtype=np.float64)
-    columns[UNIT] = _unpacked(value["text"][UNIT])
+        amounts = numbers[name]
+        columns[name] = np.asarray(amounts, dtype=np.float64)
+    columns[UNIT] = _unpacked(texts[UNIT])
     return CostFrame.by_day(pd.DataFrame(columns), dimensions)
 
 
 def _packed(column: pd.Series[Any]) -> dict[str, list[Any]]:
-    return {"values": column.cat.categories.tolist(), "codes": column.cat.codes.tolist()}
+    return {
+        "values": column.cat.categories.tolist(),
+        "codes": column.cat.codes.tolist(),
+    }
 
 
 def _unpacked(packed: Mapping[str, Any]) -> pd.Categorical:
-    values = np.asarray([str(v) for v in packed["values"]], dtype=str)
+    values = list(map(str, packed["values"]))
     codes = np.asarray(packed["codes"], dtype=np.int32)
     if len(codes) and codes.min() < 0:
         raise ValueError("a missing value")
-    return pd.Categorical.from_codes(codes, categories=pd.Index(values, dtype="str"))
+    return coded(codes, values)

@@ -7,7 +7,7 @@ import math
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from weakref import WeakValueDictionary
@@ -20,13 +20,23 @@ from cloudsense.costs.period import Month, Period
 from cloudsense.costs.query import CostQuery
 from cloudsense.errors import StoreError
 from cloudsense.ledger.cache.account_names import AccountNames
-from cloudsense.ledger.cache.entry import Entry, from_json, key, moment, of_account, to_json
+from cloudsense.ledger.cache.entry import (
+    Entry,
+    Outline,
+    from_json,
+    key,
+    moment,
+    of_account,
+    to_json,
+)
 from cloudsense.ledger.storage.store import Store
 
 log = logging.getLogger(__name__)
 
 MAX_ROWS = 2_000_000
 """About 150 MB of frames."""
+MOST_OUTLINES = 20_000
+"""Half a kilobyte each."""
 MOST_MISSED = 200_000
 A_FEW = 5.0
 """Seconds after which it is looked again whether another process deleted or bought something."""
@@ -66,6 +76,8 @@ class MemoryCache:
         self._in_use: WeakValueDictionary[str, Entry] = WeakValueDictionary()
         """Dropped ones as well that a snapshot still holds: to read these again would take as much
         memory once more, and make the snapshot anew."""
+        self._outlines: LRUCache[str, Outline] = LRUCache(MOST_OUTLINES)
+        """Of those dropped as well: estimates need no rows."""
         self.version = 0
         self.versions: Counter[CostQuery] = Counter()
         """By question part: another one whenever an entry comes or goes."""
@@ -81,12 +93,14 @@ class MemoryCache:
         name = key(identity, query, month)
         self._heed()
         with self._lock:
-            known = self._at_hand.get(name) or self._in_use.get(name)
+            known = self._in_memory(name)
             deletions = self._deletions
         if known and not again:
             return known
         stored = self._stored(name, query)
         if stored is None or stored.month != month:
+            if known is None:
+                self._lost(name)
             return known
         self.account_names.learn(identity, stored)
         with self._lock:
@@ -106,22 +120,21 @@ class MemoryCache:
             return None
         return entry
 
-    def glance(
-        self, identity: Identity, query: CostQuery, months: Sequence[Month]
-    ) -> list[Entry | None]:
-        """The entries; one that was not there a moment ago is not looked for again. Good enough for
-        an estimate."""
-        names = [key(identity, query, month) for month in months]
+    def glance(self, identity: Identity, query: CostQuery, month: Month) -> Outline | None:
+        """The outline of the entry; one that was not there a moment ago is not looked for again.
+        Good enough for an estimate."""
+        name = key(identity, query, month)
         with self._lock:
-            found = [self._at_hand.get(name) for name in names]
-            unknown = [
-                n for n, name in enumerate(names) if found[n] is None and name not in self._missed
-            ]
-        for n in unknown:
-            found[n] = self.get(identity, query, months[n])
-            if found[n] is None:
-                with self._lock:
-                    self._missed[names[n]] = None
+            known = self._outlines.get(name)
+            is_at_hand = name in self._at_hand
+            if name in self._missed:
+                return None
+        if known and (is_at_hand or self._store.has(name)):
+            return known
+        found = self.get(identity, query, month)
+        if found is None:
+            with self._lock:
+                self._missed[name] = None
         return found
 
     def look_again(self) -> None:
@@ -137,38 +150,41 @@ class MemoryCache:
 
     def all(self, identity: Identity, query: CostQuery, period: Period) -> dict[Month, Entry]:
         """What is cached of every month."""
-        return {
-            month: entry for month in period.months if (entry := self.get(identity, query, month))
-        }
+        found = {}
+        for month in period.months:
+            if entry := self.get(identity, query, month):
+                found[month] = entry
+        return found
 
-    def of(self, identity: Identity) -> list[Entry]:
-        """What is in memory of an account."""
+    def of(self, identity: Identity) -> list[Outline]:
+        """Of every entry of an account that was in memory, and may be still."""
         account = of_account(identity)
         with self._lock:
-            return [self._peek(name) for name in self._at_hand if name.startswith(account)]
+            return [known for name, known in self._outlined() if name.startswith(account)]
 
     def put(self, identity: Identity, entry: Entry, made_from: Entry | None = None) -> None:
         """Cache `entry`; one made from another entry only if that was not deleted meanwhile."""
-        name = key(identity, entry.query, entry.month)
+        query, month = entry.query, entry.month
+        name = key(identity, query, month)
         self._heed(at_once=True)
-        if made_from and self.get(identity, entry.query, entry.month) is None:
+        if made_from and self.get(identity, query, month) is None:
             return
         self._store.set(name, to_json(entry))
         with self._lock:
             self._take(name, entry)
         self.account_names.learn(identity, entry, bought=True)
 
-    def at_hand(self) -> set[tuple[CostQuery, Month]]:
-        """What is in memory, of whichever account."""
+    def known(self) -> set[tuple[CostQuery, Month]]:
+        """What is in memory or was, of whichever account."""
         with self._lock:
-            entries = [self._peek(name) for name in self._at_hand]
-        return {(entry.query, entry.month) for entry in entries}
+            return {(known.query, known.month) for _, known in self._outlined()}
 
     def forget(self, identity: Identity, query: CostQuery, month: Month) -> None:
         """Remove the entry from all memories and from the store. Raises StoreError if that cannot
         be reached."""
         name = key(identity, query, month)
-        self._store.set(DELETED + name, {"at": self._clock().isoformat()})
+        note = {"at": self._clock().isoformat()}
+        self._store.set(f"{DELETED}{name}", note)
         self._store.forget(name)
         self._heed(at_once=True)
         self._drop_all()  # the others' generation may not have been written
@@ -177,7 +193,8 @@ class MemoryCache:
         """When a person deleted the entry; None if there is one, or never was."""
         if self.get(identity, query, month) or self._generation is None:
             return None
-        note = self._store.get(DELETED + key(identity, query, month)) or {}
+        name = key(identity, query, month)
+        note = self._store.get(f"{DELETED}{name}") or {}
         with suppress(KeyError, TypeError, ValueError):
             return moment(note["at"])
         return None
@@ -190,16 +207,15 @@ class MemoryCache:
         self._looked = now
         with suppress(StoreError):
             found = self._store.generation()
-            if found not in (
-                None,
-                self._generation,
-            ):  # none: the store was emptied, and nothing was deleted
+            # None: the store was emptied, and nothing was deleted.
+            if found not in (None, self._generation):
                 self._generation = found
                 self._drop_all()
 
     def _drop_all(self) -> None:
         with self._lock:
-            self.versions.update({self._peek(name).query for name in self._at_hand})
+            self.versions.update({known.query for _, known in self._outlined()})
+            self._outlines.clear()
             self._at_hand.clear()
             self._in_use.clear()
             self._missed.clear()
@@ -207,19 +223,29 @@ class MemoryCache:
             self.version += 1
         self._on_deleted()
 
-    def _peek(self, name: str) -> Entry:
-        """Not a use: who looks at all entries must not change which is used least."""
-        return Cache.__getitem__(self._at_hand, name)
+    def _outlined(self) -> Iterator[tuple[str, Outline]]:
+        """By name. Not a use: who looks at all must not change which is used least."""
+        return ((name, Cache.__getitem__(self._outlines, name)) for name in self._outlines)
+
+    def _lost(self, name: str) -> None:
+        """The store no longer has it."""
+        with self._lock:
+            if self._outlines.pop(name, None):
+                self.version += 1
+
+    def _in_memory(self, name: str) -> Entry | None:
+        return self._at_hand.get(name) or self._in_use.get(name)
 
     def _take(self, name: str, entry: Entry) -> None:
         self._missed.pop(name, None)
+        self._outlines[name] = entry.outline
         self._at_hand[name] = self._in_use[name] = entry
         self.version += 1
         self.versions[entry.query] += 1
 
     def _take_newer(self, name: str, stored: Entry) -> Entry:
         """Of the entry in memory and the one of the store."""
-        known = self._at_hand.get(name) or self._in_use.get(name)
+        known = self._in_memory(name)
         if known and known.seen >= stored.seen:
             return known
         self._take(name, stored)

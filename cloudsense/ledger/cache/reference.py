@@ -69,7 +69,8 @@ class Reference:
         not have, all.
         """
         own = self.entry.currency
-        if len(entry.frame) and together((entry.currency, own)) != own:
+        both = together((entry.currency, own))
+        if len(entry.frame) and both != own:
             return self.entry.covered
         now = self.fingerprints(entry.query.services)
         before = entry.fingerprints or entry.daily_totals
@@ -120,9 +121,9 @@ def _weights(frame: CostFrame) -> np.ndarray:
     """A column: for each row a number between 0 and 1 that the values of its dimensions decide."""
     weights = np.ones(len(frame))
     for dimension in frame.dimensions:
-        column = frame.data[dimension.value].cat
-        by_value = np.array([crc32(name.encode()) for name in column.categories])
-        weights *= by_value[column.codes] / 2**32
+        names = frame.categories(dimension)
+        by_value = np.array([crc32(name.encode()) for name in names])
+        weights *= by_value[frame.codes(dimension)] / 2**32
     return weights[:, np.newaxis]
 
 

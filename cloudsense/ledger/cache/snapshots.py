@@ -17,7 +17,7 @@ from cloudsense.costs.identity import Identity
 from cloudsense.costs.period import ONE_DAY, Month, Period, complete_through
 from cloudsense.costs.query import CostQuery, Dimension
 from cloudsense.errors import CloudSenseError
-from cloudsense.ledger.cache.entry import Entry
+from cloudsense.ledger.cache.entry import Entry, Outline
 
 ROWS_AT_HAND = 1_000_000
 """Of all frames together; about 75 MB."""
@@ -77,7 +77,8 @@ class Snapshots:
             self._frames.clear()
 
     def _joined(self, identity: Identity, query: CostQuery, entries: Sequence[Entry]) -> _Joined:
-        name = (identity, query, entries[0].month, entries[-1].month)
+        first, last = entries[0], entries[-1]
+        name = (identity, query, first.month, last.month)
         with self._lock:
             known = self._frames.get(name)
         if known and _same(known.entries, entries):
@@ -101,16 +102,20 @@ def _same(some: Sequence[Entry], others: Sequence[Entry]) -> bool:
 def _snapshot(identity: Identity, query: CostQuery, period: Period, joined: _Joined) -> Snapshot:
     entries = joined.entries
     newest = max(entries, key=lambda entry: entry.covered.end)
+    unsettled = [entry.seen for entry in entries if entry.unsettled]
+    names: dict[str, str] = {}
+    for entry in entries:
+        names |= entry.account_names
     return Snapshot(
         query=query,
         period=period,
         frame=joined.frame.within(period),
         currency=_currency(period, entries),
         identity=identity,
-        fetched_at=min((e.seen for e in entries if e.unsettled), default=newest.seen),
+        fetched_at=min(unsettled, default=newest.seen),
         complete_to=_complete_to(period, entries),
         estimated=frozenset().union(*(entry.estimated for entry in entries)),
-        account_names={k: v for entry in entries for k, v in entry.account_names.items()},
+        account_names=names,
     )
 
 
@@ -128,21 +133,23 @@ def _currency(period: Period, entries: Sequence[Entry]) -> str:
     return single(by_month) or entries[0].currency
 
 
-def reaches(entry: Entry, period: Period) -> bool:
+def reaches(entry: Outline, period: Period) -> bool:
     """Whether it has all its days of `period`; of the last month, which may have grown since, one
     day at least."""
     share = entry.month.period.meet(period)
     if share is None:
         return False
     is_last = share.end == period.end
-    return entry.covered.end >= (share.start + ONE_DAY if is_last else share.end)
+    needed = share.start + ONE_DAY if is_last else share.end
+    return entry.covered.end >= needed
 
 
 def _complete_to(period: Period, entries: Sequence[Entry]) -> date:
     """The last day that AWS was no longer filling in any entry when it was fetched."""
     last = period.last
     for entry in entries:
-        full = min(entry.covered.last, complete_through(entry.seen.date()))
+        complete = complete_through(entry.seen.date())
+        full = min(entry.covered.last, complete)
         if full < entry.month.period.last:
             last = min(last, full)
     return last

@@ -12,7 +12,7 @@ from cloudsense.costs.identity import Identity
 from cloudsense.costs.period import Month, Period
 from cloudsense.costs.query import CostQuery
 from cloudsense.ledger.cache.cached_entries import CachedEntries
-from cloudsense.ledger.cache.entry import Entry
+from cloudsense.ledger.cache.entry import Outline
 from cloudsense.ledger.cache.memory_cache import MemoryCache
 from cloudsense.ledger.planning.memo import Memo
 from cloudsense.ledger.planning.page_estimate import NOTHING, Estimate, days_to_buy, share
@@ -21,7 +21,7 @@ from cloudsense.ledger.planning.row_rates import Rate, RowRates
 
 FULL_PAGE = 5000
 """Rows on a page of Cost Explorer, at most."""
-Found = Mapping[CostQuery, Sequence[Entry | None]]
+Found = Mapping[CostQuery, Sequence[Outline | None]]
 """The entry of each month of each part."""
 
 
@@ -65,7 +65,9 @@ class Estimator:
 
         def pages(rows_a_day: float) -> float:
             rows = rows_a_day * period.days * HOURS_A_DAY
-            return max(1, math.ceil(rows / rows_a_page)) if math.isfinite(rows) else math.inf
+            if math.isinf(rows):
+                return math.inf
+            return max(1, math.ceil(rows / rows_a_page))
 
         most = pages(sum(rate.high for rate in found))
         are_known = all(rate.low == rate.high for rate in found)
@@ -88,13 +90,15 @@ class Estimator:
         if entries:
             return share(period, entries)
         rates = self._rates(identity)
-        rows = sum(rates.of(part).high for part in query.parts) * period.days
-        pages = rates.page_size_of(query).most(rows)
+        rows_a_day = sum(rates.of(part).high for part in query.parts)
+        pages = rates.page_size_of(query).most(rows_a_day * period.days)
         return int(pages) if math.isfinite(pages) else 1
 
     def _find(self, identity: Identity, query: CostQuery, period: Period) -> Found:
-        months = period.months
-        return {part: self._memory.glance(identity, part, months) for part in query.parts}
+        found = {}
+        for part in query.parts:
+            found[part] = [self._memory.glance(identity, part, month) for month in period.months]
+        return found
 
     def _rates(self, identity: Identity) -> RowRates:
         """Made anew when an answer comes or goes."""

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from cloudsense.costs.period import Month, Period
 from cloudsense.costs.query import OVERVIEW, CostQuery
-from cloudsense.ledger.cache.entry import Entry
+from cloudsense.ledger.cache.entry import Outline
 from cloudsense.ledger.cache.freshness import MonthState, state
 from cloudsense.ledger.cache.parts import without_services
 from cloudsense.ledger.planning.requests import so_far
@@ -55,7 +55,7 @@ class PageSize(NamedTuple):
     high: float = math.inf
 
     @classmethod
-    def of(cls, known: Iterable[Entry]) -> PageSize:
+    def of(cls, known: Iterable[Outline]) -> PageSize:
         return cls.of_answers(answers(known))
 
     @classmethod
@@ -93,10 +93,10 @@ class PageSize(NamedTuple):
         return max(1, math.ceil(fill - SLACK))
 
 
-def answers(known: Iterable[Entry]) -> list[tuple[int, float]]:
+def answers(known: Iterable[Outline]) -> list[tuple[int, float]]:
     """Rows and pages of each answer that `known` are parts of: the same question, neighbouring
     months, bought at the same time."""
-    bought: defaultdict[object, list[Entry]] = defaultdict(list)
+    bought: defaultdict[object, list[Outline]] = defaultdict(list)
     for entry in known:
         bought[_shared(entry.query), entry.seen].append(entry)
     found: list[tuple[int, float]] = []
@@ -107,7 +107,7 @@ def answers(known: Iterable[Entry]) -> list[tuple[int, float]]:
             if end and entry.covered.start > end:
                 found.append((rows, pages))
                 rows, pages = 0, 0.0
-            rows += len(entry.frame)
+            rows += entry.rows
             pages += entry.pages
             end = max(end, entry.covered.end) if end else entry.covered.end
         found.append((rows, pages))
@@ -119,14 +119,14 @@ def _shared(query: CostQuery) -> CostQuery:
     return without_services(query)
 
 
-def days_to_buy(month: Month, entry: Entry | None, now: datetime) -> int:
+def days_to_buy(month: Month, entry: Outline | None, now: datetime) -> int:
     """About how many days of `month` have to be bought.
 
     All of them, unless the overview will tell which ones moved: those since it was last seen, and a
     few before.
     """
     whole = so_far(month, now)
-    if entry is None or not entry.fingerprints:
+    if entry is None or not entry.has_fingerprints:
         return whole.days
     final = state(month, now, estimated=False) is MonthState.SETTLED
     if entry.unsettled and final:
@@ -135,25 +135,32 @@ def days_to_buy(month: Month, entry: Entry | None, now: datetime) -> int:
     return min(whole.days, new_days + USUALLY_MOVE)
 
 
-def needs_several_pages(lacking: Iterable[tuple[CostQuery, Month]], known: Sequence[Entry]) -> bool:
+def needs_several_pages(
+    lacking: Iterable[tuple[CostQuery, Month]], known: Sequence[Outline]
+) -> bool:
     """Whether one request for the `lacking` months takes more than one page, as far as one can
     tell."""
     wanted = set(lacking)
-    rows = sum(len(entry.frame) for entry in known if (entry.query, entry.month) in wanted)
+    rows = 0
+    for entry in known:
+        if (entry.query, entry.month) in wanted:
+            rows += entry.rows
     return round(PageSize.of(known).fill(rows)) > 1
 
 
-def share(period: Period, known: Sequence[Entry]) -> int:
+def share(period: Period, known: Sequence[Outline]) -> int:
     """About how many pages the days of `period` take, of which `known` are the last answers; one at
     least."""
     rows = 0.0
     for entry in known:
         if days := period.meet(entry.covered):
-            rows += len(entry.frame) * days.days / entry.covered.days
-    return max(1, round(PageSize.of(known).fill(rows)))
+            part = days.days / entry.covered.days
+            rows += entry.rows * part
+    pages = PageSize.of(known).fill(rows)
+    return max(1, round(pages))
 
 
-def update_pages(shown: Iterable[Entry], due: bool) -> int:
+def update_pages(shown: Iterable[Outline], due: bool) -> int:
     """About how many pages it takes to look again at those of the entries that AWS may still
     change.
 
@@ -171,9 +178,9 @@ def update_pages(shown: Iterable[Entry], due: bool) -> int:
     return total
 
 
-def _share_that_moves(entry: Entry) -> float:
+def _share_that_moves(entry: Outline) -> float:
     """All of it, if there is nothing that shows which days moved."""
-    if entry.query == OVERVIEW or not entry.fingerprints:
+    if entry.query == OVERVIEW or not entry.has_fingerprints:
         return 1.0
     return min(1.0, USUALLY_MOVE / entry.covered.days)
 

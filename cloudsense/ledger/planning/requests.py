@@ -76,7 +76,8 @@ def runs(periods: Iterable[Period]) -> list[Period]:
     for period in sorted(periods):
         last = found[-1] if found else None
         if last and period.start <= last.end:
-            found[-1] = Period(last.start, max(last.end, period.end))
+            end = max(last.end, period.end)
+            found[-1] = Period(last.start, end)
         else:
             found.append(period)
     return found

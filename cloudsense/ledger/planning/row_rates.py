@@ -10,7 +10,7 @@ from itertools import chain
 from typing import NamedTuple
 
 from cloudsense.costs.query import TOTAL, CostQuery, Dimension, Filter
-from cloudsense.ledger.cache.entry import Entry
+from cloudsense.ledger.cache.entry import Outline
 from cloudsense.ledger.planning.page_estimate import PageSize, answers
 
 Group = frozenset[Dimension]
@@ -27,15 +27,20 @@ class Rate(NamedTuple):
 class RowRates:
     """What the cached answers of an account tell about others."""
 
-    def __init__(self, entries: Iterable[Entry]) -> None:
-        grouped: defaultdict[Group, list[Entry]] = defaultdict(list)
+    def __init__(self, entries: Iterable[Outline]) -> None:
+        grouped: defaultdict[Group, list[Outline]] = defaultdict(list)
         for entry in entries:
             if entry.query != TOTAL:  # one row a day, which tells nothing of other answers
                 grouped[_group(entry.query)].append(entry)
-        sizes = {group: answers(known) for group, known in grouped.items()}
-        self._page_sizes = {group: PageSize.of_answers(found) for group, found in sizes.items()}
-        self.page_size = PageSize.of_answers(chain.from_iterable(sizes.values()))
-        self._rates = {group: _rates(known) for group, known in grouped.items()}
+        self._page_sizes: dict[Group, PageSize] = {}
+        self._rates: dict[Group, Mapping[Filters, float]] = {}
+        sizes = []
+        for group, known in grouped.items():
+            found = answers(known)
+            self._page_sizes[group] = PageSize.of_answers(found)
+            self._rates[group] = _rates(known)
+            sizes.append(found)
+        self.page_size = PageSize.of_answers(chain.from_iterable(sizes))
         self._known: dict[CostQuery, Rate] = {}
 
     def of(self, part: CostQuery) -> Rate:
@@ -44,7 +49,8 @@ class RowRates:
         No more than a wider question had, and probably no more than one about other values.
         """
         if part not in self._known:
-            self._known[part] = self._find(_filters(part), self._rates.get(_group(part), {}))
+            rates = self._rates.get(_group(part), {})
+            self._known[part] = self._find(_filters(part), rates)
         return self._known[part]
 
     def page_size_of(self, query: CostQuery) -> PageSize:
@@ -55,21 +61,22 @@ class RowRates:
     def _find(self, wanted: Filters, rates: Mapping[Filters, float]) -> Rate:
         if wanted in rates:
             return Rate(rates[wanted], rates[wanted])
-        if wider := [rate for limits, rate in rates.items() if limits < wanted]:
+        wider = [rates[limits] for limits in rates if limits < wanted]
+        if wider:
             return Rate(0, min(wider))
         shape = _shape(wanted)
-        similar = [rate for limits, rate in rates.items() if _shape(limits) == shape]
+        similar = [rates[limits] for limits in rates if _shape(limits) == shape]
         return Rate(0, max(similar, default=math.inf))
 
 
-def _rates(entries: Iterable[Entry]) -> dict[Filters, float]:
+def _rates(entries: Iterable[Outline]) -> dict[Filters, float]:
     rows: defaultdict[Filters, int] = defaultdict(int)
     days: defaultdict[Filters, int] = defaultdict(int)
     for entry in entries:
         limits = _filters(entry.query)
-        rows[limits] += len(entry.frame)
+        rows[limits] += entry.rows
         days[limits] += entry.covered.days
-    return {limits: count / days[limits] for limits, count in rows.items()}
+    return {limits: rows[limits] / days[limits] for limits in rows}
 
 
 @lru_cache(maxsize=2**15)
@@ -83,10 +90,14 @@ def _group(query: CostQuery) -> Group:
 @lru_cache(maxsize=2**15)
 def _filters(query: CostQuery) -> Filters:
     """Without those by charge type: credits, refunds and tax hardly add rows."""
-    return frozenset(rule for rule in query.where if rule.dimension is not Dimension.CHARGE_TYPE)
+    charges = Dimension.CHARGE_TYPE
+    return frozenset(rule for rule in query.where if rule.dimension is not charges)
 
 
 @lru_cache(maxsize=2**15)
 def _shape(limits: Filters) -> frozenset[tuple[Dimension, bool, int]]:
     """What an answer is limited by: to how many values, or to all but these."""
-    return frozenset((rule.dimension, rule.exclude, len(rule.values)) for rule in limits)
+    shape = set()
+    for rule in limits:
+        shape.add((rule.dimension, rule.exclude, len(rule.values)))
+    return frozenset(shape)

@@ -97,7 +97,9 @@ class Routes:
 
     def of(self, focus: Focus, period: Period, revision: object) -> Route:
         key = focus, period
-        return self._lasting.get(key) or self._current.of(revision, key, lambda: self._choose(key))
+        if lasting := self._lasting.get(key):
+            return lasting
+        return self._current.of(revision, key, lambda: self._choose(key))
 
     def _choose(self, key: tuple[Focus, Period]) -> Route:
         answers = WatchedAnswers(self._answers)

@@ -22,6 +22,8 @@ from cloudsense.ledger.storage.store import Store
 
 BOUGHT = "fetched_at"
 """The field of an answer that says when it was bought."""
+ASKED = "asked"
+"""The field that has the name of its question."""
 MOST_IN_MEMORY = 50
 """Answers of a kind; others are read from the store again."""
 
@@ -63,6 +65,8 @@ class AnswerKind(Generic[Q, A]):
     """What `write` makes. Raises KeyError, TypeError, ValueError for what is damaged."""
     pages: Callable[[Identity, Q], int] = lambda _identity, _question: 1
     """About how many paid requests it takes."""
+    place: Callable[[Q], str] = lambda question: question.name
+    """What its answer is cached under, in place of that to an earlier question."""
 
 
 @dataclass(frozen=True)
@@ -97,7 +101,8 @@ class DailyAnswers(Generic[Q, A]):
     def __init__(self, kind: AnswerKind[Q, A], dependencies: Dependencies) -> None:
         self._kind = kind
         self._with = dependencies
-        self._known: dict[str, A] = {}
+        self._known: dict[str, tuple[str, A]] = {}
+        """By place: the name of the question, and its answer."""
         self._lock = Lock()
 
     @property
@@ -113,7 +118,7 @@ class DailyAnswers(Generic[Q, A]):
         key = _key(identity, question)
         under_way = self._with.jobs.about(key) is not None
         problem = self._with.jobs.failure(key)
-        return Known(question, self._cached(key), problem, under_way)
+        return Known(question, self._cached(identity, question), problem, under_way)
 
     def ask(self, question: Q, patience: float | None = 0, *, renew: bool = False) -> None:
         """Buy it because a person asks, unless it is known; to `renew` it, even then. What came of
@@ -129,7 +134,7 @@ class DailyAnswers(Generic[Q, A]):
         if identity is None or fetch is None:
             return
         key = _key(identity, question)
-        if not renew and self._cached(key):
+        if not renew and self._cached(identity, question):
             return
         since = self._with.clock() if renew else None
 
@@ -150,10 +155,11 @@ class DailyAnswers(Generic[Q, A]):
             identity = self._with.session.check()
             key = _key(identity, question)
             with self._with.locks.hold(key):
-                known = self._stored(key)
+                known = self._stored(identity, question)
                 bought = known.fetched_at if known else None
                 if bought is None or (since and bought <= since):
-                    self._keep(key, self._fetch(fetch, identity, question, job))
+                    answer = self._fetch(fetch, identity, question, job)
+                    self._keep(identity, question, answer)
         except CredentialsError:
             self._with.session.expire()
             raise
@@ -180,40 +186,49 @@ class DailyAnswers(Generic[Q, A]):
             answer = fetch(identity, question, meter)
         return replace(answer, fetched_at=now)
 
-    def _keep(self, key: str, answer: A) -> None:
-        self._remember(key, answer)
-        written = self._kind.write(answer) | {BOUGHT: str(answer.fetched_at)}
-        self._with.store.set(key, written)
+    def _keep(self, identity: Identity, question: Q, answer: A) -> None:
+        self._remember(identity, question, answer)
+        written = self._kind.write(answer)
+        written |= {BOUGHT: str(answer.fetched_at), ASKED: question.name}
+        self._with.store.set(self._place(identity, question), written)
 
-    def _cached(self, key: str) -> A | None:
+    def _cached(self, identity: Identity, question: Q) -> A | None:
         with self._lock:
-            known = self._known.get(key)
-        return known or self._stored(key)
+            asked, answer = self._known.get(self._place(identity, question), ("", None))
+        return answer if asked == question.name else self._stored(identity, question)
 
-    def _stored(self, key: str) -> A | None:
-        """None for what is missing, damaged or out of reach."""
+    def _stored(self, identity: Identity, question: Q) -> A | None:
+        """None for what is missing, damaged, out of reach, or the answer to another question."""
         try:
-            stored = self._with.store.get(key)
-            found = self._read(stored) if stored is not None else None
+            stored = self._with.store.get(self._place(identity, question))
+            found = self._read(stored, question) if stored is not None else None
         except (StoreError, KeyError, TypeError, ValueError):
             return None
         if found:
-            self._remember(key, found)
+            self._remember(identity, question, found)
         return found
 
-    def _remember(self, key: str, answer: A) -> None:
+    def _remember(self, identity: Identity, question: Q, answer: A) -> None:
+        place = self._place(identity, question)
         with self._lock:
             if len(self._known) >= MOST_IN_MEMORY:
                 self._known.pop(next(iter(self._known)))
-            self._known[key] = answer
+            self._known[place] = question.name, answer
 
-    def _read(self, stored: Mapping[str, Any]) -> A:
-        others = {name: value for name, value in stored.items() if name != BOUGHT}
+    def _read(self, stored: Mapping[str, Any], question: Q) -> A | None:
+        if stored.get(ASKED, question.name) != question.name:
+            return None
+        others = {name: value for name, value in stored.items() if name not in (BOUGHT, ASKED)}
         answer = self._kind.read(others)
         return replace(answer, fetched_at=datetime.fromisoformat(stored[BOUGHT]))
 
+    def _place(self, identity: Identity, question: Q) -> str:
+        return _named(identity, self._kind.place(question), question.period)
+
 
 def _key(identity: Identity, question: DailyQuestion) -> str:
-    period = question.period
-    whose = f"{identity.partition}:{identity.account}"
-    return f"{whose}:{question.name}:{period.start}..{period.end}"
+    return _named(identity, question.name, question.period)
+
+
+def _named(identity: Identity, name: str, period: Period) -> str:
+    return f"{identity.partition}:{identity.account}:{name}:{period.start}..{period.end}"

@@ -40,14 +40,16 @@ class Fetcher:
         identity = context.identity
         if self._source.capabilities.priced:
             today = self._clock().date()
-            self._spending.allow(identity.account, today, self._likely(identity, query, period))
+            pages = self._likely(identity, query, period)
+            self._spending.allow(identity.account, today, pages)
         days = f"{period.start}..{period.last}"
         paid: list[Payment] = []
 
         def payment() -> Payment:
             now = self._clock().isoformat()
-            paid.append(Payment(now, identity.account, query.name, days, context.asked_by))
-            return paid[-1]
+            page = Payment(now, identity.account, query.name, days, context.asked_by)
+            paid.append(page)
+            return page
 
         meter = Register(self._spending, payment, context.job.on_page)
         with context.job.request(query, context.optional):

@@ -12,6 +12,7 @@ from cloudsense.costs.identity import Identity
 from cloudsense.costs.query import Dimension
 from cloudsense.costs.source import CostSource
 from cloudsense.ledger.cache import frames
+from cloudsense.ledger.cache.entry import texts
 from cloudsense.ledger.planning.estimator import Estimator
 from cloudsense.ledger.purchasing.daily_answers import AnswerKind, DailyAnswers, Dependencies, Known
 
@@ -30,7 +31,10 @@ def hourly_costs(
     def pages(identity: Identity, question: HourlyQuestion) -> int:
         return estimator.of_hours(identity, question.query, question.period).pages
 
-    return DailyAnswers(AnswerKind(fetch, _write, _read, pages), dependencies)
+    def place(question: HourlyQuestion) -> str:
+        return question.place
+
+    return DailyAnswers(AnswerKind(fetch, _write, _read, pages, place), dependencies)
 
 
 def _write(costs: HourlyCosts) -> dict[str, Any]:
@@ -47,5 +51,5 @@ def _read(stored: Mapping[str, Any]) -> HourlyCosts:
     return HourlyCosts(
         frame=frames.read(stored, EPOCH, dimensions, "h"),
         currency=str(stored["currency"]),
-        account_names={str(k): str(v) for k, v in stored["account_names"].items()},
+        account_names=texts(stored["account_names"]),
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -14,6 +15,7 @@ from cloudsense.costs.period import Month, Period
 from cloudsense.costs.query import OVERVIEW, TOTAL, CostQuery
 from cloudsense.errors import CloudSenseError, NoDataError
 from cloudsense.ledger.cache.cached_entries import CachedEntries
+from cloudsense.ledger.cache.entry import Entry
 from cloudsense.ledger.cache.freshness import SAME_UPDATE
 from cloudsense.ledger.cache.memory_cache import MemoryCache
 from cloudsense.ledger.cache.parts import reference_query, split_by_month, without_services
@@ -75,7 +77,7 @@ class Purchaser:
         """As `bring`, and final months too: those that the account's total tells apart, or all
         where one page does."""
         months = every(query, period)
-        known = [entry for one in months if (entry := self._memory.get(context.identity, *one))]
+        known = self._known(context.identity, months)
         if page_estimate.share(period, known) <= 1:
             self._buy_again(context, query, months)
             return
@@ -92,7 +94,8 @@ class Purchaser:
         many those are."""
         with self._alone(context.identity, OVERVIEW):
             started = self._clock()
-            found = self._totals(context, self._fetcher.history(started.date()), started)
+            history = self._fetcher.history(started.date())
+            found = self._totals(context, history, started)
             restated = self._restated(context.identity, found)
             self._buy(context, OVERVIEW, restated, found, started)
         return len(restated)
@@ -114,9 +117,12 @@ class Purchaser:
     def _alone(self, identity: Identity, query: CostQuery) -> AbstractContextManager[None]:
         """The lock of a question; its holder may only ask for that of its reference, the overview
         or the total."""
-        return self._locks.hold(
-            f"{identity.partition}:{identity.account}:{without_services(query).name}"
-        )
+        question = without_services(query).name
+        return self._locks.hold(f"{identity.partition}:{identity.account}:{question}")
+
+    def _known(self, identity: Identity, items: Iterable[Item]) -> list[Entry]:
+        found = [self._memory.get(identity, part, month) for part, month in items]
+        return [entry for entry in found if entry]
 
     def _lacking(self, context: PurchaseContext, query: CostQuery, period: Period) -> list[Item]:
         identity = context.identity
@@ -166,7 +172,8 @@ class Purchaser:
                 for part in others
                 if self._updates.changed_within(identity, part, run, references)
             ]
-            self._fetch(context, together([*wanted.parts, *joining]), run, references, started)
+            joint = together([*wanted.parts, *joining])
+            self._fetch(context, joint, run, references, started)
         if divisible(query):
             self._asked[shared].update(query.parts)
 
@@ -180,7 +187,8 @@ class Purchaser:
     ) -> None:
         fetched = self._fetched(context, query, period, references, started)
         for entry in split_by_month(fetched, query, started):
-            self._updates.keep(context.identity, entry, references.get(entry.month))
+            reference = references.get(entry.month)
+            self._updates.keep(context.identity, entry, reference)
 
     def _fetched(
         self,
@@ -192,8 +200,8 @@ class Purchaser:
     ) -> Fetched:
         """Where Cost Explorer is new in an account, AWS has this month before the earlier ones: it
         is kept then, and the others are missing."""
-        last = period.months[-1].period.meet(period)
-        if context.optional or last is None or last == period:
+        last = period.by_month[-1]
+        if context.optional or last == period:
             return self._fetcher.fetch(context, query, period)
         before = context.job.pages
         try:
@@ -213,17 +221,16 @@ class Purchaser:
         if wanted == TOTAL:
             return self._checked(context, lacking, started)
         identity = context.identity
-        known = [entry for one in lacking if (entry := self._memory.get(identity, *one))]
-        for run in runs(
-            so_far(entry.month, self._clock()) for entry in known if entry.fingerprints
-        ):
+        comparable = [entry for entry in self._known(identity, lacking) if entry.fingerprints]
+        for run in runs(so_far(entry.month, self._clock()) for entry in comparable):
             self.bring(context, OVERVIEW, run)
+        months = dict.fromkeys(month for _, month in lacking)
         with self._alone(identity, OVERVIEW):
-            overviews = {month: self._memory.get(identity, OVERVIEW, month) for _, month in lacking}
+            overviews = self._known(identity, [(OVERVIEW, month) for month in months])
         return {
-            month: Reference(entry)
-            for month, entry in overviews.items()
-            if entry and self._cached.answers(identity, entry, month.period, context.newer_than)
+            entry.month: Reference(entry)
+            for entry in overviews
+            if self._cached.answers(identity, entry, entry.month.period, context.newer_than)
         }
 
     def _checked(
@@ -233,10 +240,8 @@ class Purchaser:
         spare pages.
 
         Closed months that turn out to have changed become lacking, too. To be checked is worth less
-        than to be there: a
-        total that AWS refuses is done without at once, one that fails otherwise (AWS is not to be
-        pressed then) with
-        the next try.
+        than to be there: a total that AWS refuses is done without at once, one that fails otherwise
+        (AWS is not to be pressed then) with the next try.
         """
         identity = context.identity
         history = self._fetcher.history(started.date())
@@ -245,7 +250,8 @@ class Purchaser:
         large = page_estimate.needs_several_pages(lacking, list(overviews.values()))
         if not large and not self._cached.total_is_due(identity):
             return {}
-        if abs(started - self._no_total_at.get(identity, NEVER)) < A_WHILE:
+        since = started - self._no_total_at.get(identity, NEVER)
+        if abs(since) < A_WHILE:
             return {}
         first = min(month for _, month in lacking)
         try:
@@ -258,9 +264,9 @@ class Purchaser:
             raise
         restated = [one for one in self._restated(identity, found) if one not in lacking]
         lacking += restated
-        return {
-            month: one for month, one in found.items() if large or (OVERVIEW, month) in restated
-        }
+        if large:
+            return found
+        return {month: found[month] for _, month in restated}
 
     def _totals(self, context: PurchaseContext, span: Period, now: datetime) -> References:
         self.bring(replace(context, newer_than=now), TOTAL, span)

@@ -77,11 +77,15 @@ class DocumentOfAccount:
 
 
 class FileDocument:
-    """A file that only its owner can read. It may be edited by hand while nothing is running."""
+    """A file that only its owner can read. It may be edited by hand while nothing is running.
 
-    def __init__(self, file: Path, locks: Locks | None = None) -> None:
+    Errors call it by `shown`, by default its name: that may hold an account's id.
+    """
+
+    def __init__(self, file: Path, locks: Locks | None = None, shown: str = "") -> None:
         self._file = file
         self._locks = locks or ThreadLocks()
+        self._shown = shown or file.name
         self._known: tuple[tuple[int, int], str] | None = None
 
     def read(self) -> str:
@@ -113,7 +117,7 @@ class FileDocument:
             raise self._failed("read", problem) from None
         except UnicodeDecodeError:
             raise StoreError(
-                f"{self._file.name} is no UTF-8 text.",
+                f"{self._shown} is no UTF-8 text.",
                 "Nothing was changed.",
                 "Save it as UTF-8, or remove it.",
             ) from None
@@ -122,7 +126,8 @@ class FileDocument:
         """In a file beside it, which then takes its place: a reader sees the old or the new."""
         made = ""
         try:
-            handle, made = tempfile.mkstemp(dir=self._file.parent, prefix=f".{self._file.stem}-")
+            folder = self._file.parent
+            handle, made = tempfile.mkstemp(dir=folder, prefix=f".{self._file.stem}-")
             with os.fdopen(handle, "wb") as file:
                 file.write(text.encode())
                 file.flush()
@@ -135,8 +140,9 @@ class FileDocument:
             raise self._failed("written", problem) from None
 
     def _failed(self, verb: str, problem: OSError) -> StoreError:
+        why = problem.strerror or "The file cannot be used"
         return StoreError(
-            f"{self._file.name} could not be {verb}.",
-            f"{problem.strerror or 'The file cannot be used'}. Nothing was changed.",
+            f"{self._shown} could not be {verb}.",
+            f"{why}. Nothing was changed.",
             "Check the cache folder and the space on its disk.",
         )

@@ -89,6 +89,11 @@ class Store:
             return None
         return cast("dict[str, Any]", value) if isinstance(value, dict) else None
 
+    def has(self, name: str) -> bool:
+        """Whether there is anything of this name; it is not read."""
+        with self._app.app_context():
+            return bool(self._cache.has(name))
+
     def set(self, name: str, value: dict[str, Any]) -> None:
         try:
             with self._app.app_context():

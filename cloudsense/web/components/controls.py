@@ -18,6 +18,7 @@ from cloudsense.errors import AddressError
 from cloudsense.figures.nodes import Node, el, link
 from cloudsense.ledger.api_spend import Progress
 from cloudsense.web.components import keys, messages
+from cloudsense.web.kit.choice_menu import Choice, ChoiceSection
 from cloudsense.web.queries.known_keys import KnownKeys
 from cloudsense.web.state.labels import Labels
 from cloudsense.web.state.options import Chart, ChartGranularity
@@ -202,11 +203,11 @@ def _chosen(
     return list(found.values())
 
 
-def options(selection: Selection) -> tuple[Node, ...]:
-    """Which costs count."""
+def costs(selection: Selection, name: str = "metric", label: str = "Cost") -> Node:
+    """Which costs count: the metric, and below it the charges."""
     metrics = _items(METRICS, selection, "metric")
     charges = _items(CHARGES, selection, "charges")
-    return menu("metric", "Cost", metrics), menu("charges", "Charges", charges)
+    return menu(name, label, metrics, {"sections": [_section("Charges", charges)]})
 
 
 def status(progress: Progress | None, paid: bool) -> tuple[Node, ...]:
@@ -280,7 +281,13 @@ def menu(
     name: str, label: str, items: Sequence[Item], more: Mapping[str, Any] | None = None
 ) -> Node:
     """A `ChoiceMenu` among nodes; `more` are other props."""
+    props = {"id": f"menu-{name}", **_section(label, items), **(more or {})}
+    return {"t": "menu", "p": props}
+
+
+def _section(label: str, items: Sequence[Item]) -> ChoiceSection:
     chosen = next((text for text, _, on in items if on), "")
-    choices = [{"label": text, "href": selection.search} for text, selection, _ in items]
-    props = {"id": f"menu-{name}", "label": label, "current": chosen, "choices": choices}
-    return {"t": "menu", "p": {**props, **(more or {})}}
+    choices: list[Choice] = [
+        {"label": text, "href": selection.search} for text, selection, _ in items
+    ]
+    return {"label": label, "current": chosen, "choices": choices}

@@ -9,6 +9,7 @@ from cloudsense.web.kit.cost_table import CostTable
 from cloudsense.web.kit.export_menu import ExportMenu
 from cloudsense.web.kit.filter_bar import FilterBar
 from cloudsense.web.kit.finder import Finder
+from cloudsense.web.kit.folded_controls import FoldedControls
 from cloudsense.web.kit.header import Header
 from cloudsense.web.kit.navigator import Navigator, PageView
 from cloudsense.web.kit.panel import Panel, Tile, Tiles
@@ -25,6 +26,7 @@ __all__ = [
     "ExportMenu",
     "FilterBar",
     "Finder",
+    "FoldedControls",
     "Header",
     "Navigator",
     "PageView",

@@ -32,12 +32,21 @@ class FindState(TypedDict):
     message: str
 
 
+class ChoiceSection(TypedDict):
+    """A list below the first one, with a heading; its first choice is the usual one."""
+
+    label: str
+    current: str
+    choices: Sequence[Choice]
+
+
 class ChoiceMenu(KitComponent):
     """A button `label current ▾` and its `choices` as links.
 
     - `label`: what is chosen, `Cost`
     - `current`: the label of the choice that the page shows, `Unblended`
     - `choices`: `[{"label": "Unblended", "href": "?…", "price": "≈1¢"}, …]`, `price` optional
+    - `sections`: what else is chosen in the same menu; the button says so if it is not the usual
     - `finds`: where keys of tags can be chosen: what is known of them, and a field for another
       key; `typed_base` is the address that its `by` is added to
 
@@ -48,5 +57,6 @@ class ChoiceMenu(KitComponent):
     label: str
     current: str
     choices: Sequence[Choice]
+    sections: Sequence[ChoiceSection] = ()
     finds: Sequence[FindState] = ()
     typed_base: str = ""

@@ -74,8 +74,9 @@ class CombinedRenderer(Renderer):
         for ledger in self._ledgers:
             gone = deleted_months(ledger, selection, asked_at, page.questions)
             deleted.update(dict.fromkeys(gone))
-        allowed = 0 if deleted else self._limit(page, selection, limit)
-        answers = self.answers(page, selection, patience, allowed)
+        until = time.monotonic() + patience
+        allowed = 0 if deleted else self._limit(page, selection, limit, patience)
+        answers = self.answers(page, selection, _left(until), allowed)
         if answers.failed:
             raise _nothing(answers)
         if not answers.waits and answers.mixed:
@@ -90,8 +91,7 @@ class CombinedRenderer(Renderer):
         until = time.monotonic() + patience
         found = {}
         for name, renderer in self.payers.items():
-            left = max(0.0, until - time.monotonic())
-            found[name] = _read(renderer, page, selection, left, limit)
+            found[name] = _read(renderer, page, selection, _left(until), limit)
         return CombinedAnswers(selection, found, join)
 
     def cached(self, page: Page[Any], selection: Selection, patience: float) -> Answers | None:
@@ -115,10 +115,15 @@ class CombinedRenderer(Renderer):
     def _ledgers(self) -> list[Ledger]:
         return [renderer.ledger for renderer in self.payers.values()]
 
-    def _limit(self, page: Page[Any], selection: Selection, limit: int | None) -> int | None:
-        """0 where all payers together take more than `limit` paid requests."""
+    def _limit(
+        self, page: Page[Any], selection: Selection, limit: int | None, patience: float
+    ) -> int | None:
+        """0 where all payers together take more than `limit` paid requests, or it is not known yet
+        what they take."""
         if limit is None or not self.ledger.paid:
             return None
+        if not _are_known(self._ledgers, patience):
+            return 0
         today = self.ledger.clock().date()
         most = 0.0
         for ledger in self._ledgers:
@@ -134,7 +139,7 @@ class CombinedRenderer(Renderer):
             shown += content[page.messages]["nodes"]
         else:
             content = dict(page.skeleton)
-            if answers.unasked:
+            if answers.unasked and not answers.is_identifying:
                 is_cached = bool(answers.standing)
                 shown.append(messages.unasked(answers.unasked, is_cached))
         if answers.missing:
@@ -240,6 +245,26 @@ def _read(
         raise
     except CloudSenseError as problem:
         return problem
+
+
+def _are_known(ledgers: Sequence[Ledger], patience: float) -> bool:
+    """Whether AWS said whose costs these are, of all of them; or that it does not say."""
+    until = time.monotonic() + patience
+    for ledger in ledgers:
+        _is_known(ledger, 0)  # all are asked at once
+    return all(_is_known(ledger, _left(until)) for ledger in ledgers)
+
+
+def _is_known(ledger: Ledger, patience: float) -> bool:
+    try:
+        return ledger.identity(patience) is not None
+    except CloudSenseError:
+        return True
+
+
+def _left(until: float) -> float:
+    """Seconds."""
+    return max(0.0, until - time.monotonic())
 
 
 def _nothing(answers: CombinedAnswers[Any]) -> CloudSenseError:

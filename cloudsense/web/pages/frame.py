@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from dash import html
 from dash.development.base_component import Component
@@ -33,6 +34,9 @@ PERIOD = (
     "back",
     "forth",
 )
+UNPRICED: Any = {"data-unpriced": ""}
+"""Links within buy nothing: where they lead to a question that is not cached, its price is on the
+button that asks."""
 FILTERS = ("filters", "more", "finds", "amount_label", "currency")
 
 
@@ -95,7 +99,7 @@ def control_props(
             answers.keys,
             offered,
         ),
-        f"{page}-options": {"nodes": components.options(selection)},
+        f"{page}-options": {"nodes": (components.costs(selection),)},
         f"{page}-status": {"nodes": status},
         f"{page}-trail": {"nodes": components.trail(selection, labels)},
     }

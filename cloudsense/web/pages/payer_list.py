@@ -6,8 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from cloudsense import formatting
-from cloudsense.costs.names import visible
-from cloudsense.errors import CloudSenseError
+from cloudsense.costs.names import visible, without_name
 from cloudsense.figures.nodes import Node, el, link, text
 from cloudsense.web.components.footer import AppOptions
 from cloudsense.web.components.reconciliation import status_note
@@ -17,7 +16,8 @@ from cloudsense.web.queries.combined import CombinedAnswers, Join
 def payer_list(answers: CombinedAnswers[Any], options: AppOptions) -> Node:
     """A row for each, which leads to its own costs."""
     rows = [_row(name, answers, options) for name in answers.found]
-    payers = formatting.count(len(answers.found), "payer")
+    number = len(answers.found) - len(answers.within)
+    payers = formatting.count(number, "payer")
     said = f"{payers} together"
     if answers.missing:
         names = formatting.enumerated(list(map(visible, answers.missing)))
@@ -36,23 +36,23 @@ def _row(name: str, answers: CombinedAnswers[Any], options: AppOptions) -> Node:
     who = link(address, visible(name))
     problem = answers.missing.get(name)
     if problem:
-        return el("li", who, _missing(problem))
+        why = without_name(problem.sentence, name)
+        return el("li", who, el("span", why, cls="payers-missing"))
     own = answers.standing.get(name)
     if own is None:
         is_asked = answers.progress is not None
         return el("li", who, el("span", "Asking AWS …" if is_asked else "Not cached"))
     number = formatting.account(own.identity.account, options.hide_account)
+    checked = _checked(answers.join, own)
+    if manager := answers.within.get(name):
+        checked = f"A member account of {visible(manager)}: in its costs, and not added again"
     return el(
         "li",
         who,
         el("small", number),
         el("strong", answers.cost_of(name)),
-        el("span", _checked(answers.join, own)),
+        el("span", checked),
     )
-
-
-def _missing(problem: CloudSenseError) -> Node:
-    return el("span", problem.sentence, cls="payers-missing")
 
 
 def _checked(join: Join[Any], own: Any) -> str:

@@ -9,7 +9,7 @@ from functools import cached_property
 
 from cloudsense import formatting
 from cloudsense.costs.frame import Snapshot
-from cloudsense.costs.names import visible
+from cloudsense.costs.names import visible, without_name
 from cloudsense.costs.query import CostQuery, Dimension
 from cloudsense.costs.questions import Focus
 from cloudsense.errors import CloudSenseError
@@ -99,7 +99,7 @@ def state_of(name: str, ledger: Ledger, options: AppOptions) -> str:
     used = f" · profile {profile}" if profile else ""
     if session.problem:
         said = session.problem.sentence
-        return f"{said.removeprefix(f'{visible(name)}: ')}{used}"
+        return f"{without_name(said, name)}{used}"
     if session.checked_at is None:
         return f"Asking AWS STS …{used}"
     if options.demo:

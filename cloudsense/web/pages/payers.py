@@ -70,13 +70,16 @@ class Payers:
             raise unknown(name, self.renderers)
         return self.renderers[name]
 
-    def price_of(self, href: str) -> str:
-        """About what opening an address costs, as its link would say it; nothing is asked of
-        AWS."""
+    def price_of(self, href: str) -> str | None:
+        """About what opening an address costs, as its link would say it; nothing is asked of AWS.
+        None as long as it is not known whose costs these are."""
         try:
             renderer = self.of(href)
         except AddressError:
             return ""
+        ledgers = [part.ledger for part in renderer.parts]
+        if any(ledger.paid and ledger.session.identity is None for ledger in ledgers):
+            return None
         return price_of(renderer, href)
 
     def concerned(self, search: str, do: str) -> Sequence[Renderer]:

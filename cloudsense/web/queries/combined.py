@@ -11,7 +11,7 @@ from typing import Any, Generic, TypeVar
 from werkzeug.utils import cached_property
 
 from cloudsense import formatting
-from cloudsense.costs.combined import currency_of, different, merge
+from cloudsense.costs.combined import contained, currency_of, different, merge
 from cloudsense.costs.currency import AND
 from cloudsense.costs.exact import ZERO, decimal
 from cloudsense.costs.frame import Snapshot
@@ -68,6 +68,16 @@ class CombinedAnswers(Generic[A]):
         return found
 
     @cached_property
+    def within(self) -> Mapping[str, str]:
+        """The standing payers whose costs another one has, too, and which one."""
+        return contained({name: answers.identity for name, answers in self.standing.items()})
+
+    @cached_property
+    def added(self) -> Mapping[str, A]:
+        """The standing payers, each cost once."""
+        return {name: each for name, each in self.standing.items() if name not in self.within}
+
+    @cached_property
     def missing(self) -> Mapping[str, CloudSenseError]:
         """The payers whose costs could not be had, and why."""
         failed = {}
@@ -83,6 +93,11 @@ class CombinedAnswers(Generic[A]):
         """Whether the costs of a payer are not known yet."""
         known = len(self.standing) + len(self.missing)
         return known < len(self.found)
+
+    @property
+    def is_identifying(self) -> bool:
+        """Whether AWS has not said of a payer yet whose costs they are."""
+        return None in self.found.values()
 
     @property
     def is_connecting(self) -> bool:
@@ -119,7 +134,7 @@ class CombinedAnswers(Generic[A]):
     @property
     def mixed(self) -> MixedCurrencyError | None:
         """Where the payers are not billed in one currency."""
-        main = list(chain.from_iterable(map(self._snapshots, self.standing.values())))
+        main = list(chain.from_iterable(map(self._snapshots, self.added.values())))
         found = currency_of(main) if main else ""
         if AND not in found:
             return None
@@ -157,7 +172,7 @@ class CombinedAnswers(Generic[A]):
     def progress(self) -> Progress | None:
         """Of all payers together."""
         under_way = [each.progress for each in self._read if each.progress]
-        if None in self.found.values():
+        if self.is_identifying:
             under_way.append(Progress(0))
         pages = sum(each.pages for each in under_way)
         return Progress(pages) if under_way else None
@@ -183,7 +198,7 @@ class CombinedAnswers(Generic[A]):
     @cached_property
     def together(self) -> A:
         """The costs of all that are standing, as the answers of one. Raises MixedCurrencyError."""
-        return self.join.together(self.selection, self.standing)
+        return self.join.together(self.selection, self.added)
 
     @cached_property
     def so_far(self) -> A | None:

@@ -210,7 +210,7 @@ class OverviewAnswers(PageAnswers):
         comparison = self.comparison
         return breakdown(self.table, comparison.changes if comparison else None)
 
-    @property
+    @cached_property
     def listed(self) -> tuple[Row, ...]:
         """The rows that are shown, on the screen and in the file."""
         return tuple(row for row in self.rows if row.listed)

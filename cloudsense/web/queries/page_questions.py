@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 from typing import Protocol
+from weakref import WeakKeyDictionary
 
 from cloudsense.costs.against import Against, asked_periods, check_words, compared_with
 from cloudsense.costs.frame import Snapshot
@@ -16,13 +17,15 @@ from cloudsense.costs.names import EC2_SERVICES
 from cloudsense.costs.parsing import Charges
 from cloudsense.costs.period import ONE_DAY, Month, Period, PeriodChoice, choose
 from cloudsense.costs.query import OVERVIEW, CostQuery, Dimension, Filter
-from cloudsense.costs.questions import Focus
+from cloudsense.costs.questions import Focus, comparable
 from cloudsense.costs.two_periods import lately
 from cloudsense.errors import AddressError
 from cloudsense.ledger.ledger import Ledger, Question
+from cloudsense.ledger.planning.memo import Memo
 from cloudsense.ledger.planning.page_estimate import NOTHING, Estimate
 from cloudsense.ledger.planning.requests import runs
-from cloudsense.ledger.planning.strategy import Route
+from cloudsense.ledger.planning.strategy import Route, Step
+from cloudsense.web.queries.price_tags import NEVER_OPENED
 from cloudsense.web.state.selection import Selection
 
 MANY_PAGES = 5
@@ -41,6 +44,8 @@ class Questions(Protocol):
         return NOTHING
 
 
+_of_steps: WeakKeyDictionary[Ledger, Memo[object, frozenset[str] | None]] = WeakKeyDictionary()
+"""The values that filters are chosen from: many links differ only in the one that is chosen."""
 QuestionsOf = Callable[[Ledger, Selection, date], Questions]
 """What the page of a selection asks on a day."""
 
@@ -125,13 +130,12 @@ class PageQuestions(Questions):
         return None if is_large else (query, period)
 
     def all(self, ledger: Ledger) -> tuple[Question, ...]:
-        """Everything that is asked, in this order, as long as each filter has costs."""
-        compared = self.main, self.against
+        """Everything that is asked, in this order."""
+        compared = [question for question in (self.main, self.against) if question]
         ec2 = () if self.selection.filters else known_ec2(ledger, self.today)
         asked = (
             self.first,
-            *self.steps,
-            *compared,
+            *up_to_nothing(ledger, self.route.steps, (self.span,), compared),
             self.charges,
             self.overview,
             self.details(ledger, ec2),
@@ -178,6 +182,48 @@ def _span(choice: PeriodChoice, compared: PeriodChoice | None, against: str) -> 
 def _from_the_first(period: Period) -> Period:
     """With the days of the month before it."""
     return Period(Month.of(period.start).first, period.end)
+
+
+def up_to_nothing(
+    ledger: Ledger, steps: Iterable[Step], periods: Sequence[Period], rest: Sequence[Question]
+) -> tuple[Question, ...]:
+    """Where the values of filters are looked up, and the `rest`.
+
+    What follows a filter that has no costs, as far as cached answers tell, is not asked.
+    """
+    asked: list[Question] = []
+    for step in steps:
+        asked += [(step.query, period) for period in periods]
+        if _finds_nothing(ledger, step, periods, rest):
+            return tuple(asked)
+    return (*asked, *rest)
+
+
+def _finds_nothing(
+    ledger: Ledger, step: Step, periods: Iterable[Period], rest: Iterable[Question]
+) -> bool:
+    """Whether none of the values of a filter occurs; not looked into where the `rest` is free."""
+    rule = step.rule
+    is_free = not any(ledger.to_pay(*question).pages for question in rest)
+    if is_free or NEVER_OPENED in rule.values:
+        return False
+    wanted = {comparable(rule.dimension, value) for value in rule.values}
+    found = [_values(ledger, step, period) for period in periods]
+    return all(values is not None and wanted.isdisjoint(values) for values in found)
+
+
+def _values(ledger: Ledger, step: Step, period: Period) -> frozenset[str] | None:
+    """Those that the filter is chosen from; None where they are not cached, or have grown old."""
+
+    def look() -> frozenset[str] | None:
+        is_old = ledger.to_pay(step.query, period).pages > 0
+        snapshot = None if is_old else ledger.snapshot(step.query, period)
+        if snapshot is None:
+            return None
+        return step.focus.within(snapshot.frame).values_of(step.rule.dimension)
+
+    memo = _of_steps.setdefault(ledger, Memo())
+    return memo.of(ledger.revision, (step.focus, step.query, period), look)
 
 
 def to_pay(

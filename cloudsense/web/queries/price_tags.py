@@ -70,14 +70,16 @@ def _rows(rows: Sequence[Props], tag_of: TagOf, like: Props | None) -> Props:
     """
     alone = MOST_ALONE if like else len(rows)
     priced = [_with_cells(_priced(row, tag_of), tag_of) for row in rows[:alone]]
-    if like and len(rows) > alone:
-        common = _with_cells(_priced(like, tag_of), tag_of)
-        priced += [_at_prices(common, row) for row in rows[alone:]]
-    usual = _usual([row.get("price", "") for row in priced])
-    for row in priced:
+    others = rows[alone:]
+    common = _with_cells(_priced(like, tag_of), tag_of) if like and others else {}
+    prices = [row.get("price", "") for row in priced]
+    usual = _usual(prices + [common.get("price", "")] * len(others))
+    for row in (*priced, common):
         if row.get("price") == usual:
             del row["price"]
-    return {"rows": priced, "price_note": usual}
+    if common.keys() & {"price", "cells"}:
+        others = [_at_prices(common, row) for row in others]
+    return {"rows": [*priced, *others], "price_note": usual}
 
 
 def _at_prices(common: Props, row: Props) -> dict[str, Any]:
@@ -112,12 +114,17 @@ def _priced(props: Props, tag_of: TagOf) -> dict[str, Any]:
     return {**props, "price": price} if price else dict(props)
 
 
+def _with_priced_choices(props: Props, tag_of: TagOf) -> dict[str, Any]:
+    return {**props, "choices": [_priced(choice, tag_of) for choice in props["choices"]]}
+
+
 def _node(node: Node | str, tag_of: TagOf, usual: str = "") -> Node | str:
     if isinstance(node, str):
         return node
     if node["t"] == "menu":
-        choices = [_priced(choice, tag_of) for choice in node["p"]["choices"]]
-        return {**node, "p": {**node["p"], "choices": choices}}
+        props = _with_priced_choices(node["p"], tag_of)
+        sections = [_with_priced_choices(each, tag_of) for each in props.get("sections", ())]
+        return {**node, "p": {**props, "sections": sections}}
     children = [_node(child, tag_of, usual) for child in node.get("x", ())]
     href = node.get("a", {}).get("href")
     price = tag_of(href) if href else ""

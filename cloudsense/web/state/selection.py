@@ -255,17 +255,20 @@ class Selection:
         if any(rule.dimension is dimension for rule in self.filters):
             return replace(self.with_filter(dimension, *values), by=by).search
         # A table has hundreds of such addresses, which differ in their values only.
-        step = dimension, by
-        if step not in self._steps:
+        known, step = self._steps, (dimension, by)
+        if step not in known:
             placed = self.with_filter(dimension, PLACE)
-            self._steps[step] = replace(placed, by=by).search
-        name = filter_name(dimension, exclude=False)
-        written = [f"{name}={_quoted(self._written(dimension, value))}" for value in values]
-        return self._steps[step].replace(f"{name}={QUOTED_PLACE}", "&".join(written))
+            parameter = f"{filter_name(dimension, exclude=False)}="
+            start, _, end = replace(placed, by=by).search.partition(f"{parameter}{QUOTED_PLACE}")
+            known[step] = start, parameter, end
+        start, parameter, end = known[step]
+        written = [f"{parameter}{_quoted(self._written(dimension, value))}" for value in values]
+        return f"{start}{'&'.join(written)}{end}"
 
     @cached_property
-    def _steps(self) -> dict[tuple[Dimension, Dimension | None], str]:
-        """Addresses one step down with `PLACE` as value, by the dimension and what is listed."""
+    def _steps(self) -> dict[tuple[Dimension, Dimension | None], tuple[str, str, str]]:
+        """Addresses one step down, by the dimension and what is listed: what stands before the
+        values, the name of the filter, and what stands after them."""
         return {}
 
     def without(self, dimension: Dimension) -> Selection:

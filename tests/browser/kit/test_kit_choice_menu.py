@@ -9,7 +9,7 @@ from kit_looks import PHONE, kit_findings
 from kit_page import Mount
 from playwright.sync_api import Page, expect
 
-from cloudsense.web.kit.choice_menu import Choice, ChoiceMenu
+from cloudsense.web.kit.choice_menu import Choice, ChoiceMenu, ChoiceSection
 
 CHOICES: list[Choice] = [
     {"label": "Unblended", "href": "?"},
@@ -117,3 +117,17 @@ def test_on_a_phone_it_is_a_sheet_that_a_tap_beside_it_closes(mount: Mount) -> N
 def test_axe_finds_nothing(mount: Mount, options: dict[str, object]) -> None:
     page = opened(mount, **options)
     assert kit_findings(page, f"choice-{len(options)}") == []
+
+
+def test_a_section_is_said_on_the_button_if_it_is_not_usual(mount: Mount) -> None:
+    charges: list[Choice] = [{"label": "All", "href": "?"}, {"label": "Usage only", "href": "?charges=usage"}]
+    usual: ChoiceSection = {"label": "Charges", "current": "All", "choices": charges}
+    unusual: ChoiceSection = {"label": "Kinds", "current": "Usage only", "choices": charges}
+    page = mount(ChoiceMenu("cost", "Cost", "Unblended", CHOICES, [usual, unusual]))
+    expect(page.locator("#cost-button")).to_have_text("CostUnblended, Usage only")
+    page.click("#cost-button")
+    chosen = page.get_by_role("region", name="Kinds").get_by_role("link", name="Usage only")
+    expect(chosen).to_have_attribute("aria-current", "true")
+    page.keyboard.press("End")
+    expect(chosen).to_be_focused()
+    assert kit_findings(page, "choice-sections") == []

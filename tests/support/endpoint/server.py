@@ -232,7 +232,7 @@ class Endpoint:
         if request.operation == ROLE:
             return self._role(request.parameters)
         if request.operation == ORGANIZATION:
-            return self._organization()
+            return self._organization(account)
         if request.operation in organizational_units.OPERATIONS:
             return organizational_units.answer(request.operation, request.parameters, self.payer, self.units)
         if request.operation == BUDGETS:
@@ -267,8 +267,10 @@ class Endpoint:
             "Expiration": f"{end:%Y-%m-%dT%H:%M:%SZ}",
         }
 
-    def _organization(self) -> dict[str, Any]:
-        if not self.payer:
+    def _organization(self, account: str) -> dict[str, Any]:
+        """An account that has a book of its own belongs to no other's organization, unless it has a unit there."""
+        stranger = account in self.books and account not in {self.payer, *self.units}
+        if not self.payer or stranger:
             message = "Your account is not a member of an organization."
             raise RefusedError(Refusal("AWSOrganizationsNotInUseException", message))
         return {"Organization": {"Id": "o-exampleorgid", "MasterAccountId": self.payer}}

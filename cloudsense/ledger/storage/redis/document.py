@@ -11,12 +11,13 @@ from cloudsense.ledger.storage.redis.locks import RedisLocks
 
 
 class RedisDocument:
-    """Its methods raise StoreError."""
+    """Its methods raise StoreError, which calls its key by `shown` in place of `name`."""
 
-    def __init__(self, server: Server, locks: RedisLocks, name: str) -> None:
+    def __init__(self, server: Server, locks: RedisLocks, name: str, shown: str = "") -> None:
         self._server = server
         self._locks = locks
         self._name = f"{PREFIX}{name}"
+        self._shown = f"{PREFIX}{shown or name}"
 
     def read(self) -> str:
         with self._server.reached():
@@ -27,7 +28,7 @@ class RedisDocument:
             raise StoreError(
                 "A document in Redis is no UTF-8 text.",
                 "Nothing was changed.",
-                f"Repair the value of the key {self._name}, or delete it.",
+                f"Repair the value of the key {self._shown}, or delete it.",
             ) from None
 
     def change(self, changed: Callable[[str], str]) -> None:

@@ -46,6 +46,12 @@ class SharedStore(Store):
                 held.problem = unreachable
             return None
 
+    def has(self, name: str) -> bool:
+        try:
+            return super().has(name)
+        except StoreError:
+            return False
+
     def set(self, name: str, value: dict[str, Any]) -> None:
         with self._lock:
             self._unwritten[name] = value
@@ -90,6 +96,10 @@ class SharedCache(RedisCache):
     def get(self, key: str) -> Any:
         with self._server.reached():
             return super().get(key)
+
+    def has(self, key: str) -> Any:
+        with self._server.reached():
+            return super().has(key)
 
     def set(self, key: str, value: dict[str, Any], timeout: Any = None) -> Any:
         """In a transaction, unless there is one that was seen later: a process that slept

@@ -167,8 +167,7 @@ class AccountsView:
         nodes = [el("p", self.words.answer, cls="answer-said")]
         if why := self.words.why:
             nodes.append(el("p", why, cls="answer-why"))
-        notes = self.words.notes
-        return nodes + [el("p", note, cls="note") for note in notes]
+        return nodes
 
     def _list(self) -> PageContent:
         selection = self.reading.selection
@@ -221,11 +220,8 @@ class AccountsView:
         if comparison is None:
             nothing = el("p", "Nothing to compare with.", cls="note")
             return {"title": title, "body": (nothing,)}
-        rows = self.costs.rows
-        view = changed.view(rows, comparison, self.currency, self.short, self.into)
-        # What is left out of the comparison is said on top.
-        items = [node for node in view.body if node["t"] == "ul"]
-        return shown(replace(view, title=title, body=tuple(items)))
+        view = changed.view(self.costs.rows, comparison, self.currency, self.short, self.into)
+        return shown(replace(view, title=title))
 
     def _units(self) -> list[Node]:
         """Nothing where there are none."""

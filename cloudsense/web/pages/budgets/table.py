@@ -132,7 +132,8 @@ def download(answers: BudgetAnswers, state: TableState, context: ViewContext) ->
     hide = context.options.hide_account
     table_parameters.check(state, [column["key"] for column in COLUMNS])
     shown = TableData(COLUMNS, tuple(rows(answers, hide)))
-    judged = [answers.listed[n] for n in arranged(shown, state)]
+    listed = answers.listed
+    judged = [listed[n] for n in arranged(shown, state)]
     midnight = datetime.combine(answers.today, time(), UTC)
     made = max((snapshot.fetched_at for snapshot in answers.snapshots), default=midnight)
     lines = [_line(each, hide) for each in judged]

@@ -32,7 +32,7 @@ from cloudsense.web.queries.answers import (
     without_rows,
 )
 from cloudsense.web.queries.filter_values import value_counts
-from cloudsense.web.queries.page_questions import Questions, choice_of
+from cloudsense.web.queries.page_questions import Questions, choice_of, up_to_nothing
 from cloudsense.web.state.selection import Selection
 
 
@@ -54,9 +54,8 @@ class ChangesQuestions(Questions):
         """The query about both sides."""
         return tuple((query, period) for period in self.periods)
 
-    def all(self, _ledger: Ledger) -> tuple[Question, ...]:
-        queries = [*(step.query for step in self.steps), self.query]
-        asked = [question for query in queries for question in self.of(query)]
+    def all(self, ledger: Ledger) -> tuple[Question, ...]:
+        asked = up_to_nothing(ledger, self.steps, self.periods, self.of(self.query))
         return tuple(dict.fromkeys(asked))
 
 

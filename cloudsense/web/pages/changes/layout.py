@@ -34,10 +34,12 @@ BARS = 12
 def layout() -> list[Component]:
     """Both periods, the answer, the picture beside its explanation, and the table."""
     panels = html.Div([_waterfall(), _why(), _movers()], className="panels changes-panels")
+    look = "answer changes-answer"
+    answer = Content(ANSWER, className=look, live=True, nodes=[skeletons.lines(2)])
     return [
         frame.controls(NAME, frame.compared_with(AGAINST, Content(OPTIONS, className="options"))),
         frame.message_area(NAME),
-        Content(ANSWER, className="answer changes-answer", live=True, nodes=[skeletons.lines(2)]),
+        html.Div(answer, **frame.UNPRICED),
         panels,
         frame.footer(NAME),
     ]

@@ -24,7 +24,7 @@ from cloudsense.figures.tag_words import since_when_first
 from cloudsense.figures.view import View
 from cloudsense.figures.waterfall import WaterfallStyle
 from cloudsense.web.components import messages
-from cloudsense.web.components.controls import options
+from cloudsense.web.components.controls import costs
 from cloudsense.web.pages import frame
 from cloudsense.web.pages.base import ViewContext
 from cloudsense.web.pages.changes import controls
@@ -71,7 +71,7 @@ def content(reading: ChangesReading, context: ViewContext) -> PageContent:
 def _controls(reading: ChangesReading, context: ViewContext) -> PageContent:
     common = frame.control_props(NAME, reading, context, offered=())
     complete_to = common[f"{NAME}-period"]["complete_to"]
-    counted = (*options(reading.selection), controls.amounts(reading))
+    counted = (costs(reading.selection), controls.amounts(reading))
     return {
         **common,
         f"{NAME}-options": {"nodes": counted},
@@ -104,7 +104,9 @@ class ChangesView:
         self.currency = reading.currency or "USD"
         self.sides = Sides(*compared.sides(self.changes.days, reading.compared))
         self._selections: dict[tuple[str, ...], Selection] = {}
-        self.words = ChangeWords(self.changes, reading.compared, self.currency, self.label)
+        self.words = ChangeWords(
+            self.changes, reading.compared, self.currency, self.label, self.into
+        )
 
     @property
     def content(self) -> PageContent:
@@ -143,29 +145,35 @@ class ChangesView:
         return {"href": self.into(NEVER_OPENED), "cells": {"rate": rate}}
 
     def _answer(self) -> list[Node]:
-        """The sentence, one line of why, and what is left out."""
+        """The sentence, one line of why, and that amounts are per day."""
         nodes = [el("p", self.words.answer, cls="answer-said")]
         if why := self.words.why:
             nodes.append(el("p", why, cls="answer-why"))
-        notes = [*self.words.notes, *since_when_first(self.reading.snapshots, self.reading.focus)]
-        nodes += [el("p", note, cls="note") for note in notes]
-        return nodes
+        return nodes + [el("p", said, cls="note") for said in self.words.divided]
+
+    @property
+    def _notes(self) -> list[str]:
+        """What is left out."""
+        return [*self.words.left_out, *since_when_first(self.reading.snapshots, self.reading.focus)]
 
     def _movers(self) -> Props:
         tools = controls.groupings(self.reading)
         if not self.table.rows:
             nothing = el("p", "No costs in either period.", cls="note")
-            return {"title": "Movers", "tools": tools, "body": (nothing,), "empty": True}
+            body = nothing, *(el("p", note, cls="note") for note in self._notes)
+            return {"title": "Movers", "tools": tools, "body": body, "empty": True}
         items = self.changes.items
         moved = sum(abs(item.difference) >= formatting.HALF_A_CENT for item in items)
         count = len(self.listed)
-        view = {"title": "Movers", "tools": tools}
-        view["note"] = f"{moved:,} of {breakdown.counted(count, self.by)} moved"
-        more = count - len(self.table.rows)
-        if more:
-            said = f"The table has the {change_table.MOST_ROWS} largest; files have all."
-            view["sentence"] = said
-        return view
+        notes = self._notes
+        if count > len(self.table.rows):
+            notes.append(f"The table has the {change_table.MOST_ROWS} largest; files have all.")
+        return {
+            "title": "Movers",
+            "tools": tools,
+            "note": f"{moved:,} of {breakdown.counted(count, self.by)} moved",
+            "sentence": " ".join(notes),
+        }
 
     @property
     def _style(self) -> WaterfallStyle:

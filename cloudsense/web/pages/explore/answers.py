@@ -32,7 +32,7 @@ from cloudsense.web.queries.answers import (
 )
 from cloudsense.web.queries.filter_values import value_counts
 from cloudsense.web.queries.hourly import hourly_question, hours_to_pay, known_hours
-from cloudsense.web.queries.page_questions import Questions, choice_of
+from cloudsense.web.queries.page_questions import Questions, choice_of, up_to_nothing
 from cloudsense.web.state.options import ChartGranularity
 from cloudsense.web.state.saved_views import NO_VIEWS, SavedViews
 from cloudsense.web.state.selection import Selection
@@ -60,11 +60,11 @@ class ExploreQuestions(Questions):
     def main(self) -> Question:
         return self.query, self.choice.period
 
-    def all(self, _ledger: Ledger) -> tuple[Question, ...]:
+    def all(self, ledger: Ledger) -> tuple[Question, ...]:
         if self.hours or self.refused:
             return ()
-        steps = [(step.query, self.choice.period) for step in self.steps]
-        return tuple(dict.fromkeys([*steps, self.main]))
+        asked = up_to_nothing(ledger, self.steps, (self.choice.period,), (self.main,))
+        return tuple(dict.fromkeys(asked))
 
     def pages_besides(self, ledger: Ledger) -> Estimate:
         """For hours."""

@@ -10,13 +10,16 @@ from cloudsense import formatting
 from cloudsense.costs.dimension import DIMENSIONS, FILTER_ONLY, GROUPED_ON_REQUEST, Dimension
 from cloudsense.costs.granularity import Granularity
 from cloudsense.costs.hourly import has_hours
+from cloudsense.costs.parsing import Charges
+from cloudsense.costs.query import Filter
 from cloudsense.costs.questions import WITHIN_SERVICES
 from cloudsense.errors import AddressError
 from cloudsense.figures.nodes import Node, el
 from cloudsense.web.components import keys
-from cloudsense.web.components.controls import CHARGES, METRICS, Item, menu, segments
+from cloudsense.web.components.controls import CHARGES, METRICS, Item, costs, menu, segments
 from cloudsense.web.pages.explore.answers import ExploreReading, is_answered
 from cloudsense.web.pages.explore.commands import written
+from cloudsense.web.state.labels import Labels
 from cloudsense.web.state.options import Chart, ChartGranularity, Show
 from cloudsense.web.state.saved_views import LONGEST_NAME
 from cloudsense.web.state.selection import Selection
@@ -49,6 +52,32 @@ CHARTS = {
 }
 PERIOD_OF_HOURS = "7d"
 TOPS = (5, 10, 15, 20)
+
+
+def question(reading: ExploreReading, labels: Labels) -> list[Node]:
+    """What is asked, in words."""
+    selection, grouped_by = reading.selection, reading.focus.grouped
+    by = formatting.dimension(grouped_by[0])
+    then = "".join(f", then {formatting.noun(each)}" for each in grouped_by[1:])
+    column = GRANULARITIES[ChartGranularity(reading.granularity.value)].lower()
+    days = el("span", formatting.days(reading.choice.period), cls="unbroken")
+    said = [el("h2", by, then), el("p", f"{_measure(selection)} · by {column} · ", days)]
+    rules = [_rule(rule, labels) for rule in selection.filters]
+    return [*said, el("ul", *rules)] if rules else said
+
+
+def _measure(selection: Selection) -> str:
+    """`Unblended cost, usage only`"""
+    charges = "" if selection.charges is Charges.ALL else f", {CHARGES[selection.charges].lower()}"
+    if selection.show is Show.USAGE_QUANTITY:
+        return f"{SHOWN[selection.show]}{charges}"
+    return f"{METRICS[selection.metric]} {SHOWN[selection.show].lower()}{charges}"
+
+
+def _rule(rule: Filter, labels: Labels) -> Node:
+    sign = "is not" if rule.exclude else "is"
+    names = labels.joined(rule.dimension, rule.values)
+    return el("li", f"{formatting.dimension(rule.dimension)} {sign} ", el("strong", names))
 
 
 def groups(reading: ExploreReading) -> tuple[Node, ...]:
@@ -92,27 +121,23 @@ def _offered(reading: ExploreReading) -> list[Dimension]:
 
 
 def options(reading: ExploreReading) -> tuple[Node, ...]:
-    """What is counted, how it is cut into columns, and how many names the chart tells apart."""
-    selection = reading.selection
-    shown = _choices(SHOWN, selection, "show")
-    metrics = _choices(METRICS, selection, "metric")
-    charges = _choices(CHARGES, selection, "charges")
-    counts = {count: str(count) for count in sorted({*TOPS, selection.top})}
-    tops = _choices(counts, selection, "top")
+    """What is counted, and how it is cut into columns."""
+    shown = _choices(SHOWN, reading.selection, "show")
     return (
         menu("show", "Show", shown),
-        menu("explore-metric", "Metric", metrics),
-        menu("explore-charges", "Charges", charges),
+        costs(reading.selection, "explore-metric", "Metric"),
         segments("Columns", _granularities(reading)),
-        menu("top", "Top", tops),
     )
 
 
-def charts(reading: ExploreReading) -> Node:
-    """The kinds of chart; prices do not add up, so they are lines."""
+def charts(reading: ExploreReading) -> tuple[Node, ...]:
+    """How many names the chart tells apart, and the kinds of chart; prices do not add up, so they
+    are lines."""
     selection = reading.selection
+    counts = {count: str(count) for count in sorted({*TOPS, selection.top})}
+    top = menu("top", "Top", _choices(counts, selection, "top"))
     if selection.show is not Show.UNIT_PRICE:
-        return segments("Explore chart", _choices(CHARTS, selection, "chart"))
+        return top, segments("Explore chart", _choices(CHARTS, selection, "chart"))
     is_weekdays = selection.chart is Chart.WEEKDAY
     lines = replace(selection, chart=Chart.LINE)
     weekdays = replace(selection, chart=Chart.WEEKDAY)
@@ -120,7 +145,7 @@ def charts(reading: ExploreReading) -> Node:
         (CHARTS[Chart.LINE], lines, not is_weekdays),
         (CHARTS[Chart.WEEKDAY], weekdays, is_weekdays),
     ]
-    return segments("Explore chart", items)
+    return top, segments("Explore chart", items)
 
 
 def _granularities(reading: ExploreReading) -> list[Item]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from dash import dcc, html
 from dash.development.base_component import Component
 
@@ -14,6 +12,7 @@ from cloudsense.web.kit import (
     CostChart,
     ExportMenu,
     FilterBar,
+    FoldedControls,
     Panel,
     PeriodPicker,
     PivotTable,
@@ -22,8 +21,8 @@ from cloudsense.web.pages import frame
 from cloudsense.web.pages.base import Part
 
 NAME = "explore"
-GROUPS, RUN, VIEWS = "explore-groups", "explore-run", "explore-views"
-PAYERS = "explore-payers"
+QUESTION, GROUPS = "explore-question", "explore-groups"
+RUN, VIEWS, PAYERS = "explore-run", "explore-views", "explore-payers"
 ANSWER, UNTAGGED = "explore-answer", "explore-untagged"
 PICTURE, CHART, FRAME = "explore-picture", "explore-chart", "explore-frame"
 PIVOT, TABLE = "explore-pivot", "explore-table"
@@ -46,14 +45,13 @@ PARTS = (
     Part(f"{NAME}-filters", frame.FILTERS),
     Part(f"{NAME}-options", ("nodes",)),
     Part(f"{NAME}-status", ("nodes",)),
+    Part(QUESTION, ("nodes",)),
     Part(GROUPS, ("nodes",)),
     Part(RUN, ("nodes",)),
     Part(VIEWS, ("nodes",)),
     Part(PAYERS, ("nodes",)),
     *RESULTS,
 )
-UNPRICED: Any = {"data-unpriced": ""}
-"""What is within buys nothing: prices beside choices are those of *Run*."""
 
 
 def layout() -> list[Component]:
@@ -61,12 +59,12 @@ def layout() -> list[Component]:
     results = html.Div(
         [
             Content(ANSWER, className="answer", live=True, nodes=[skeletons.lines(2)]),
-            html.Div(Content(UNTAGGED, className="untagged"), **UNPRICED),
+            html.Div(Content(UNTAGGED, className="untagged"), **frame.UNPRICED),
             html.Div([_picture(), _pivot()], className="panels"),
         ],
         className="explore-results",
     )
-    payers = html.Div(Content(PAYERS), **UNPRICED)
+    payers = html.Div(Content(PAYERS), **frame.UNPRICED)
     return [_question(), payers, frame.message_area(NAME), results, frame.footer(NAME)]
 
 
@@ -75,7 +73,6 @@ def _question() -> Component:
         Content(GROUPS, className="options"),
         PeriodPicker(f"{NAME}-period"),
         Content(f"{NAME}-options", className="options"),
-        Content(RUN, className="explore-run", live=True),
     ]
     where = [
         FilterBar(f"{NAME}-filters"),
@@ -87,7 +84,9 @@ def _question() -> Component:
         html.Div(asked, className="controls-days"),
         html.Div(where, className="controls-costs"),
     ]
-    return html.Div(rows, className="controls explore-question", **UNPRICED)
+    run = Content(RUN, className="explore-run", live=True)
+    parts = [FoldedControls(QUESTION, "the question", rows), run]
+    return html.Div(parts, className="controls explore-question", **frame.UNPRICED)
 
 
 def _picture() -> Component:

@@ -45,7 +45,7 @@ class Picture:
 
     @property
     def view(self) -> Props:
-        title = {"title": self._title, "tools": (controls.charts(self.reading),)}
+        title = {"title": self._title, "tools": controls.charts(self.reading)}
         if self.figure:
             return {**title, "body": (self._legend(),), "sentence": self.sentence}
         if self._kind is Chart.WEEKDAY:

@@ -19,6 +19,7 @@ from cloudsense.web.pages.explore.layout import (
     PAYERS,
     PICTURE,
     PIVOT,
+    QUESTION,
     RUN,
     UNTAGGED,
     VIEWS,
@@ -60,6 +61,7 @@ def _controls(reading: ExploreReading, context: ViewContext) -> PageContent:
     return {
         **common,
         f"{NAME}-options": {"nodes": controls.options(reading)},
+        QUESTION: {"nodes": controls.question(reading, context.labels)},
         GROUPS: {"nodes": controls.groups(reading)},
         RUN: {"nodes": controls.run(reading)},
         VIEWS: {"nodes": (controls.saved_views(reading),)},

@@ -17,7 +17,7 @@ from cloudsense.costs.query import Dimension, Metric
 from cloudsense.costs.questions import WITHIN_SERVICES
 from cloudsense.figures import theme
 from cloudsense.figures.scope import Scope
-from cloudsense.figures.style import TOP, Href, Style
+from cloudsense.figures.style import TOP, Href, Label, Style
 from cloudsense.web.queries.page_data import OverviewAnswers
 from cloudsense.web.state.labels import Labels
 from cloudsense.web.state.parameters import period_text
@@ -74,18 +74,22 @@ class PanelContext:
         by, reading = self.by, self.reading
         selection = reading.selection
         chosen = selection.values(by)
+        is_service = by is Dimension.SERVICE  # no other names have several spellings
         needs_service = by in WITHIN_SERVICES and not selection.values(Dimension.SERVICE)
 
         def into(name: str) -> str | None:
-            values = reading.spellings(name)
+            values = reading.spellings(name) if is_service else (name,)
             is_open = values == chosen
             return None if is_open or needs_service else selection.into(by, values)
 
         return into
 
-    def title(self, name: str) -> str:
+    @property
+    def title(self) -> Label:
         """A name as AWS spells it."""
-        return ", ".join(map(visible, self.reading.spellings(name)))
+        if self.by is not Dimension.SERVICE:
+            return visible
+        return lambda name: ", ".join(map(visible, self.reading.spellings(name)))
 
     def colour(self) -> theme.Colour:
         table = self.reading.table.listed
