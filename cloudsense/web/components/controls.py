@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import partial
@@ -18,7 +18,7 @@ from cloudsense.errors import AddressError
 from cloudsense.figures.nodes import Node, el, link
 from cloudsense.ledger.api_spend import Progress
 from cloudsense.web.components import keys, messages
-from cloudsense.web.kit.choice_menu import Choice, ChoiceSection
+from cloudsense.web.components.choices import Item, menu, section, segments
 from cloudsense.web.queries.known_keys import KnownKeys
 from cloudsense.web.state.labels import Labels
 from cloudsense.web.state.options import Chart, ChartGranularity
@@ -68,9 +68,6 @@ GROUPINGS = (
 ALWAYS_OFFERED = (Dimension.SERVICE, Dimension.REGION, Dimension.ACCOUNT)
 """Filters with a button of their own, where a page has room for them; the others are under *Add
 filter* until they are used."""
-
-Item = tuple[str, Selection, bool]
-"""A label, the selection that it leads to, and whether it is chosen now."""
 
 
 def _items(names: Mapping[Any, str], selection: Selection, field: str) -> list[Item]:
@@ -152,7 +149,8 @@ def filters(
     used = {rule.dimension: None for rule in selection.filters}
     others = [dimension for dimension in used if dimension not in offered]
     rest = [*keys.offered(known), *DIMENSIONS]
-    unused = [each for each in rest if each not in used and each not in offered]
+    shown = {*used, *offered}
+    unused = [dimension for dimension in rest if dimension not in shown]
     more = [dimension for dimension in unused if _fits(dimension, selection)]
     state = partial(filter_state, selection, labels, counts)
     return {
@@ -207,7 +205,8 @@ def costs(selection: Selection, name: str = "metric", label: str = "Cost") -> No
     """Which costs count: the metric, and below it the charges."""
     metrics = _items(METRICS, selection, "metric")
     charges = _items(CHARGES, selection, "charges")
-    return menu(name, label, metrics, {"sections": [_section("Charges", charges)]})
+    below = [section("Charges", charges)]
+    return menu(name, label, metrics, {"sections": below})
 
 
 def status(progress: Progress | None, paid: bool) -> tuple[Node, ...]:
@@ -226,8 +225,9 @@ def trail(selection: Selection, labels: Labels) -> tuple[Node, ...]:
     steps: list[Node] = [link(everything, "All services", id="crumb-0")]
     for n, rule in enumerate(selection.filters, 1):
         name = labels.joined(rule.dimension, rule.values)
+        title = formatting.dimension(rule.dimension)
         sign = "is not " if rule.exclude else ""
-        kind = el("small", f"{formatting.dimension(rule.dimension)} {sign}")
+        kind = el("small", f"{title} {sign}")
         href = selection.up_to(n).search
         steps.append(link(href, kind, name, id=f"crumb-{n}"))
     steps[-1] = el("span", kind, name, aria_current="page")
@@ -256,38 +256,12 @@ def groupings(selection: Selection, known: Sequence[KnownKeys] = ()) -> tuple[No
     names = {dimension: formatting.dimension(dimension) for dimension in offered}
     # `by` may be unset; what is listed then is the next step of the trail.
     shown = replace(selection, by=current)
+    items = _items(names, shown, "by")
     more = keys.menu_props(selection, known)
-    return {"t": "copy-link"}, menu("by", "By", _items(names, shown, "by"), more)
+    return {"t": "copy-link"}, menu("by", "By", items, more)
 
 
 def _fits(dimension: Dimension, selection: Selection) -> bool:
     """Families, usage types and operations are listed within a service; of all services they would
     be many pages."""
     return dimension not in WITHIN_SERVICES or Dimension.SERVICE in selection.included
-
-
-def segments(name: str, items: Iterable[Item]) -> Node:
-    """One of a few, as links side by side."""
-    links = []
-    for label, chosen, on in items:
-        identifier = f"{name}-{label}".replace(" ", "-").lower()
-        look = "on" if on else ""
-        current = "true" if on else None
-        links.append(link(chosen.search, label, cls=look, id=identifier, aria_current=current))
-    return el("nav", *links, cls="segments", aria_label=name)
-
-
-def menu(
-    name: str, label: str, items: Sequence[Item], more: Mapping[str, Any] | None = None
-) -> Node:
-    """A `ChoiceMenu` among nodes; `more` are other props."""
-    props = {"id": f"menu-{name}", **_section(label, items), **(more or {})}
-    return {"t": "menu", "p": props}
-
-
-def _section(label: str, items: Sequence[Item]) -> ChoiceSection:
-    chosen = next((text for text, _, on in items if on), "")
-    choices: list[Choice] = [
-        {"label": text, "href": selection.search} for text, selection, _ in items
-    ]
-    return {"label": label, "current": chosen, "choices": choices}

@@ -11,12 +11,13 @@ from dash.development.base_component import Component
 from cloudsense import formatting
 from cloudsense.costs.query import Dimension
 from cloudsense.figures.nodes import Node
+from cloudsense.figures.view import View
 from cloudsense.web.components import controls as components
 from cloudsense.web.components.footer import through_day
-from cloudsense.web.kit import Content, ExportMenu, FilterBar, PeriodPicker
+from cloudsense.web.kit import Content, ExportMenu, FilterBar, Panel, PeriodPicker
 from cloudsense.web.pages.base import Part, ViewContext
 from cloudsense.web.queries.answers import PageAnswers
-from cloudsense.web.queries.price_tags import PageContent
+from cloudsense.web.queries.price_tags import PageContent, Props
 from cloudsense.web.state.labels import Labels
 
 PERIOD = (
@@ -55,6 +56,31 @@ def controls(page: str, *compared: Component, ranges: bool = False) -> Component
     costs = html.Div([FilterBar(f"{page}-filters"), counted], className="controls-costs")
     look = "controls" if ranges else "controls one-bar"
     return html.Div([days, costs, Content(f"{page}-trail")], className=look)
+
+
+def panel(
+    name: str, title: str, skeleton: Node, child: Component | None = None, look: str = ""
+) -> Panel:
+    """A card with the class `look`, which shows `skeleton` until it has a view."""
+    return Panel(
+        name,
+        title,
+        child,
+        className=f"panel {look}".rstrip(),
+        skeleton=[skeleton],
+    )
+
+
+def shown(view: View) -> Props:
+    """What a panel shows of a view, without what is empty."""
+    found = {
+        "title": view.title,
+        "note": view.note,
+        "sentence": view.sentence,
+        "body": view.body,
+        "empty": view.figure is None and not view.body,
+    }
+    return {name: value for name, value in found.items() if value}
 
 
 def compared_with(period: str, *options: Component) -> Component:

@@ -102,16 +102,18 @@ class PageQuestions(Questions):
 
     @property
     def this_month(self) -> Question:
-        return OVERVIEW, Period(Month.of(self.today).first, self.today + ONE_DAY)
+        first = Month.of(self.today).first
+        return OVERVIEW, Period(first, self.today + ONE_DAY)
 
     @property
     def first(self) -> Question | None:
         """All days of the overview that are asked for, where one question after the other would
         take several requests for neighbouring months."""
-        known = *self.steps, self.main, self.charges, self.overview
-        periods = [question[1] for question in known if question and question[0] == OVERVIEW]
+        known = filter(None, [*self.steps, self.main, self.charges, self.overview])
+        periods = [period for query, period in known if query == OVERVIEW]
         _, lately = self.overview
-        whole = next(run for run in runs(map(_from_the_first, periods)) if run.meet(lately))
+        whole_months = runs(map(_from_the_first, periods))
+        whole = next(run for run in whole_months if run.meet(lately))
         earliest = next(period for period in periods if period.meet(whole))
         return None if earliest.months == whole.months else (OVERVIEW, whole)
 
@@ -126,7 +128,8 @@ class PageQuestions(Questions):
         query = _usage_types(tuple(ec2), usage_only, ledger.capabilities.dimensions_at_once)
         period = self.choice.period
         most = ledger.to_pay(query, period).at_most
-        is_large = math.isfinite(most) and most > MANY_PAGES * len(period.months)
+        many = MANY_PAGES * len(period.months)
+        is_large = math.isfinite(most) and most > many
         return None if is_large else (query, period)
 
     def all(self, ledger: Ledger) -> tuple[Question, ...]:
@@ -145,7 +148,8 @@ class PageQuestions(Questions):
 
 @lru_cache(maxsize=64)
 def _usage_types(services: tuple[str, ...], usage_only: bool, dimensions_at_once: int) -> CostQuery:
-    focus = Focus(Dimension.FAMILY, (Filter(Dimension.SERVICE, services),), usage_only)
+    within = Filter(Dimension.SERVICE, services)
+    focus = Focus(Dimension.FAMILY, (within,), usage_only)
     return focus.wide(dimensions_at_once)
 
 
@@ -172,8 +176,9 @@ def page_questions(ledger: Ledger, selection: Selection, today: date) -> PageQue
 def _span(choice: PeriodChoice, compared: PeriodChoice | None, against: str) -> Period:
     """From the first to the last day of both sides; the period alone where another one is chosen
     that is months away."""
-    is_near = compared and (against == Against.BEFORE or len(asked_periods(compared)) == 1)
-    if compared is None or not is_near:
+    if compared is None:
+        return choice.period
+    if against != Against.BEFORE and len(asked_periods(compared)) > 1:
         return choice.period
     start = min(choice.period.start, compared.before.start)
     return Period(start, max(choice.period.end, compared.before.end))
@@ -204,12 +209,15 @@ def _finds_nothing(
 ) -> bool:
     """Whether none of the values of a filter occurs; not looked into where the `rest` is free."""
     rule = step.rule
-    is_free = not any(ledger.to_pay(*question).pages for question in rest)
-    if is_free or NEVER_OPENED in rule.values:
+    costs = any(ledger.to_pay(*question).pages for question in rest)
+    if not costs or NEVER_OPENED in rule.values:
         return False
     wanted = {comparable(rule.dimension, value) for value in rule.values}
-    found = [_values(ledger, step, period) for period in periods]
-    return all(values is not None and wanted.isdisjoint(values) for values in found)
+    for period in periods:
+        values = _values(ledger, step, period)
+        if values is None or not wanted.isdisjoint(values):
+            return False
+    return True
 
 
 def _values(ledger: Ledger, step: Step, period: Period) -> frozenset[str] | None:
@@ -223,7 +231,8 @@ def _values(ledger: Ledger, step: Step, period: Period) -> frozenset[str] | None
         return step.focus.within(snapshot.frame).values_of(step.rule.dimension)
 
     memo = _of_steps.setdefault(ledger, Memo())
-    return memo.of(ledger.revision, (step.focus, step.query, period), look)
+    key = step.focus, step.query, period
+    return memo.of(ledger.revision, key, look)
 
 
 def to_pay(

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
+from itertools import chain
 from typing import Any
 
 from cloudsense.figures.nodes import Node, el
@@ -36,29 +37,32 @@ def tagged(props: Props, tag_of: TagOf) -> Props:
     """
     found = dict(props)
     if props.get("nodes"):
-        found["nodes"] = [_node(node, tag_of) for node in props["nodes"] if node]
+        found["nodes"] = _nodes(filter(None, props["nodes"]), tag_of)
     if props.get("view"):
         found["view"] = _view(props["view"], tag_of)
     if props.get("views"):
-        found["views"] = {name: _view(view, tag_of) for name, view in props["views"].items()}
+        views = props["views"]
+        found["views"] = {name: _view(views[name], tag_of) for name in views}
     if props.get("rows") is not None:
-        found |= _rows(props["rows"], tag_of, found.pop("like_rows", None))
+        like = found.pop("like_rows", None)
+        found |= _rows(props["rows"], tag_of, like)
     if props.get("presets"):
-        found["presets"] = [_priced(preset, tag_of) for preset in props["presets"]]
+        found["presets"] = _all_priced(props["presets"], tag_of)
     return found
 
 
 def _view(view: Props, tag_of: TagOf) -> Props:
     found = dict(view)
     if tools := view.get("tools"):
-        found["tools"] = [_node(node, tag_of) for node in tools]
+        found["tools"] = _nodes(tools, tag_of)
     body = view.get("body", ())
-    usual = _usual([tag_of(href) for node in body for href in _hrefs(node)])
+    hrefs = chain.from_iterable(map(_hrefs, body))
+    usual = _usual(list(map(tag_of, hrefs)))
     if body:
-        found["body"] = [_node(node, tag_of, usual) for node in body]
+        found["body"] = _nodes(body, tag_of, usual)
     if usual:
-        note, each = view.get("note"), f"links {usual} each"
-        found["note"] = f"{note} · {each}" if note else each
+        notes = [view.get("note"), f"links {usual} each"]
+        found["note"] = " · ".join(filter(None, notes))
     return found
 
 
@@ -69,11 +73,12 @@ def _rows(rows: Sequence[Props], tag_of: TagOf, like: Props | None) -> Props:
     row `like` it, of a value that nobody has opened yet.
     """
     alone = MOST_ALONE if like else len(rows)
-    priced = [_with_cells(_priced(row, tag_of), tag_of) for row in rows[:alone]]
+    priced = [_priced_row(row, tag_of) for row in rows[:alone]]
     others = rows[alone:]
-    common = _with_cells(_priced(like, tag_of), tag_of) if like and others else {}
+    common = _priced_row(like, tag_of) if like and others else {}
     prices = [row.get("price", "") for row in priced]
-    usual = _usual(prices + [common.get("price", "")] * len(others))
+    prices += [common.get("price", "")] * len(others)
+    usual = _usual(prices)
     for row in (*priced, common):
         if row.get("price") == usual:
             del row["price"]
@@ -88,23 +93,25 @@ def _at_prices(common: Props, row: Props) -> dict[str, Any]:
     if "price" in common and row.get("href"):
         found["price"] = common["price"]
     priced = {}
-    for key, cell in common.get("cells", {}).items():
-        if "price" in cell and "href" in row["cells"].get(key, {}):
-            priced[key] = {**row["cells"][key], "price": cell["price"]}
+    for key, like in common.get("cells", {}).items():
+        cell = row["cells"].get(key, {})
+        if "price" in like and "href" in cell:
+            priced[key] = {**cell, "price": like["price"]}
     if priced:
         found["cells"] = {**row["cells"], **priced}
     return found
 
 
-def _with_cells(row: dict[str, Any], tag_of: TagOf) -> dict[str, Any]:
-    """A row of a table with the prices of the links in its cells."""
+def _priced_row(row: Props, tag_of: TagOf) -> dict[str, Any]:
+    """A row of a table with its price, and those of the links in its cells."""
+    found = _priced(row, tag_of)
     priced = {}
     for key, cell in row.get("cells", {}).items():
         if "href" in cell:
             priced[key] = _priced(cell, tag_of)
     if priced:
-        row["cells"] = {**row["cells"], **priced}
-    return row
+        found["cells"] = {**row["cells"], **priced}
+    return found
 
 
 def _priced(props: Props, tag_of: TagOf) -> dict[str, Any]:
@@ -114,8 +121,17 @@ def _priced(props: Props, tag_of: TagOf) -> dict[str, Any]:
     return {**props, "price": price} if price else dict(props)
 
 
+def _all_priced(items: Iterable[Props], tag_of: TagOf) -> list[dict[str, Any]]:
+    return [_priced(item, tag_of) for item in items]
+
+
 def _with_priced_choices(props: Props, tag_of: TagOf) -> dict[str, Any]:
-    return {**props, "choices": [_priced(choice, tag_of) for choice in props["choices"]]}
+    return {**props, "choices": _all_priced(props["choices"], tag_of)}
+
+
+def _nodes(nodes: Iterable[Node | str], tag_of: TagOf, usual: str = "") -> list[Node | str]:
+    """With a price on each link that has another one than the `usual`."""
+    return [_node(node, tag_of, usual) for node in nodes]
 
 
 def _node(node: Node | str, tag_of: TagOf, usual: str = "") -> Node | str:
@@ -123,9 +139,10 @@ def _node(node: Node | str, tag_of: TagOf, usual: str = "") -> Node | str:
         return node
     if node["t"] == "menu":
         props = _with_priced_choices(node["p"], tag_of)
-        sections = [_with_priced_choices(each, tag_of) for each in props.get("sections", ())]
+        given = props.get("sections", ())
+        sections = [_with_priced_choices(section, tag_of) for section in given]
         return {**node, "p": {**props, "sections": sections}}
-    children = [_node(child, tag_of, usual) for child in node.get("x", ())]
+    children = _nodes(node.get("x", ()), tag_of, usual)
     href = node.get("a", {}).get("href")
     price = tag_of(href) if href else ""
     if price and price != usual:
@@ -144,8 +161,10 @@ def _hrefs(node: Node | str) -> Iterator[str]:
 
 def _usual(prices: Sequence[str]) -> str:
     """The price that most of several have; nothing where there are not several."""
-    found = Counter(filter(None, prices)).most_common(1)
-    return found[0][0] if found and found[0][1] > 1 else ""
+    for price, count in Counter(filter(None, prices)).most_common(1):
+        if count > 1:
+            return price
+    return ""
 
 
 def tag(dollars: Decimal, known: bool = True) -> str:
@@ -158,4 +177,7 @@ def tag(dollars: Decimal, known: bool = True) -> str:
 
 def in_cents(dollars: Decimal) -> str:
     """`3¢`, `$1.20`."""
-    return f"{dollars * 100:.0f}¢" if dollars < 1 else f"${dollars:.2f}"
+    if dollars < 1:
+        cents = dollars * 100
+        return f"{cents:.0f}¢"
+    return f"${dollars:.2f}"

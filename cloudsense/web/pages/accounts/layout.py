@@ -6,7 +6,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from cloudsense.web.components import skeletons
-from cloudsense.web.kit import Content, CostTable, Panel
+from cloudsense.web.kit import Content, CostTable
 from cloudsense.web.pages import frame
 from cloudsense.web.pages.base import Part
 
@@ -49,20 +49,13 @@ def layout() -> list[Component]:
 
 
 def _list() -> Component:
-    return Panel(
-        LIST,
-        "Accounts",
-        CostTable(TABLE),
-        className="panel panel-accounts",
-        skeleton=[skeletons.table()],
-    )
+    rows = skeletons.table()
+    return frame.panel(LIST, "Accounts", rows, CostTable(TABLE), look="panel-accounts")
 
 
 def _map() -> Component:
-    look = "panel panel-map"
-    return Panel(MAP, "Where it goes", className=look, skeleton=[skeletons.chart()])
+    return frame.panel(MAP, "Where it goes", skeletons.chart(), look="panel-map")
 
 
 def _changed() -> Component:
-    look = "panel panel-changed"
-    return Panel(CHANGED, "Changed most", className=look, skeleton=[skeletons.changes()])
+    return frame.panel(CHANGED, "Changed most", skeletons.changes(), look="panel-changed")

@@ -20,7 +20,7 @@ from cloudsense.figures.nodes import Node, el
 from cloudsense.figures.style import Label
 from cloudsense.figures.table_data import TableData
 from cloudsense.web.components import messages, skeletons
-from cloudsense.web.components.controls import Item, segments
+from cloudsense.web.components.choices import Item, segments
 from cloudsense.web.components.footer import through_day
 from cloudsense.web.components.reconciliation import status_note
 from cloudsense.web.pages import frame
@@ -37,7 +37,6 @@ from cloudsense.web.pages.accounts.layout import (
 )
 from cloudsense.web.pages.base import ViewContext
 from cloudsense.web.pages.changes import controls
-from cloudsense.web.pages.changes.view import shown
 from cloudsense.web.pages.download import files_of
 from cloudsense.web.queries.answers import Waiting
 from cloudsense.web.queries.price_tags import PageContent, Props
@@ -212,7 +211,7 @@ class AccountsView:
             ("Map", replace(selection, chart=Selection.chart), not draws_bars),
             ("Bars", replace(selection, chart=Chart.BAR), draws_bars),
         ]
-        return {**shown(view), "tools": (segments("Accounts as", items),)}
+        return {**frame.shown(view), "tools": (segments("Accounts as", items),)}
 
     def _changed(self) -> Props:
         comparison = self.costs.comparison
@@ -221,7 +220,7 @@ class AccountsView:
             nothing = el("p", "Nothing to compare with.", cls="note")
             return {"title": title, "body": (nothing,)}
         view = changed.view(self.costs.rows, comparison, self.currency, self.short, self.into)
-        return shown(replace(view, title=title))
+        return frame.shown(replace(view, title=title))
 
     def _units(self) -> list[Node]:
         """Nothing where there are none."""

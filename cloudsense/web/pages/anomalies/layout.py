@@ -5,12 +5,11 @@ from __future__ import annotations
 from dash import html
 from dash.development.base_component import Component
 
-from cloudsense.figures.nodes import Node
 from cloudsense.web.components import skeletons
 from cloudsense.web.components.chart import graph
-from cloudsense.web.kit import Content, CostChart, Panel
+from cloudsense.web.kit import Content, CostChart
 from cloudsense.web.pages.base import Part
-from cloudsense.web.pages.frame import controls, footer, message_area
+from cloudsense.web.pages.frame import controls, footer, message_area, panel
 
 NAME = "anomalies"
 ANSWER = f"{NAME}-answer"
@@ -37,24 +36,16 @@ ACTIONS = (GATES, FACTS, LIST)
 
 def layout() -> list[Component]:
     """The answer in a sentence, daily costs beside the gates, the open one, the list."""
-    trend = Panel(
-        TREND,
-        "Daily cost",
-        CostChart(TREND_FRAME, graph(TREND_CHART)),
-        className="panel panel-filled",
-        skeleton=[skeletons.chart()],
-    )
-    gates = _panel(GATES, "What counts", skeletons.lines(3))
-    opened = Panel(
-        OPEN,
-        "Largest",
-        CostChart(OPEN_FRAME, graph(OPEN_CHART)),
-        className="panel panel-filled",
-        skeleton=[skeletons.chart()],
-    )
-    facts = _panel(FACTS, "What explains it", skeletons.lines())
-    listed = _panel(LIST, "Anomalies", skeletons.table(), look="panel anomaly-list")
-    panels = [trend, gates, opened, facts, listed]
+    daily = CostChart(TREND_FRAME, graph(TREND_CHART))
+    largest = CostChart(OPEN_FRAME, graph(OPEN_CHART))
+    bars, rows = skeletons.chart(), skeletons.table()
+    panels = [
+        panel(TREND, "Daily cost", bars, daily, look="panel-filled"),
+        panel(GATES, "What counts", skeletons.lines(3)),
+        panel(OPEN, "Largest", bars, largest, look="panel-filled"),
+        panel(FACTS, "What explains it", skeletons.lines()),
+        panel(LIST, "Anomalies", rows, look="anomaly-list"),
+    ]
     waiting = skeletons.lines(2)
     return [
         controls(NAME),
@@ -63,7 +54,3 @@ def layout() -> list[Component]:
         html.Div(panels, className="anomaly-panels"),
         footer(NAME),
     ]
-
-
-def _panel(name: str, title: str, skeleton: Node, look: str = "panel") -> Panel:
-    return Panel(name, title, className=look, skeleton=[skeleton])

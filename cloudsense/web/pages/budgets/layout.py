@@ -7,9 +7,9 @@ from dash.development.base_component import Component
 
 from cloudsense.web.components import skeletons
 from cloudsense.web.components.chart import graph
-from cloudsense.web.kit import BudgetForm, Content, CostChart, CostTable, Panel
+from cloudsense.web.kit import BudgetForm, Content, CostChart, CostTable
 from cloudsense.web.pages.base import Part
-from cloudsense.web.pages.frame import footer, message_area
+from cloudsense.web.pages.frame import footer, message_area, panel
 
 NAME = "budgets"
 ANSWER = "budget-answer"
@@ -61,24 +61,17 @@ def layout() -> list[Component]:
 
 
 def _burn_up() -> Component:
-    return Panel(
-        BURN_UP,
-        "Burn-up",
-        CostChart(FRAME, graph(CHART)),
-        className="panel burn-up",
-        skeleton=[skeletons.chart()],
-    )
+    chart = CostChart(FRAME, graph(CHART))
+    return panel(BURN_UP, "Burn-up", skeletons.chart(), chart, look="burn-up")
 
 
 def _list() -> Component:
-    waiting = skeletons.table()
-    return Panel(LIST, "Budgets", CostTable(TABLE), skeleton=[waiting])
+    return panel(LIST, "Budgets", skeletons.table(), CostTable(TABLE))
 
 
 def _edit() -> Component:
-    waiting = skeletons.lines()
-    return Panel(EDIT, "New budget", BudgetForm(FORM), skeleton=[waiting])
+    return panel(EDIT, "New budget", skeletons.lines(), BudgetForm(FORM))
 
 
 def _targets() -> Component:
-    return Panel(TARGETS, "Alerts", skeleton=[skeletons.lines(2)])
+    return panel(TARGETS, "Alerts", skeletons.lines(2))

@@ -19,7 +19,7 @@ from cloudsense.figures.nodes import Node, el, link
 from cloudsense.figures.tile_parts import chip
 from cloudsense.web.components import messages
 from cloudsense.web.components.buttons import action_button
-from cloudsense.web.components.controls import Item, segments
+from cloudsense.web.components.choices import Item, segments
 from cloudsense.web.pages.base import ViewContext
 from cloudsense.web.pages.budgets import aws_list, counts, form, table, words
 from cloudsense.web.pages.budgets.answers import BudgetAnswers

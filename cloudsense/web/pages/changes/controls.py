@@ -14,7 +14,7 @@ from cloudsense.costs.query import Dimension
 from cloudsense.errors import AddressError
 from cloudsense.figures.nodes import Node, el, link
 from cloudsense.web.components import keys, messages
-from cloudsense.web.components.controls import Item, menu, segments
+from cloudsense.web.components.choices import Item, menu, segments
 from cloudsense.web.pages.changes.answers import ChangesReading
 from cloudsense.web.state.parameters import period_text
 from cloudsense.web.state.selection import PLACE, Selection

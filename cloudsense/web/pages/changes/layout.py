@@ -8,7 +8,7 @@ from dash.development.base_component import Component
 from cloudsense.figures import change_split
 from cloudsense.web.components import skeletons
 from cloudsense.web.components.chart import graph
-from cloudsense.web.kit import Content, CostChart, CostTable, Panel
+from cloudsense.web.kit import Content, CostChart, CostTable
 from cloudsense.web.pages import frame
 from cloudsense.web.pages.base import Part
 
@@ -33,31 +33,34 @@ BARS = 12
 
 def layout() -> list[Component]:
     """Both periods, the answer, the picture beside its explanation, and the table."""
-    panels = html.Div([_waterfall(), _why(), _movers()], className="panels changes-panels")
-    look = "answer changes-answer"
-    answer = Content(ANSWER, className=look, live=True, nodes=[skeletons.lines(2)])
+    options = Content(OPTIONS, className="options")
+    answer = Content(
+        ANSWER,
+        className="answer changes-answer",
+        live=True,
+        nodes=[skeletons.lines(2)],
+    )
     return [
-        frame.controls(NAME, frame.compared_with(AGAINST, Content(OPTIONS, className="options"))),
+        frame.controls(NAME, frame.compared_with(AGAINST, options)),
         frame.message_area(NAME),
         html.Div(answer, **frame.UNPRICED),
-        panels,
+        html.Div(_panels(), className="panels changes-panels"),
         frame.footer(NAME),
     ]
 
 
-def _waterfall() -> Component:
+def _panels() -> list[Component]:
     chart = CostChart(FRAME, graph(CHART))
-    look = "panel panel-waterfall panel-filled"
-    skeleton = [skeletons.chart(BARS)]
-    return Panel(WATERFALL, "From one to the other", chart, className=look, skeleton=skeleton)
-
-
-def _why() -> Component:
-    look = "panel panel-why"
-    return Panel(WHY, change_split.TITLE, className=look, skeleton=[skeletons.lines()])
-
-
-def _movers() -> Component:
-    look = "panel panel-movers"
-    table = CostTable(TABLE)
-    return Panel(MOVERS, "Movers", table, className=look, skeleton=[skeletons.table()])
+    bars = skeletons.chart(BARS)
+    lines, rows = skeletons.lines(), skeletons.table()
+    return [
+        frame.panel(
+            WATERFALL,
+            "From one to the other",
+            bars,
+            chart,
+            look="panel-waterfall panel-filled",
+        ),
+        frame.panel(WHY, change_split.TITLE, lines, look="panel-why"),
+        frame.panel(MOVERS, "Movers", rows, CostTable(TABLE), look="panel-movers"),
+    ]

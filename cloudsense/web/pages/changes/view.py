@@ -21,7 +21,6 @@ from cloudsense.figures.nodes import Node, el
 from cloudsense.figures.style import TOP
 from cloudsense.figures.table_data import TableData
 from cloudsense.figures.tag_words import since_when_first
-from cloudsense.figures.view import View
 from cloudsense.figures.waterfall import WaterfallStyle
 from cloudsense.web.components import messages
 from cloudsense.web.components.controls import costs
@@ -42,6 +41,7 @@ from cloudsense.web.pages.changes.layout import (
     WHY,
 )
 from cloudsense.web.pages.changes.without_answers import problem_of, waiting, without_panels
+from cloudsense.web.pages.download import files_of
 from cloudsense.web.queries.answers import Waiting
 from cloudsense.web.queries.price_tags import NEVER_OPENED, PageContent, Props
 from cloudsense.web.state.selection import Selection
@@ -60,11 +60,13 @@ def content(reading: ChangesReading, context: ViewContext) -> PageContent:
         panels, failure = _panels(reading, context)
         found |= panels
         if not failure and reading.is_empty:
-            notes.append(messages.no_costs("either period", bool(reading.selection.filters)))
+            filtered = bool(reading.selection.filters)
+            notes.append(messages.no_costs("either period", filtered))
         if failure and failure not in reading.problems:
             notes.append(messages.problem(failure))
     found[f"{NAME}-messages"] = {"nodes": notes}
-    found[f"{NAME}-footer"] = {"nodes": frame.data_through(reading)}
+    foot = frame.data_through(reading)
+    found[f"{NAME}-footer"] = {"nodes": foot}
     return found
 
 
@@ -104,34 +106,32 @@ class ChangesView:
         self.currency = reading.currency or "USD"
         self.sides = Sides(*compared.sides(self.changes.days, reading.compared))
         self._selections: dict[tuple[str, ...], Selection] = {}
-        self.words = ChangeWords(
-            self.changes, reading.compared, self.currency, self.label, self.into
-        )
+        choice = reading.compared
+        self.words = ChangeWords(self.changes, choice, self.currency, self.label, self.into)
 
     @property
     def content(self) -> PageContent:
-        search = self.reading.selection.search
+        selection, sides = self.reading.selection, self.sides
         chart = waterfall.view(self.changes, self.reading.summary, self._style)
-        split = change_split.view(self.changes, self.currency, self.sides.now, self.sides.before)
+        split = change_split.view(self.changes, self.currency, sides.now, sides.before)
         found: dict[str, Props] = {
             ANSWER: {"nodes": self._answer()},
-            WATERFALL: {"view": shown(chart)},
-            WHY: {"view": shown(split)},
+            WATERFALL: {"view": frame.shown(chart)},
+            WHY: {"view": frame.shown(split)},
             MOVERS: {"view": self._movers()},
         }
         if chart.figure:
             found[FRAME] = {"label": chart.sentence, "priced": self.context.paid}
             found[CHART] = {"figure": chart.figure}
         if self.table.rows:
-            files = {form: f"costs.{form}{search}" for form in ("csv", "xlsx")}
             found[TABLE] = {
                 "columns": self.table.columns,
                 "rows": self.table.rows,
                 "total": self.table.total,
                 "sort": "change",
                 "noun": breakdown.noun(self.by),
-                "download": files,
-                "of": search,
+                "download": files_of(selection),
+                "of": selection.search,
                 "like_rows": self._like_rows,
             }
         return found
@@ -149,29 +149,31 @@ class ChangesView:
         nodes = [el("p", self.words.answer, cls="answer-said")]
         if why := self.words.why:
             nodes.append(el("p", why, cls="answer-why"))
-        return nodes + [el("p", said, cls="note") for said in self.words.divided]
+        divided = [el("p", said, cls="note") for said in self.words.divided]
+        return nodes + divided
 
     @property
     def _notes(self) -> list[str]:
         """What is left out."""
-        return [*self.words.left_out, *since_when_first(self.reading.snapshots, self.reading.focus)]
+        since = since_when_first(self.reading.snapshots, self.reading.focus)
+        return [*self.words.left_out, *since]
 
     def _movers(self) -> Props:
         tools = controls.groupings(self.reading)
         if not self.table.rows:
-            nothing = el("p", "No costs in either period.", cls="note")
-            body = nothing, *(el("p", note, cls="note") for note in self._notes)
+            said = ["No costs in either period.", *self._notes]
+            body = [el("p", note, cls="note") for note in said]
             return {"title": "Movers", "tools": tools, "body": body, "empty": True}
-        items = self.changes.items
-        moved = sum(abs(item.difference) >= formatting.HALF_A_CENT for item in items)
-        count = len(self.listed)
+        differences = [item.difference for item in self.changes.items]
+        moved = len(differences) - sum(map(formatting.rounds_to_zero, differences))
+        of = breakdown.counted(len(self.listed), self.by)
         notes = self._notes
-        if count > len(self.table.rows):
+        if len(self.listed) > len(self.table.rows):
             notes.append(f"The table has the {change_table.MOST_ROWS} largest; files have all.")
         return {
             "title": "Movers",
             "tools": tools,
-            "note": f"{moved:,} of {breakdown.counted(count, self.by)} moved",
+            "note": f"{moved:,} of {of} moved",
             "sentence": " ".join(notes),
         }
 
@@ -215,14 +217,20 @@ class ChangesView:
     @property
     def _daily(self) -> Table | None:
         """None where the periods are far apart, and in lists that have quantities instead."""
-        is_drawn = len(self.reading.questions.periods) == 1 and not self.changes.divides
+        asked_at_once = len(self.reading.questions.periods) == 1
+        is_drawn = asked_at_once and not self.changes.divides
         return self.reading.daily if is_drawn else None
 
     @property
     def row_style(self) -> RowStyle:
         """How rows are called and coloured, and where they lead to."""
         return RowStyle(
-            self.currency, self.label, self._title, self._colour(), self.into, self._note
+            currency=self.currency,
+            label=self.label,
+            title=self._title,
+            colour=self._colour(),
+            into=self.into,
+            note=self._note,
         )
 
     def _title(self, name: str) -> str:
@@ -230,8 +238,8 @@ class ChangesView:
 
     def _colour(self) -> theme.Colour:
         """Services have the colours of the Overview."""
-        items = sorted(self.changes.items, key=lambda item: -item.amount)
-        names = [item.name for item in items]
+        largest_first = sorted(self.changes.items, key=lambda item: -item.amount)
+        names = [item.name for item in largest_first]
         ranking = self._ranking() if self.by is Dimension.SERVICE else names
         return theme.colours(ranking, names[:TOP])
 
@@ -289,15 +297,3 @@ class ChangesView:
         services = self.reading.services_of.get(name, ())
         labels = map(partial(self.context.labels, Dimension.SERVICE), services)
         return ", ".join(dict.fromkeys(labels))
-
-
-def shown(view: View) -> Props:
-    """Without what is empty."""
-    found = {
-        "title": view.title,
-        "note": view.note,
-        "sentence": view.sentence,
-        "body": view.body,
-        "empty": view.figure is None and not view.body,
-    }
-    return {name: value for name, value in found.items() if value}

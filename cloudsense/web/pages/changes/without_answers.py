@@ -40,5 +40,7 @@ def without_panels() -> PageContent:
 
 def waiting() -> PageContent:
     """Props of None bring the shapes back that the layout has."""
-    panels: dict[str, Props] = {name: {"view": None} for name in (WATERFALL, WHY, MOVERS)}
-    return {ANSWER: {"nodes": (skeletons.lines(2),)}, **panels}
+    found: dict[str, Props] = {ANSWER: {"nodes": (skeletons.lines(2),)}}
+    for name in (WATERFALL, WHY, MOVERS):
+        found[name] = {"view": None}
+    return found

@@ -16,7 +16,9 @@ from cloudsense.costs.questions import WITHIN_SERVICES
 from cloudsense.errors import AddressError
 from cloudsense.figures.nodes import Node, el
 from cloudsense.web.components import keys
-from cloudsense.web.components.controls import CHARGES, METRICS, Item, costs, menu, segments
+from cloudsense.web.components.buttons import action_button
+from cloudsense.web.components.choices import Item, menu, segments
+from cloudsense.web.components.controls import CHARGES, METRICS, costs
 from cloudsense.web.pages.explore.answers import ExploreReading, is_answered
 from cloudsense.web.pages.explore.commands import written
 from cloudsense.web.state.labels import Labels
@@ -56,46 +58,61 @@ TOPS = (5, 10, 15, 20)
 
 def question(reading: ExploreReading, labels: Labels) -> list[Node]:
     """What is asked, in words."""
-    selection, grouped_by = reading.selection, reading.focus.grouped
-    by = formatting.dimension(grouped_by[0])
-    then = "".join(f", then {formatting.noun(each)}" for each in grouped_by[1:])
+    selection, focus = reading.selection, reading.focus
+    grouped_by = formatting.dimension(focus.by)
+    if focus.then:
+        grouped_by += f", then {formatting.noun(focus.then)}"
     column = GRANULARITIES[ChartGranularity(reading.granularity.value)].lower()
-    days = el("span", formatting.days(reading.choice.period), cls="unbroken")
-    said = [el("h2", by, then), el("p", f"{_measure(selection)} · by {column} · ", days)]
+    measure = _measure(selection)
+    period = formatting.days(reading.choice.period)
+    days = el("span", period, cls="unbroken")
+    nodes = [el("h2", grouped_by), el("p", f"{measure} · by {column} · ", days)]
     rules = [_rule(rule, labels) for rule in selection.filters]
-    return [*said, el("ul", *rules)] if rules else said
+    if rules:
+        nodes.append(el("ul", *rules))
+    return nodes
 
 
 def _measure(selection: Selection) -> str:
     """`Unblended cost, usage only`"""
-    charges = "" if selection.charges is Charges.ALL else f", {CHARGES[selection.charges].lower()}"
-    if selection.show is Show.USAGE_QUANTITY:
-        return f"{SHOWN[selection.show]}{charges}"
-    return f"{METRICS[selection.metric]} {SHOWN[selection.show].lower()}{charges}"
+    said = SHOWN[selection.show]
+    if selection.show is not Show.USAGE_QUANTITY:
+        metric = METRICS[selection.metric]
+        said = f"{metric} {said.lower()}"
+    if selection.charges is Charges.ALL:
+        return said
+    charges = CHARGES[selection.charges].lower()
+    return f"{said}, {charges}"
 
 
 def _rule(rule: Filter, labels: Labels) -> Node:
     sign = "is not" if rule.exclude else "is"
+    title = formatting.dimension(rule.dimension)
     names = labels.joined(rule.dimension, rule.values)
-    return el("li", f"{formatting.dimension(rule.dimension)} {sign} ", el("strong", names))
+    return el("li", f"{title} {sign} ", el("strong", names))
 
 
 def groups(reading: ExploreReading) -> tuple[Node, ...]:
     """What costs are grouped by, and then by."""
-    selection, focus = reading.selection, reading.focus
+    selection, by, then = reading.selection, reading.focus.by, reading.focus.then
     offered = _offered(reading)
-    by: list[Item] = []
+    firsts: list[Item] = []
     for each in offered:
-        chosen = grouped(selection, each, focus.by if each is focus.then else focus.then)
-        by.append((formatting.dimension(each), chosen, each is focus.by))
-    then: list[Item] = [("Nothing", grouped(selection, focus.by, None), focus.then is None)]
+        second = by if each is then else then
+        chosen = grouped(selection, each, second)
+        firsts.append((formatting.dimension(each), chosen, each is by))
+    alone = grouped(selection, by, None)
+    seconds: list[Item] = [("Nothing", alone, then is None)]
     for each in offered:
-        if each is not focus.by and _go_together(selection, focus.by, each):
-            chosen = grouped(selection, focus.by, each)
-            then.append((formatting.dimension(each), chosen, each is focus.then))
-    first = keys.menu_props(selection, reading.keys)
-    second = keys.menu_props(selection, reading.keys, focus.by)
-    return menu("group", "Group by", by, first), menu("then", "then by", then, second)
+        if each is not by and _go_together(selection, by, each):
+            chosen = grouped(selection, by, each)
+            seconds.append((formatting.dimension(each), chosen, each is then))
+    typed_first = keys.menu_props(selection, reading.keys)
+    typed_second = keys.menu_props(selection, reading.keys, by)
+    return (
+        menu("group", "Group by", firsts, typed_first),
+        menu("then", "then by", seconds, typed_second),
+    )
 
 
 def grouped(selection: Selection, by: Dimension, then: Dimension | None) -> Selection:
@@ -112,10 +129,12 @@ def _go_together(selection: Selection, by: Dimension, then: Dimension) -> bool:
 def _offered(reading: ExploreReading) -> list[Dimension]:
     """The usual ones, tags and cost categories that are known, then all others."""
     focus = reading.focus
-    known = [*keys.groupings(reading.keys), *(rule.dimension for rule in reading.selection.filters)]
+    filtered = [rule.dimension for rule in reading.selection.filters]
+    known = [*keys.groupings(reading.keys), *filtered]
     tags = [each for each in known if each.can_be_absent]
     others = [each for each in DIMENSIONS if each not in FILTER_ONLY | GROUPED_ON_REQUEST]
-    found = dict.fromkeys([*USUAL, *tags, *others, *focus.grouped])
+    every = [*USUAL, *tags, *others, *focus.grouped]
+    found = dict.fromkeys(every)
     has_service = Dimension.SERVICE in reading.selection.included
     return [each for each in found if has_service or each not in WITHIN_SERVICES]
 
@@ -134,7 +153,8 @@ def charts(reading: ExploreReading) -> tuple[Node, ...]:
     """How many names the chart tells apart, and the kinds of chart; prices do not add up, so they
     are lines."""
     selection = reading.selection
-    counts = {count: str(count) for count in sorted({*TOPS, selection.top})}
+    offered = sorted({*TOPS, selection.top})
+    counts = {count: str(count) for count in offered}
     top = menu("top", "Top", _choices(counts, selection, "top"))
     if selection.show is not Show.UNIT_PRICE:
         return top, segments("Explore chart", _choices(CHARTS, selection, "chart"))
@@ -158,7 +178,8 @@ def _granularities(reading: ExploreReading) -> list[Item]:
                 continue
             if not has_hours(reading.choice.period, reading.today):
                 chosen = chosen.with_period(PERIOD_OF_HOURS)
-        found.append((name, chosen, Granularity(value.value) is reading.granularity))
+        is_on = Granularity(value.value) is reading.granularity
+        found.append((name, chosen, is_on))
     return found
 
 
@@ -166,14 +187,18 @@ def _choices(names: Mapping[Any, str], selection: Selection, field: str) -> list
     found: list[Item] = []
     for value, name in names.items():
         is_on = getattr(selection, field) == value
-        found.append((name, replace(selection, **{field: value}), is_on))
+        chosen = replace(selection, **{field: value})
+        found.append((name, chosen, is_on))
     return found
 
 
 def saved_views(reading: ExploreReading) -> Node:
     """A menu of what was saved; saving is in it."""
     references = reading.selection.references
-    views = [{"name": view.name, "href": written(view, references)} for view in reading.views.views]
+    views = []
+    for view in reading.views.views:
+        href = written(view, references)
+        views.append({"name": view.name, "href": href})
     props = {
         "id": "saved",
         "views": views,
@@ -197,4 +222,4 @@ def run(reading: ExploreReading) -> list[Node]:
     needed = "" if is_known else " run-needed"  # the style sheet: what stands below is older
     look = f"btn btn-sm {look}{needed}"
     label = "Run again" if is_known else "Run"
-    return [cost, el("button", label, id="run", type="button", cls=look, data_do="ask")]
+    return [cost, action_button(label, "ask", "run", look)]

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from dash import dcc, html
+from dash import html
 from dash.development.base_component import Component
 
 from cloudsense.web.components import skeletons
-from cloudsense.web.components.chart import CHART_CONFIG, NO_FIGURE
+from cloudsense.web.components.chart import graph
 from cloudsense.web.kit import (
     Content,
     CostChart,
     ExportMenu,
     FilterBar,
     FoldedControls,
-    Panel,
     PeriodPicker,
     PivotTable,
 )
@@ -56,16 +55,19 @@ PARTS = (
 
 def layout() -> list[Component]:
     """The question with its price, what is wrong, and the answer in words, picture and table."""
-    results = html.Div(
-        [
-            Content(ANSWER, className="answer", live=True, nodes=[skeletons.lines(2)]),
-            html.Div(Content(UNTAGGED, className="untagged"), **frame.UNPRICED),
-            html.Div([_picture(), _pivot()], className="panels"),
-        ],
-        className="explore-results",
-    )
-    payers = html.Div(Content(PAYERS), **frame.UNPRICED)
-    return [_question(), payers, frame.message_area(NAME), results, frame.footer(NAME)]
+    waiting = skeletons.lines(2)
+    results = [
+        Content(ANSWER, className="answer", live=True, nodes=[waiting]),
+        html.Div(Content(UNTAGGED, className="untagged"), **frame.UNPRICED),
+        html.Div([_picture(), _pivot()], className="panels"),
+    ]
+    return [
+        _question(),
+        html.Div(Content(PAYERS), **frame.UNPRICED),
+        frame.message_area(NAME),
+        html.Div(results, className="explore-results"),
+        frame.footer(NAME),
+    ]
 
 
 def _question() -> Component:
@@ -90,14 +92,11 @@ def _question() -> Component:
 
 
 def _picture() -> Component:
-    graph = dcc.Graph(
-        id=CHART, config=CHART_CONFIG, figure=NO_FIGURE, className="chart", responsive=True
-    )
-    look = "panel panel-picture"
-    chart = CostChart(FRAME, graph)
-    return Panel(PICTURE, "Costs", chart, className=look, skeleton=[skeletons.chart(BARS)])
+    chart = CostChart(FRAME, graph(CHART))
+    bars = skeletons.chart(BARS)
+    return frame.panel(PICTURE, "Costs", bars, chart, look="panel-picture")
 
 
 def _pivot() -> Component:
-    look = "panel panel-pivot"
-    return Panel(PIVOT, "Table", PivotTable(TABLE), className=look, skeleton=[skeletons.table()])
+    rows = skeletons.table()
+    return frame.panel(PIVOT, "Table", rows, PivotTable(TABLE), look="panel-pivot")

@@ -1,0 +1,48 @@
+"""One of a few addresses to choose: links side by side, or a menu."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from cloudsense.figures.nodes import Node, el, link
+from cloudsense.web.kit.choice_menu import Choice, ChoiceSection
+from cloudsense.web.state.selection import Selection
+
+Item = tuple[str, Selection, bool]
+"""A label, the selection that it leads to, and whether it is chosen now."""
+
+
+def segments(name: str, items: Iterable[Item]) -> Node:
+    """One of a few, as links side by side."""
+    links = []
+    for label, chosen, on in items:
+        words = f"{name} {label}".lower()
+        one = link(
+            chosen.search,
+            label,
+            cls="on" if on else "",
+            id=words.replace(" ", "-"),
+            aria_current="true" if on else None,
+        )
+        links.append(one)
+    return el("nav", *links, cls="segments", aria_label=name)
+
+
+def menu(
+    name: str, label: str, items: Sequence[Item], more: Mapping[str, Any] | None = None
+) -> Node:
+    """A `ChoiceMenu` among nodes; `more` are other props."""
+    section = section(label, items)
+    props = {"id": f"menu-{name}", **section, **(more or {})}
+    return {"t": "menu", "p": props}
+
+
+def section(label: str, items: Sequence[Item]) -> ChoiceSection:
+    current = ""
+    choices: list[Choice] = []
+    for text, selection, on in items:
+        choices.append({"label": text, "href": selection.search})
+        if on:
+            current = current or text
+    return {"label": label, "current": current, "choices": choices}
