@@ -33,8 +33,8 @@ def menu(
     name: str, label: str, items: Sequence[Item], more: Mapping[str, Any] | None = None
 ) -> Node:
     """A `ChoiceMenu` among nodes; `more` are other props."""
-    section = section(label, items)
-    props = {"id": f"menu-{name}", **section, **(more or {})}
+    choices = section(label, items)
+    props = {"id": f"menu-{name}", **choices, **(more or {})}
     return {"t": "menu", "p": props}
 
 
