@@ -216,6 +216,11 @@ def count(number: int, noun: str, plural: str = "") -> str:
     return f"{number:,} {noun}"
 
 
+def capitalized(text: str) -> str:
+    """With its first letter large; `str.capitalize` makes the others small, those of names, too."""
+    return text[:1].upper() + text[1:]
+
+
 def enumerated(names: Sequence[str]) -> str:
     """`EC2`, `EC2 and RDS`, `EC2, RDS and S3`."""
     *others, last = names

@@ -8,6 +8,7 @@ from dataclasses import asdict
 
 from cloudsense import __version__
 from cloudsense.doctor.check import Check
+from cloudsense.formatting import capitalized
 
 NAME_WIDTH = len("ce:GetCostAndUsage")
 
@@ -17,8 +18,7 @@ def line(check: Check) -> str:
     name = check.name.ljust(NAME_WIDTH)
     text = f"{check.status:<8} {name} {check.what}"
     if check.how:
-        who = check.who[:1].upper() + check.who[1:]
-        text += f" {who}: {check.how}"
+        text += f" {capitalized(check.who)}: {check.how}"
     return "".join(letter if letter.isprintable() else "?" for letter in text)
 
 

@@ -57,16 +57,23 @@ def why(changes: Changes | None, currency: str, more: str) -> list[Node]:
     for name, amount in parts.items():
         if not formatting.rounds_to_zero(amount):
             cost = formatting.money(amount, currency, plus=True)
-            said.append(f"{name} {cost}" if said else f"{name.capitalize()} {cost}")
+            said.append(f"{name} {cost}")
     if said:
-        last = said.pop()
-        sentence: list[Node | str] = []
-        for part in said:  # with its comma: no line begins with one
-            sentence += [tile.unbroken(f"{part},"), " "]
-        nodes.append(el("p", *sentence, tile.unbroken(f"{last}."), cls="note"))
+        said[0] = formatting.capitalized(said[0])
+        nodes.append(el("p", *_in_one_line(said), cls="note"))
     to_all = link(more, "All changes, and why", id="all-changes")
     nodes.append(el("p", to_all, cls="note"))
     return nodes
+
+
+def _in_one_line(parts: Sequence[str]) -> list[Node | str]:
+    """`Usage +$12.50, new +$3.00.`; each part with its comma, so that no line begins with one."""
+    *others, last = parts
+    sentence: list[Node | str] = []
+    for other in others:
+        sentence += [tile.unbroken(f"{other},"), " "]
+    sentence.append(tile.unbroken(f"{last}."))
+    return sentence
 
 
 def _size(row: Row) -> float:

@@ -72,9 +72,7 @@ def rises_and_falls(summary: Summary, currency: str) -> str:
     """`Rises of $2,789.63, falls of $479.51.`, `Rises of $6.14, no falls.`"""
     rises = _sum_of("rises", summary.risen, currency)
     falls = _sum_of("falls", -summary.fallen, currency)
-    said = f"{rises}, {falls}."
-    # `capitalize` would write the letters of a currency small.
-    return said[0].upper() + said[1:]
+    return formatting.capitalized(f"{rises}, {falls}.")
 
 
 def _sum_of(noun: str, amount: Decimal, currency: str) -> str:

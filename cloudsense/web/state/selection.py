@@ -259,7 +259,8 @@ class Selection:
         if step not in known:
             placed = self.with_filter(dimension, PLACE)
             parameter = f"{filter_name(dimension, exclude=False)}="
-            start, _, end = replace(placed, by=by).search.partition(f"{parameter}{QUOTED_PLACE}")
+            address = replace(placed, by=by).search
+            start, _, end = address.partition(f"{parameter}{QUOTED_PLACE}")
             known[step] = start, parameter, end
         start, parameter, end = known[step]
         written = [f"{parameter}{_quoted(self._written(dimension, value))}" for value in values]

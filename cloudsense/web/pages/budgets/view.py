@@ -219,8 +219,8 @@ def _target(target: Target, state: TargetState) -> Node:
 def _failure(state: TargetState) -> Node:
     """Why, and when it is tried again."""
     at = formatting.clock(state.at) if state.at else ""
-    first_letter, rest = state.why[:1], state.why[1:]
-    said = f"{first_letter.upper()}{rest}, {at}."
+    why = formatting.capitalized(state.why)
+    said = f"{why}, {at}."
     if state.last is Result.GAVE_UP:
         return el("p", f"{said} Given up after three days.", cls="note")
     if state.waiting:

@@ -25,7 +25,8 @@ def together(selection: Selection, readings: Mapping[str, R]) -> R:
     everybody = list(readings.values())
     parts = [each for each in everybody if not each.absent_filter] or everybody
     first = parts[0]
-    main = [merged(first.focus, answers) for answers in zip(*(p.main for p in parts), strict=True)]
+    of_periods = zip(*(each.main for each in parts), strict=True)
+    main = [merged(first.focus, answers) for answers in of_periods]
     services: dict[str, tuple[str, ...]] = {}
     for each in parts:
         services.update(each.services)

@@ -30,10 +30,8 @@ def said(outcome: Outcome, label: Label, paid: bool) -> str:
         cost = f" for {cache_table.price(PRICE * outcome.pages)}"
     if month is None:
         return _history(outcome, cost, paid)
-    name = cache_table.named(query, label)
-    capitalized = name[:1].upper() + name[1:]
-    when = formatting.month_and_year(month)
-    what = f"{capitalized}, {when}"
+    name = formatting.capitalized(cache_table.named(query, label))
+    what = f"{name}, {formatting.month_and_year(month)}"
     if do == "forget":
         return f"{what}: deleted from the cache."
     if outcome.months:

@@ -66,7 +66,8 @@ def question(reading: ExploreReading, labels: Labels) -> list[Node]:
     measure = _measure(selection)
     period = formatting.days(reading.choice.period)
     days = el("span", period, cls="unbroken")
-    nodes = [el("h2", grouped_by), el("p", f"{measure} · by {column} · ", days)]
+    what = el("p", f"{measure} · by {column} · ", days)
+    nodes = [el("h2", grouped_by), what]
     rules = [_rule(rule, labels) for rule in selection.filters]
     if rules:
         nodes.append(el("ul", *rules))
