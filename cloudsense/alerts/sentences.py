@@ -13,7 +13,16 @@ from cloudsense.costs.parsing import Charges
 from cloudsense.costs.query import Dimension, Filter, Metric
 from cloudsense.figures import anomaly_words
 from cloudsense.figures.anomaly_words import Label
-from cloudsense.formatting import day, label, money, month, noun, percent, rough_money
+from cloudsense.formatting import (
+    day,
+    label,
+    money,
+    month,
+    noun,
+    percent,
+    rough_money,
+    trimmed_money,
+)
 
 
 def period_of(standing: Standing) -> str:
@@ -31,7 +40,7 @@ def period_of(standing: Standing) -> str:
 
 def amount(standing: Standing) -> str:
     """`$4,200`, `$4,200.50`."""
-    return money(standing.limit, standing.currency).removesuffix(".00")
+    return trimmed_money(standing.limit, standing.currency)
 
 
 def used(standing: Standing) -> str:
