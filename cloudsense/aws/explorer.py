@@ -53,8 +53,7 @@ MOST_PAGES = 200
 """At $0.01 a page, no answer may cost more than two dollars.
 
 Fewer would refuse the answers of large organizations. An answer whose tokens never end costs this
-much once, and then
-its question rests for nearly a day (see `cloudsense.ledger.purchasing.jobs`).
+much once, and then its question rests for nearly a day (see `cloudsense.ledger.purchasing.jobs`).
 """
 LOST_TRIES = 2
 """How often a page is asked for whose answer is lost on the way, since each time it may be
@@ -107,8 +106,7 @@ class AwsSource:
         of an answer.
 
         Credentials that AWS no longer takes are forgotten, so that the next call looks for new
-        ones. If those belong
-        to another account than `identity`, nothing is bought.
+        ones. If those belong to another account than `identity`, nothing is bought.
         """
         with (
             self._connected(identity) as connection,

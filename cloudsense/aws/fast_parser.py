@@ -1,8 +1,7 @@
 """Answers about costs as the plain JSON that they are.
 
 Botocore compares every value of an answer with its model, which for a page of thousands of groups
-takes far longer than
-reading it; `aws.response` checks what it uses anyway.
+takes far longer than reading it; `aws.response` checks what it uses anyway.
 """
 
 from __future__ import annotations

@@ -1,8 +1,7 @@
 """The amounts of the demo organization's charges on a day.
 
 Every number follows from a charge and the ordinal of a day by additions, multiplications and an
-integer hash: it is
-the same on every machine, and a day that is over never changes.
+integer hash: it is the same on every machine, and a day that is over never changes.
 """
 
 from __future__ import annotations

@@ -48,8 +48,7 @@ class DemoSource:
     day.
 
     It has the history that Cost Explorer keeps, knows nothing of days to come, and counts only part
-    of today and
-    yesterday so far. What it says of an earlier day it says for good.
+    of today and yesterday so far. What it says of an earlier day it says for good.
     """
 
     capabilities = CAPABILITIES

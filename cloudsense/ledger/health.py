@@ -23,8 +23,7 @@ class Readiness:
     """Whether the source takes our credentials and the store keeps things. Safe for threads.
 
     A look is made on a thread of its own. Only whoever sets it off waits for it; others get what is
-    known, so that
-    nobody can keep all threads of a server waiting.
+    known, so that nobody can keep all threads of a server waiting.
     """
 
     def __init__(self, source: CostSource, store: Store, clock: Clock) -> None:

@@ -41,8 +41,7 @@ def fresh(
     """Whether an answer about `month`, last confirmed when `seen`, needs no new look at AWS.
 
     What was seen while the month was open never counts as settled. A moment in the future means
-    that the clock was
-    set back since, so nothing can be said of its age.
+    that the clock was set back since, so nothing can be said of its age.
     """
     age = now - seen
     if age < -CLOCK_TOLERANCE:

@@ -115,8 +115,8 @@ def route(answers: PricedAnswers, focus: Focus, period: Period) -> Route:
     """What to ask for `focus`.
 
     A filter is looked up in the overview, or in a list that is cached and fresh. No other list is
-    bought for that: the
-    accounts of one service can take more pages than the account that was chosen.
+    bought for that: the accounts of one service can take more pages than the account that was
+    chosen.
     """
 
     @cache

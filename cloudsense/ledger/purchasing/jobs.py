@@ -171,8 +171,7 @@ class Jobs:
         """End the back-off of `keys`; of all if none is named.
 
         How often they failed is forgotten on success only: who presses a button twenty times asks
-        AWS twenty times, but
-        CloudSense does not begin to ask more often by itself.
+        AWS twenty times, but CloudSense does not begin to ask more often by itself.
         """
         with self._lock:
             for key in keys or tuple(self._failures):

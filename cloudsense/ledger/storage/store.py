@@ -51,8 +51,7 @@ class Store:
     logged, not raised.
 
     The cache belongs to an app of its own: flask-caching looks for itself in the current app, and
-    that is another
-    one while the dashboard answers a request.
+    that is another one while the dashboard answers a request.
     """
 
     def __init__(self, config: dict[str, Any]) -> None:

@@ -99,8 +99,7 @@ class Page(Generic[A]):
     """A page: what it is made of, what it asks, and what its answers look like.
 
     `read` puts the questions to the ledger: within `patience` seconds, and buying nothing where
-    that
-    takes more than `limit` requests; it returns None until the account is known.
+    that takes more than `limit` requests; it returns None until the account is known.
     `view` is pure. Navigation, callback, prices of links, *Update* and tests go by these.
     """
 

@@ -1,10 +1,8 @@
 """Who opened the page, the person or another site: it decides what opening it may spend.
 
 The browser tells with the request for the page (`Sec-Fetch-Site`). The page keeps it, and sends it
-with
-every request for an address that nobody has asked for yet: by a link that says what it costs, or
-with
-the button.
+with every request for an address that nobody has asked for yet: by a link that says what it costs,
+or with the button.
 """
 
 from __future__ import annotations
