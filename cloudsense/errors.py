@@ -25,8 +25,8 @@ do.
     └── PortError              the address to listen on cannot be had
 
 Foreign exceptions are translated where they come in (`cloudsense.aws.errors`), and spoken in one
-place per door
-(`cloudsense.web.components.messages` for the screen, `cloudsense.cli` for the terminal).
+place per door (`cloudsense.web.components.messages` for the screen, `cloudsense.cli` for the
+terminal).
 """
 
 from __future__ import annotations

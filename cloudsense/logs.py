@@ -2,9 +2,8 @@
 either.
 
 A line tells the time (UTC), the level, the logger, the request that it belongs to, what happened,
-and fields. Whoever
-logs gives these as `extra={"fields": {...}}`. Nothing that a visitor sends can begin a line of its
-own.
+and fields. Whoever logs gives these as `extra={"fields": {...}}`. Nothing that a visitor sends can
+begin a line of its own.
 """
 
 from __future__ import annotations

@@ -2,10 +2,9 @@
 top.
 
 A key is one or more names of a failure and, after a colon, a fragment that its message must hold.
-The words may use
-`{host}`, `{profile}`, `{option}` (` --profile dev`, or nothing), `{login}` (the same for the
-profile to log in with),
-`{mfa}` (the profile that needs a code), `{package}` and `{code}`.
+The words may use `{host}`, `{profile}`, `{option}` (` --profile dev`, or nothing), `{login}` (the
+same for the profile to log in with), `{mfa}` (the profile that needs a code), `{package}` and
+`{code}`.
 """
 
 from __future__ import annotations

@@ -10,8 +10,7 @@ too: `ExpiredToken@env`, `EndpointConnectionError@aws-us-gov`; with `@payer` whe
 payers.
 
 Messages of AWS hold ARNs, keys and request ids, so no part of them is ever repeated: only the host,
-profiles, the error
-code and the name of a missing package may get into a sentence.
+profiles, the error code and the name of a missing package may get into a sentence.
 """
 
 from __future__ import annotations

@@ -97,8 +97,7 @@ class Connector:
     """Makes a connection when it is first needed and remembers it until told to forget.
 
     However many threads ask at once, credentials are looked for and validated once; if that fails,
-    it fails for all
-    who waited, and the next to ask tries afresh.
+    it fails for all who waited, and the next to ask tries afresh.
     """
 
     def __init__(

@@ -32,9 +32,8 @@ class Setting(click.Option):
         secret: bool = False,
     ) -> None:
         """`value` stands for the value in `--help`; a switch has none. `parse` gets the text that
-        was
-        typed, or all texts of a repeatable setting. `serving` marks what only the dashboard needs,
-        `secret` what no message may repeat.
+        was typed, or all texts of a repeatable setting. `serving` marks what only the dashboard
+        needs, `secret` what no message may repeat.
         """
         is_switch = not value
         self.flag = f"--{name}"

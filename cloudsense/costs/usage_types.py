@@ -2,8 +2,7 @@
 `cloudsense.costs.families`.
 
 Many codes mean different things in different services: `TimedStorage-ByteHrs` is S3's storage,
-CloudWatch's logs and
-DynamoDB's tables, each at its own price.
+CloudWatch's logs and DynamoDB's tables, each at its own price.
 """
 
 from __future__ import annotations

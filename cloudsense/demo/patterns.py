@@ -24,13 +24,11 @@ days."""
 REFUND_EVERY, REFUND_ON = 29, date(2026, 11, 9).toordinal() % 29
 PROJECT_EVERY, PROJECT_APART, PROJECT_LASTS = 180, 30, 75
 """Each project service comes back after 180 days and stays for 75. Six of them, 30 days apart: in
-any 30 days
-exactly one begins (and was not there in the 30 before) and exactly one ends."""
+any 30 days exactly one begins (and was not there in the 30 before) and exactly one ends."""
 PROJECT_FIRST = date(2026, 11, 3).toordinal()
 RENAMED_IN = 9
 """The month, each year, from which on a renamed service is billed under its other name (the new one
-in 2026, the old
-one again in 2027): any 13 months hold one change of name."""
+in 2026, the old one again in 2027): any 13 months hold one change of name."""
 
 
 class Booked(StrEnum):

@@ -189,8 +189,7 @@ def checked(overview: int, due: bool) -> int:
     """About how many pages it takes to look at an overview of so many pages again.
 
     Where one page will do, the account's total comes along if it is due today; else it comes first,
-    and then the days
-    that usually move: yesterday and today.
+    and then the days that usually move: yesterday and today.
     """
     if overview <= 1:
         return overview + due

@@ -137,8 +137,7 @@ def to_ask(answers: PricedAnswers, focus: Focus, period: Period) -> CostQuery:
 
     There may be hundreds of accounts and thousands of tag values, so as long as it is not known how
     many, these are asked for by themselves; and so is everything where answers took several pages
-    already.
-    What is cached is asked for again as it was asked.
+    already. What is cached is asked for again as it was asked.
     """
     if focus.has_renamed_service:
         focus = focus.spelled(answers.services(period))

@@ -35,8 +35,7 @@ KEPT_FROM_MEMBERS = timedelta(days=1)
 """Delay after a refusal that another account's owner has to lift."""
 BACKOFF_A_PAGE = timedelta(minutes=7)
 """At least so long for every wasted page but the first: the dearest failure, an answer of 200 pages
-that never ends, is
-bought about once a day."""
+that never ends, is bought about once a day."""
 REFUSALS = (AccessError, NoDataError, UsageError)
 """AWS refused this question and charged nothing; it may well answer another one at once."""
 

@@ -12,8 +12,7 @@ from cloudsense.web.kit.base import KitComponent
 
 View = Mapping[str, Any]
 """`{title, note?, sentence?, body?, tools?, empty?}`: texts, and nodes for body and tools (beside
-the
-title). `empty` hides the panel's children, because the body says why there are none."""
+the title). `empty` hides the panel's children, because the body says why there are none."""
 
 
 class Panel(KitComponent):
