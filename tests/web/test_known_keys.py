@@ -254,4 +254,4 @@ def test_a_list_outlives_a_restart(dashboard: Dashboard) -> None:
 
 def test_changes_by_a_tag_that_came_later_say_so() -> None:
     screen = demo().read("?page=changes&by=tag:cost-center&period=2026-04&against=2026-03")
-    assert "Tag cost-center has values from Apr 1, 2026 on" in screen.text
+    assert "Tag cost-center has values from Apr 1, 2026 on" in screen.views["movers"]["sentence"]
