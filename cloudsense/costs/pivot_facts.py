@@ -29,6 +29,8 @@ class Growth:
     name: str
     before: float
     now: float
+    is_most: bool = True
+    """Whether no other name grew by a larger amount."""
 
 
 @dataclass(frozen=True)
@@ -64,16 +66,17 @@ def comparable_columns(
 
 
 def grew_most(rows: PivotRows, columns: tuple[int, int], by: Dimension) -> Growth | None:
-    """The name that grew by the largest amount, if that is worth a sentence."""
+    """Of the names whose growth is worth a sentence the one that grew by the largest amount."""
     before, now = (rows.sums.amounts[:, n] for n in columns)
     more = now - before
-    is_news = (more >= LEAST_GROWTH) & (more >= LEAST_RATIO * np.abs(before))
     if rows.has_absent(by):
-        is_news[-1] = False
+        more[-1] = 0
+    is_news = (more >= LEAST_GROWTH) & (more >= LEAST_RATIO * np.abs(before))
     if not is_news.any():
         return None
     n = int(np.where(is_news, more, -np.inf).argmax())
-    return Growth(rows.names[n], float(before[n]), float(now[n]))
+    is_most = bool(more[n] >= more.max())
+    return Growth(rows.names[n], float(before[n]), float(now[n]), is_most)
 
 
 def untagged_of(rows: PivotRows, by: Dimension, services: PivotRows | None) -> Untagged | None:

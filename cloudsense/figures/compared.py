@@ -154,6 +154,9 @@ def days_left_out(days: ComparedDays, choice: PeriodChoice) -> list[str]:
         these = "it" if len(days.with_fees) == 1 else "them"
         with_fees = listed(days.with_fees)
         said.append(f"{with_fees} not compared: {CHARGES.lower()} fall on {these}.")
+        if days.against_fees:
+            be = "is" if len(days.against_fees) == 1 else "are"
+            said.append(f"Nor {be} {listed(days.against_fees)}, the other side of {these}.")
     return said
 
 

@@ -45,7 +45,8 @@ def largest(
         before, now = says(growth.before), says(growth.now)
         is_same = growth.name == rows.names[0]
         who = [" and"] if is_same else ["; ", el("strong", label(growth.name))]
-        said += [*who, f" grew most, from {before} to {now} a {unit}"]
+        grew = "grew most," if growth.is_most else "grew"
+        said += [*who, f" {grew} from {before} to {now} a {unit}"]
     return [*said, "."]
 
 
