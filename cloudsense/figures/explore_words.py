@@ -73,7 +73,8 @@ def untagged(
         bar = el("i", w=f"{found.share * 100:.1f}%")
         nodes.insert(0, el("span", bar, cls="untagged-bar", aria_hidden="true"))
     if by_service and not found.first:
-        nodes.append(link(by_service, "What to tag first: by service", id="tag-first"))
+        what = f"What to {'tag' if thing == 'tag' else 'assign'} first: by service"
+        nodes.append(link(by_service, what, id="tag-first"))
     if only:
         word = "untagged" if thing == "tag" else "those without"
         nodes.append(link(only, f"Show only {word}", id="only-untagged"))
