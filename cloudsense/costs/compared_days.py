@@ -28,6 +28,8 @@ class ComparedDays:
     """Complete days of either side that the months of the other do not have."""
     with_fees: tuple[date, ...] = ()
     """Days with charges billed once a month that cannot be told from usage."""
+    against_fees: tuple[date, ...] = ()
+    """Days without such charges whose other side has them: they are left out in pairs."""
 
     @property
     def per_day(self) -> bool:
@@ -64,7 +66,8 @@ class ComparedDays:
             self,
             now=tuple(now for now, _ in kept),
             before=tuple(before for _, before in kept),
-            with_fees=tuple(sorted(apart)),
+            with_fees=tuple(sorted(day for pair in apart for day in pair if day in fees)),
+            against_fees=tuple(sorted(day for pair in apart for day in pair if day not in fees)),
         )
 
     def _outside(self, fees: frozenset[date]) -> ComparedDays:
