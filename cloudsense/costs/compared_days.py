@@ -56,18 +56,17 @@ class ComparedDays:
         kept: list[tuple[date, date]] = []
         apart: list[date] = []
         for pair in zip(self.now, self.before, strict=True):
-            with_fees = fees.intersection(pair)
             both_have = same_days and fees.issuperset(pair)
-            if both_have or not with_fees:
+            if both_have or fees.isdisjoint(pair):
                 kept.append(pair)
             else:
-                apart.extend(with_fees)
+                apart.extend(pair)
         return replace(
             self,
             now=tuple(now for now, _ in kept),
             before=tuple(before for _, before in kept),
-            with_fees=tuple(sorted(day for pair in apart for day in pair if day in fees)),
-            against_fees=tuple(sorted(day for pair in apart for day in pair if day not in fees)),
+            with_fees=tuple(sorted(fees.intersection(apart))),
+            against_fees=tuple(sorted(set(apart) - fees)),
         )
 
     def _outside(self, fees: frozenset[date]) -> ComparedDays:
