@@ -119,6 +119,15 @@ def test_refresh_keeps_within_the_limit(aws: Endpoint, book: Restated, report: T
     assert (code, after["total"], aws.pages) == (0, before["total"], pages)
     assert "Warning: showing data from" in said
     assert "limit" in said
+    assert "--refresh loaded nothing again." in said
+
+
+def test_data_of_a_moment_ago_is_not_loaded_again_and_that_is_said(report: Terminal, aws: Endpoint) -> None:
+    report(*SEPTEMBER)
+    pages, report.now = aws.pages, report.now - timedelta(seconds=55)
+    code, _, said = report(*SEPTEMBER, "--refresh")
+    assert (code, aws.pages) == (0, pages)
+    assert "--refresh loaded nothing again: this data was loaded a moment ago." in said
 
 
 def test_the_next_report_has_what_was_refreshed(aws: Endpoint, book: Restated, report: Terminal) -> None:

@@ -28,6 +28,8 @@ class ComparedDays:
     """Complete days of either side that the months of the other do not have."""
     with_fees: tuple[date, ...] = ()
     """Days with charges billed once a month that cannot be told from usage."""
+    against_fees: tuple[date, ...] = ()
+    """Days without such charges whose other side has them: they are left out in pairs."""
 
     @property
     def per_day(self) -> bool:
@@ -54,17 +56,17 @@ class ComparedDays:
         kept: list[tuple[date, date]] = []
         apart: list[date] = []
         for pair in zip(self.now, self.before, strict=True):
-            with_fees = fees.intersection(pair)
             both_have = same_days and fees.issuperset(pair)
-            if both_have or not with_fees:
+            if both_have or fees.isdisjoint(pair):
                 kept.append(pair)
             else:
-                apart.extend(with_fees)
+                apart.extend(pair)
         return replace(
             self,
             now=tuple(now for now, _ in kept),
             before=tuple(before for _, before in kept),
-            with_fees=tuple(sorted(apart)),
+            with_fees=tuple(sorted(fees.intersection(apart))),
+            against_fees=tuple(sorted(set(apart) - fees)),
         )
 
     def _outside(self, fees: frozenset[date]) -> ComparedDays:

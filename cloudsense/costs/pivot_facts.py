@@ -29,6 +29,8 @@ class Growth:
     name: str
     before: float
     now: float
+    is_most: bool = True
+    """Whether no other name grew by a larger amount."""
 
 
 @dataclass(frozen=True)
@@ -67,13 +69,13 @@ def comparable_columns(
 
 
 def grew_most(rows: PivotRows, columns: tuple[int, int], by: Dimension) -> Growth | None:
-    """The name that grew by the largest amount, if that is worth a sentence."""
+    """Of the names whose growth is worth a sentence the one that grew by the largest amount."""
     before, now = rows.sums.amounts[:, columns].T
     more = now - before
+    if rows.has_absent(by):
+        more[-1] = 0
     least = np.maximum(LEAST_GROWTH, LEAST_RATIO * np.abs(before))
     is_news = more >= least
-    if rows.has_absent(by):
-        is_news[-1] = False
     if not is_news.any():
         return None
     news = np.where(is_news, more, -np.inf)
@@ -82,6 +84,7 @@ def grew_most(rows: PivotRows, columns: tuple[int, int], by: Dimension) -> Growt
         rows.names[n],
         before=float(before[n]),
         now=float(now[n]),
+        is_most=bool(more[n] >= more.max()),
     )
 
 

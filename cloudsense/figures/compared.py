@@ -173,6 +173,10 @@ def days_left_out(days: ComparedDays, choice: PeriodChoice) -> list[str]:
         these = "it" if len(days.with_fees) == 1 else "them"
         charges_fall = f"{CHARGES.lower()} fall on {these}"
         said.append(f"{with_fees} not compared: {charges_fall}.")
+        if days.against_fees:
+            be = "is" if len(days.against_fees) == 1 else "are"
+            others = listed(days.against_fees)
+            said.append(f"Nor {be} {others}, the other side of {these}.")
     return said
 
 

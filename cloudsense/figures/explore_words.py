@@ -48,7 +48,8 @@ def largest(
         name = el("strong", label(growth.name))
         said += [" and"] if is_same else ["; ", name]
         before, now = says(growth.before), says(growth.now)
-        said.append(f" grew most, from {before} to {now} a {unit}")
+        grew = "grew most," if growth.is_most else "grew"
+        said.append(f" {grew} from {before} to {now} a {unit}")
     return [*said, "."]
 
 
@@ -81,7 +82,8 @@ def untagged(
         said.append(el("span", first))
     nodes.append(el("p", *said))
     if by_service and not found.first:
-        nodes.append(link(by_service, "What to tag first: by service", id="tag-first"))
+        what = f"What to {'tag' if is_tag else 'assign'} first: by service"
+        nodes.append(link(by_service, what, id="tag-first"))
     if only:
         words = "Show only untagged" if is_tag else "Show only those without"
         nodes.append(link(only, words, id="only-untagged"))

@@ -114,8 +114,7 @@ def ask(
         ledger.refresh([(asked.question, period)])
     snapshot = wait_for(ledger, asked.question, period, on_progress)
     if request.refresh and ledger.paid:
-        cost = priced(paid() - before)
-        on_progress(f"--refresh loaded the data again, also of final months: {cost}")
+        on_progress(_refreshed(paid() - before, failed=snapshot.problem is not None))
     looked_up = {step.rule for step in asked.steps}
     for rule, focus_above in held(focus, frozenset(looked_up), snapshot.frame):
         expect(rule, focus_above, snapshot.frame, period, on_progress)
@@ -127,6 +126,15 @@ def ask(
         on_progress(sentence)
     accounts = ledger.account_names(snapshot.identity)
     return report_of(request, snapshot, paid() - before, accounts)
+
+
+def _refreshed(pages: int, *, failed: bool) -> str:
+    """What --refresh did for so many paid requests."""
+    if not pages:
+        why = "" if failed else ": this data was loaded a moment ago"
+        return f"--refresh loaded nothing again{why}."
+    cost = priced(pages)
+    return f"--refresh loaded the data again, also of final months: {cost}"
 
 
 def report_of(

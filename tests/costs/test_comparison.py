@@ -14,6 +14,7 @@ from cloudsense.costs.compared_days import compared_days
 from cloudsense.costs.comparison import Comparison, compare
 from cloudsense.costs.period import WORDS, Period, choose, complete_through
 from cloudsense.costs.query import Dimension, Metric
+from cloudsense.figures.compared import days_left_out
 
 TODAY = date(2026, 11, 28)
 KNOWN = Period(date(2026, 10, 1), date(2026, 11, 29))
@@ -176,6 +177,12 @@ def test_without_charge_types_the_days_of_the_fees_are_left_out() -> None:
         Known(frame(BY, rows(FEES, KNOWN)), KNOWN, nov(26)),
     )
     assert made.days.with_fees == (nov(1), nov(3))
+    assert made.days.against_fees == (nov(15), nov(17))
+    said = days_left_out(made.days, choice)
+    assert said[1:] == [
+        "Nov 1 and Nov 3 not compared: monthly and one-time charges fall on them.",
+        "Nor are Nov 15 and Nov 17, the other side of them.",
+    ]
     assert (len(made.days.now), len(made.days.before)) == (11, 11)
     assert (made.change, made.single) == (0, ())
 

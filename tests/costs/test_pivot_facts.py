@@ -62,7 +62,10 @@ def test_growth_of_less_than_five_dollars_or_four_percent_is_no_news() -> None:
     assert grew_most(large, (0, 1), TEAM) is None
     found = grew_most(rows(web=[1000, 1040], ml=[10, 100], new=[0, 60]), (0, 1), TEAM)
     assert found is not None
-    assert (found.name, found.before, found.now) == ("ml", 10, 100)
+    assert (found.name, found.before, found.now, found.is_most) == ("ml", 10, 100, True)
+    small = grew_most(rows(web=[5000, 5150], ml=[20, 28], untagged=[0, 500]), (0, 1), TEAM)
+    assert small is not None
+    assert (small.name, small.is_most) == ("ml", False), "web grew by more dollars, and by 3%"
 
 
 def test_costs_without_a_tag_name_the_services_that_can_have_one() -> None:

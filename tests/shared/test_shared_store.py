@@ -62,6 +62,8 @@ def test_what_one_process_bought_the_other_has(bench: SharedBench, redis: RedisP
     for name in entries(redis):
         assert json.loads(redis.client.get(name))["schema"] == 1
         assert redis.client.ttl(name) > 300 * 86_400
+        assert bench.store.has(name.decode().removeprefix("cloudsense:"))
+    assert not bench.store.has("nothing")
     assert all(name.startswith(b"cloudsense:") for name in redis.client.keys("*"))
 
 
@@ -105,6 +107,7 @@ def test_without_redis_the_page_goes_on_with_what_it_has_and_buys_nothing(
     bench.source.bought()
     getattr(redis, end)()
     assert shown(bench.ask(OVERVIEW, PERIOD)) == before
+    assert not bench.store.has("generation")
     bench.clock.on(hours=2)
     with caplog.at_level(logging.INFO):
         started = time.monotonic()

@@ -255,21 +255,18 @@ class Selection:
         if any(rule.dimension is dimension for rule in self.filters):
             return replace(self.with_filter(dimension, *values), by=by).search
         # A table has hundreds of such addresses, which differ in their values only.
-        known, step = self._steps, (dimension, by)
-        if step not in known:
-            placed = self.with_filter(dimension, PLACE)
+        if (dimension, by) not in self._steps:
+            placed = replace(self.with_filter(dimension, PLACE), by=by).search
             parameter = f"{filter_name(dimension, exclude=False)}="
-            address = replace(placed, by=by).search
-            start, _, end = address.partition(f"{parameter}{QUOTED_PLACE}")
-            known[step] = start, parameter, end
-        start, parameter, end = known[step]
+            start, _, end = placed.partition(f"{parameter}{QUOTED_PLACE}")
+            self._steps[dimension, by] = start, parameter, end
+        start, parameter, end = self._steps[dimension, by]
         written = [f"{parameter}{_quoted(self._written(dimension, value))}" for value in values]
         return f"{start}{'&'.join(written)}{end}"
 
     @cached_property
     def _steps(self) -> dict[tuple[Dimension, Dimension | None], tuple[str, str, str]]:
-        """Addresses one step down, by the dimension and what is listed: what stands before the
-        values, the name of the filter, and what stands after them."""
+        """Of addresses one step down: what precedes values, their parameter, what follows."""
         return {}
 
     def without(self, dimension: Dimension) -> Selection:
