@@ -124,6 +124,7 @@ class MemoryCache:
         """The outline of the entry; one that was not there a moment ago is not looked for again.
         Good enough for an estimate."""
         name = key(identity, query, month)
+        self._heed()
         with self._lock:
             known = self._outlines.get(name)
             is_at_hand = name in self._at_hand
