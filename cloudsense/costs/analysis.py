@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
@@ -202,17 +202,17 @@ def breakdown(table: Table, changes: Mapping[str, Change] | None) -> tuple[Row, 
         daily.setdefault(name, nothing)
     rows = []
     for name, amounts in daily.items():
-        row = _row(name, amounts, gross, changes.get(name))
-        rows.append(replace(row, listed=name in listed))
+        change = changes.get(name)
+        rows.append(_row(name, amounts, gross, change, name in listed))
     kept = [row for row in rows if row.listed or _did_cost(row)]
     return tuple(sorted(kept, key=lambda row: -row.cost))
 
 
-def _row(name: str, daily: np.ndarray, gross: float, compared: Change | None) -> Row:
+def _row(name: str, daily: np.ndarray, gross: float, compared: Change | None, listed: bool) -> Row:
     cost = float(daily.sum())
     has_share = cost >= 0 and gross > 0
     share = cost / gross if has_share else None
-    return Row(name, cost, share, daily, compared)
+    return Row(name, cost, share, daily, compared, listed)
 
 
 def _did_cost(row: Row) -> bool:
