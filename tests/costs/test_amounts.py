@@ -7,8 +7,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from cloudsense.costs.names import visible
 from cloudsense.costs.amounts import Amount, parse_amount
+from cloudsense.costs.names import visible
 from cloudsense.errors import AddressError
 
 
