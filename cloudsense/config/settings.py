@@ -157,7 +157,7 @@ SETTINGS = (
         "check-hourly",
         "",
         parsers.switch,
-        "check budgets and anomalies once an hour and send alerts; about $7 a month",
+        "check budgets and anomalies once an hour and send alerts; about $7.50 a month",
         serving=True,
     ),
     Setting(

@@ -92,7 +92,7 @@ def check_focus(focus: Focus) -> None:
     """Raises AddressError if no answer could tell all of it apart."""
     if focus.needs_too_many:
         raise AddressError(
-            "A family filter leaves room for one dimension besides service and usage type.",
+            "A family filter leaves room for one dimension besides the usage type.",
             remedy="Group by one dimension, or remove the family filter.",
         )
 

@@ -47,7 +47,8 @@ def comparable_columns(
     spans: Sequence[Span], granularity: Granularity, complete_to: date, *, adjacent: bool
 ) -> tuple[int, int] | None:
     """The last whole and complete column, and the one to compare it with: the last one before it,
-    or else the first of all. Both have as many firsts of a month, on which monthly fees fall."""
+    or else the first of all; of days, the first of that weekday. Both have as many firsts of a
+    month, on which monthly fees fall."""
     fit = [
         n
         for n, span in enumerate(spans)
@@ -58,6 +59,8 @@ def comparable_columns(
     last = fit.pop()
     firsts = _firsts(spans[last])
     before = [n for n in fit if _firsts(spans[n]) == firsts]
+    if granularity is Granularity.DAILY and not adjacent:
+        before = [n for n in before if _weekday(spans[n]) == _weekday(spans[last])]
     if not before:
         return None
     return before[-1] if adjacent else before[0], last
@@ -107,6 +110,11 @@ def _first(services: PivotRows) -> tuple[tuple[str, float], ...]:
 def without_value(frame: CostFrame, dimension: Dimension) -> CostFrame:
     """The rows without the tag, or outside the cost category."""
     return frame.only(dimension, [""])
+
+
+def _weekday(span: Span) -> int:
+    """Of its last day."""
+    return span.last.weekday()
 
 
 def _firsts(span: Span) -> int:

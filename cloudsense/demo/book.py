@@ -60,6 +60,7 @@ class Sums:
     day."""
 
     days: tuple[date, ...]
+    """Or the starts of hours."""
     keys: tuple[tuple[str, ...], ...]
     """Of each group, sorted."""
     units: tuple[str, ...]

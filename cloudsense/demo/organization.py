@@ -13,6 +13,7 @@ from cloudsense.costs.budgets import AwsBudget
 from cloudsense.costs.dimension import ABSENT, FILTER_ONLY, Kind
 from cloudsense.costs.frame import METRICS, QUANTITY, CostFrame, Fetched
 from cloudsense.costs.granularity import Granularity
+from cloudsense.costs.hourly import HourlyCosts, HourlyQuestion
 from cloudsense.costs.identity import Identity
 from cloudsense.costs.period import Month, Period
 from cloudsense.costs.query import DIMENSIONS, CostQuery, Dimension, Metric
@@ -23,16 +24,18 @@ from cloudsense.demo.book import COLUMNS, SCALE, Book, Line, Sums
 from cloudsense.demo.budgets import IN_AWS
 from cloudsense.demo.catalog import ACCOUNTS, PAYER, UNITS
 from cloudsense.demo.charges import parse_charges
+from cloudsense.demo.hours import sums_by_hour
 from cloudsense.demo.special_cases import ACCOUNT_NAMES
 from cloudsense.demo.tags import ACTIVATED
 
+CURRENCY = "USD"
 CAPABILITIES = Capabilities(
     dimensions_at_once=2,
     dimensions=frozenset(DIMENSIONS) - FILTER_ONLY - {Dimension.FAMILY},
     filters=FILTER_ONLY,
     kinds=frozenset({Kind.TAG, Kind.COST_CATEGORY}),
     metrics=frozenset(Metric),
-    granularities=frozenset({Granularity.DAILY}),
+    granularities=frozenset({Granularity.DAILY, Granularity.HOURLY}),
     history_months=13,
     priced=False,
     lists_values=True,
@@ -73,13 +76,6 @@ class DemoSource:
             return account
         return f"{account}-{self._number + 1}"
 
-    @property
-    def _account_names(self) -> dict[str, str]:
-        names = {}
-        for account, name in ACCOUNT_NAMES.items():
-            names[self._id(account)] = self._name(name)
-        return names
-
     def fetch(
         self,
         identity: Identity,  # noqa: ARG002 - there is but one
@@ -94,15 +90,26 @@ class DemoSource:
         recorded = (day for day in period.dates if day in history)
         open_month = period.meet(Month.of(today).period)
         asked = self._as_recorded(query)
-        frame = _frame(asked, organization(today), recorded)
+        frame = _frame(asked, organization(today).sums(asked, recorded))
         return Fetched(
             frame=self._as_own(frame).check(period),
             period=period,
-            currency="USD",
+            currency=CURRENCY,
             pages=0,
             estimated=frozenset(open_month.dates) if open_month else frozenset(),
-            account_names=self._account_names,
+            account_names=self._names,
         )
+
+    def hourly(
+        self,
+        identity: Identity,  # noqa: ARG002 - there is but one
+        question: HourlyQuestion,
+        meter: Meter,  # noqa: ARG002 - no page is paid
+    ) -> HourlyCosts:
+        """The same costs by hour."""
+        asked = self._as_recorded(question.query)
+        sums = sums_by_hour(organization(self._today()), asked, question.hours)
+        return HourlyCosts(self._as_own(_frame(asked, sums)), CURRENCY, self._names)
 
     def value_list(
         self,
@@ -121,6 +128,11 @@ class DemoSource:
         if of is Dimension.ACCOUNT:
             found = set(map(self._id, found))
         return ValueList(tuple(sorted(found - {ABSENT})))
+
+    @property
+    def _names(self) -> dict[str, str]:
+        """Of accounts, by id."""
+        return {self._id(account): self._name(name) for account, name in ACCOUNT_NAMES.items()}
 
     def _as_recorded(self, query: CostQuery) -> CostQuery:
         """With the accounts of the first payer."""
@@ -175,8 +187,8 @@ def _charged() -> tuple[tuple[Line, ...], Amounts]:
     return tuple(charge.line for charge in charges), Amounts(charges)
 
 
-def _frame(query: CostQuery, book: Book, days: Iterable[date]) -> CostFrame:
-    frames = [_frame_of(query, sums) for sums in book.sums(query, days)]
+def _frame(query: CostQuery, parts: Iterable[Sums]) -> CostFrame:
+    frames = [_frame_of(query, sums) for sums in parts]
     return CostFrame.joined(frames, query.group_by)
 
 

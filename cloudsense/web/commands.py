@@ -19,6 +19,7 @@ from cloudsense.ledger.ledger import Ledger
 from cloudsense.web.pages.budgets import commands as budget_commands
 from cloudsense.web.pages.budgets.form import LONGEST as LONGEST_FORM
 from cloudsense.web.pages.explore import commands as view_commands
+from cloudsense.web.pages.explore.commands import VIEW_ACTIONS, ViewAction
 from cloudsense.web.pages.registry import page_of
 from cloudsense.web.queries.aws_forecast import forecast_question
 from cloudsense.web.queries.hourly import ask_for_hours, hourly_question
@@ -27,7 +28,6 @@ from cloudsense.web.queries.page_questions import choice_of
 from cloudsense.web.state.references import PLAIN, AccountReferences
 from cloudsense.web.state.selection import Selection
 
-ViewAction = Literal["save-view", "remove-view"]
 BudgetAction = Literal["save-budget", "remove-budget", "test-alerts"]
 RemarkAction = Literal[
     "mute-anomaly",
@@ -45,7 +45,7 @@ CostAction = Literal[
 """`ask` reads the page again, now that a person has agreed to its price; hours it asks for."""
 Action = CostAction | RemarkAction | BudgetAction | ViewAction
 BUDGET_ACTIONS = get_args(BudgetAction)
-ACTIONS = (*get_args(CostAction), *get_args(RemarkAction), *BUDGET_ACTIONS, *get_args(ViewAction))
+ACTIONS = (*get_args(CostAction), *get_args(RemarkAction), *BUDGET_ACTIONS, *VIEW_ACTIONS)
 OPTIONAL = ("question", "month", "text", "author", "form")
 LONGEST = 4 * LONGEST_NOTE
 """Characters of a note as it is sent."""

@@ -48,6 +48,15 @@ def test_incomplete_columns_and_parts_of_weeks_are_not_compared() -> None:
     assert comparable_columns((), Granularity.WEEKLY, date(2026, 11, 21), adjacent=True) is None
 
 
+@pytest.mark.parametrize(("days", "growth"), [(7, None), (8, (0, 7)), (14, (6, 13)), (18, (3, 17))])
+def test_a_day_grew_since_the_first_one_of_its_weekday(days: int, growth: tuple[int, int] | None) -> None:
+    """From Monday, Nov 2; day 29 would be a first of a month."""
+    period = Period(date(2026, 11, 2), date(2026, 11, 2) + timedelta(days=days))
+    spans = split(period, Granularity.DAILY)
+    assert comparable_columns(spans, Granularity.DAILY, period.last, adjacent=False) == growth
+    assert comparable_columns(spans, Granularity.DAILY, period.last, adjacent=True) == (days - 2, days - 1)
+
+
 def test_growth_of_less_than_five_dollars_or_four_percent_is_no_news() -> None:
     large = rows(web=[1000, 1039], ml=[10, 14.9], data=[90, 80], untagged=[0, 500])
     assert grew_most(large, (0, 1), TEAM) is None

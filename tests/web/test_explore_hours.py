@@ -285,11 +285,15 @@ def test_elsewhere_a_sentence_says_where_hours_are(page: str) -> None:
     assert "Costs by hour are on the page Explore only." in screen.notices
 
 
-def test_the_demo_has_no_hours() -> None:
+def test_the_demo_has_hours_at_once() -> None:
     dashboard = demo()
-    assert "There are no costs by hour here." in dashboard.read(WEEK).notices
-    links = [node for node in nodes_of(dashboard.read("?page=explore").nodes("options")) if node["t"] == "a"]
-    assert "columns-hour" not in [node["a"]["id"] for node in links]
+    screen = dashboard.read(f"{TWO_DAYS}&by=service", load="own")
+    days = dashboard.read("?page=explore&granularity=daily&period=2026-11-20..2026-11-21&by=service")
+    assert "Cached, no cost" in run_says(screen)
+    amounts = table(screen)["total"]["values"]
+    whole = table(days)["total"]["values"]
+    assert [sum(amounts[:24]), sum(amounts[24:])] == pytest.approx(whole, abs=1e-4)
+    assert max(amounts) > 1.5 * min(amounts)
 
 
 def test_the_command_says_where_hours_are(capsys: pytest.CaptureFixture[str]) -> None:

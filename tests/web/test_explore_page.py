@@ -389,3 +389,65 @@ def test_usage_without_the_tag_is_said_as_usage() -> None:
     assert "25% of this usage, 31.00 Hrs, has no team tag." in said(
         by_team(tagged_book(*lines), "&by=service&show=usage-quantity"), "untagged"
     )
+
+
+def menus(screen: Screen) -> dict[str, dict[str, Any]]:
+    """The first and the second grouping."""
+    found = [node["p"] for node in nodes_of(screen.nodes("groups")) if node["t"] == "menu"]
+    return {menu["id"]: menu for menu in found}
+
+
+@pytest.mark.parametrize(
+    ("groups", "first", "then"),
+    [("by=tag:team&by=service", "Tag team", "Service"), ("by=region", "Region", "Nothing")],
+)
+def test_the_menus_name_the_groupings(dashboard: Dashboard, groups: str, first: str, then: str) -> None:
+    found = menus(dashboard.read(f"?page=explore&{groups}"))
+    assert (found["menu-group"]["current"], found["menu-then"]["current"]) == (first, then)
+    for choice in found["menu-group"]["choices"]:
+        swapped = Selection.parse(choice["href"])
+        assert swapped.by != swapped.then, "choosing the second grouping first swaps them"
+
+
+def test_lines_without_the_tag_are_dotted(dashboard: Dashboard) -> None:
+    screen = dashboard.read("?page=explore&by=tag:team&chart=line&period=14d")
+    lines = {trace["name"]: trace["line"] for trace in figure(screen)["data"]}
+    assert {name for name, line in lines.items() if line["dash"] == "dot"} == {"No tag: team"}
+    assert len({line["color"] for line in lines.values()}) == len(lines)
+
+
+def test_kinds_of_chart_of_prices_are_lines_and_weekdays(dashboard: Dashboard) -> None:
+    storage = "?page=explore&by=usage-type&show=unit-price&service=Amazon+Simple+Storage+Service"
+    storage += "&usage-type=TimedStorage-ByteHrs"
+    for chart, current in (("line", "Lines"), ("weekday", "Weekdays")):
+        tools = dashboard.read(f"{storage}&chart={chart}").views["explore-picture"]["tools"]
+        links = [node for node in nodes_of(tools) if node["t"] == "a"]
+        assert ["".join(spoken(link)) for link in links] == ["Lines", "Weekdays"]
+        assert ["".join(spoken(link)) for link in links if link["a"].get("aria-current")] == [current]
+
+
+def test_shares_of_a_file_add_up(dashboard: Dashboard) -> None:
+    lines = list(csv.DictReader(io.StringIO(dashboard.http.get("/costs.csv?page=explore&by=tag:team").text)))
+    whole = sum(float(line["total_USD"]) for line in lines)
+    for line in lines:
+        assert float(line["share_percent"]) == pytest.approx(100 * float(line["total_USD"]) / whole, abs=1e-6)
+
+
+def test_one_name_is_the_only_one(dashboard: Dashboard) -> None:
+    assert "us-west-2, Oregon is the only region with costs" in said(
+        dashboard.read("?page=explore&by=region&region=us-west-2")
+    )
+    assert "is the largest region" in said(dashboard.read("?page=explore&by=region"))
+
+
+@pytest.mark.parametrize("by", ["region", "service"])
+def test_each_name_has_a_colour_of_its_own(dashboard: Dashboard, by: str) -> None:
+    bars = figure(dashboard.read(f"?page=explore&by={by}&top=4"))["data"]
+    colours = [trace["marker"]["color"] for trace in bars]
+    assert len(set(colours)) == len(colours)
+    if by == "service":
+        table_of = dashboard.read("?page=explore&by=service&period=7d&top=3&region=us-west-2")
+        again = {trace["name"]: trace["marker"]["color"] for trace in figure(table_of)["data"]}
+        shared = {trace["name"] for trace in bars} & again.keys() - {trace["name"] for trace in bars[-1:]}
+        assert shared
+        assert all(again[trace["name"]] == trace["marker"]["color"] for trace in bars if trace["name"] in shared)

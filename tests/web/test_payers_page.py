@@ -260,7 +260,7 @@ def test_currencies_are_never_added(site: Site) -> None:
 
 def test_what_cannot_be_combined_says_so_and_links_to_each(site: Site) -> None:
     alone = [page.name for page in PAGES if page.join is None]
-    assert alone == ["anomalies", "explore", "budgets", "data"]
+    assert alone == ["anomalies", "budgets", "data"]
     for page in alone:
         screen = site.look(f"?page={page}&payer=all")
         assert "shows one payer at a time" in screen.notices
@@ -393,6 +393,112 @@ def test_pickers_of_all_add_the_costs_of_each(site: Site) -> None:
     found = site.call("overview-filters.values", wanted, state).json["response"]["overview-filters"]["values"]
     assert found["state"] == "ready"
     assert {row[0]: row[4] for row in found["rows"]} == pytest.approx(costs(both))
+
+
+def pivot(screen: Screen) -> dict[str, list[float]]:
+    """The amounts of Explore's table by group, part and column."""
+    shown = screen.parts["explore-table"]
+    found = {"": shown["total"]["values"]}
+    for group in shown["groups"]:
+        found[group["id"]] = group["values"]
+        found |= {f"{group['id']} {part['id']}": part["values"] for part in group.get("parts", ())}
+    return found
+
+
+def run(site: Site, search: str) -> Screen:
+    """What Explore shows after *Run*."""
+    site.read(search, load="own")
+    site.press("ask", search)
+    return site.read(search)
+
+
+EXPLORED = (
+    "?page=explore&by=tag:team&by=service&period=30d",
+    "?page=explore&by=account&period=last-month&granularity=daily",
+    "?page=explore&by=service&period=7d&tag:team!=web",
+)
+
+
+@pytest.mark.parametrize("search", EXPLORED)
+def test_explore_adds_the_costs_of_all(site: Site, search: str) -> None:
+    ours, theirs = pivot(run(site, search)), pivot(run(site, f"{search}&payer=nordlicht"))
+    paid = site.aws.pages
+    screen = site.read(f"{search}&payer=all")
+    assert site.aws.pages == paid
+    both = pivot(screen)
+    assert both.keys() == ours.keys() | theirs.keys()
+    for name, amounts in both.items():
+        nothing = [0.0] * len(amounts)
+        parts = zip(ours.get(name, nothing), theirs.get(name, nothing), strict=True)
+        assert amounts == pytest.approx([sum(pair) for pair in parts], abs=2e-6)
+    assert "2 payers together" in screen.slot("payers")
+    assert "Cached, no cost" in screen.slot("run")
+    assert "payer=all" in json.dumps(screen.parts["explore-table"]["opens"])
+    assert site.get(f"/costs.csv{search}&payer=all").status_code == 200
+
+
+def test_a_view_of_all_payers_can_be_saved(site: Site) -> None:
+    search = "?page=explore&by=region&payer=all"
+    site.order({"do": "save-view", "text": "All regions", "at": 1}, search)
+    for payer in ("all", "nordlicht"):
+        screen = site.read(f"?page=explore&payer={payer}")
+        (menu,) = [node["p"] for node in screen.nodes("views") if node["t"] == "saved-views"]
+        assert menu["views"] == [{"name": "All regions", "href": "?payer=all&by=region&page=explore"}]
+    site.order({"do": "remove-view", "text": "All regions", "at": 2}, search)
+    assert "All regions" not in json.dumps(site.read(search).nodes("views"))
+
+
+def test_explore_of_all_asks_by_run_alone_at_the_price_of_all(site: Site) -> None:
+    search = "?page=explore&by=tag:team&period=7d"
+    site.read("?payer=all")
+    paid = site.aws.pages
+    screen = site.read(f"{search}&payer=all", load="own")
+    assert site.aws.pages == paid
+    assert "explore-table" not in screen.parts
+    assert "Region" in screen.slot("groups"), "the question can be changed before it is asked"
+    assert "Run asks AWS (from 2¢)" in screen.notices
+    assert "from 2¢" in screen.slot("run")
+    assert screen.slot("payers").count("Not cached") == 2
+    pivot(run(site, f"{search}&payer=all"))
+    assert site.aws.pages == paid + 2
+
+
+def test_explore_of_all_leaves_out_who_fails_and_says_what_none_can_answer(site: Site) -> None:
+    search = "?page=explore&by=service&period=7d&payer=all"
+    site.aws.fail(ACCESS_DENIED, float("inf"), operation="GetCostAndUsage", key=KEYS["nordlicht"])
+    ours, both = run(site, "?page=explore&by=service&period=7d"), run(site, search)
+    assert pivot(both) == pivot(ours)
+    assert "These costs do not include nordlicht" in both.slot("payers")
+    assert both.can_retry
+    assert site.get(f"/costs.csv{search}").status_code == 502
+    old = site.read("?page=explore&payer=all&granularity=hourly&period=2026-10")
+    assert "hours" in old.notices
+    assert "no payer" not in old.notices
+    assert "Region" in old.slot("groups")
+
+
+def test_hours_of_all_are_added(aws: Endpoint, tmp_path: Path) -> None:
+    aws.hourly = True
+    site = Site(aws, tmp_path)
+    search = "?page=explore&granularity=hourly&period=2026-11-20..2026-11-21&by=region"
+    ours, theirs = pivot(run(site, search)), pivot(run(site, f"{search}&payer=nordlicht"))
+    both = pivot(site.read(f"{search}&payer=all"))
+    for n, amount in enumerate(both[""]):
+        assert amount == pytest.approx(ours[""][n] + theirs[""][n], abs=2e-6)
+    assert len(both[""]) == 48
+
+
+@pytest.mark.parametrize("page", ["overview", "changes", "explore"])
+def test_keys_are_found_for_all_at_the_price_of_all(site: Site, page: str) -> None:
+    search = f"?page={page}&payer=all"
+    site.aws.tags = {"team": ["web"]}
+    before = json.dumps(site.read(search).parts, ensure_ascii=False)
+    assert "Find tag keys (about 2¢)" in before
+    site.order({"do": "find-keys", "question": "tag", "at": 1}, search)
+    after = json.dumps(site.read(search).parts)
+    assert "Find tag keys" not in after
+    asked = [one.access_key for one in site.aws.requests if one.operation == "GetTags"]
+    assert sorted(asked) == sorted(KEYS.values())
 
 
 def test_opening_all_spends_no_more_unasked_than_opening_a_page(site: Site) -> None:

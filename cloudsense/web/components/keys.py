@@ -15,7 +15,6 @@ from cloudsense.web.state.selection import Selection
 
 MOST = 30
 """Keys that a menu of links has, each with its price; others are typed."""
-ABOUT = f"about {PRICE * 100:.0f}¢"
 PLURALS = {Kind.TAG: "tag keys", Kind.COST_CATEGORY: "cost categories"}
 TITLES = {Kind.TAG: "Tag", Kind.COST_CATEGORY: "Cost category"}
 
@@ -34,6 +33,7 @@ def _find(known: KnownKeys, most: int | None) -> FindState:
         "label": "",
         "message": "",
     }
+    about = f"about {PRICE * known.requests * 100:.0f}¢"
     if known.under_way:
         return {**found, "state": "asking", "message": f"Asking AWS for {plural} …"}
     if known.listed:
@@ -41,9 +41,9 @@ def _find(known: KnownKeys, most: int | None) -> FindState:
     if not known.within_limit:
         return {**found, "message": f"The daily limit leaves no request to find {plural}."}
     if known.problem:
-        label = f"Ask again ({ABOUT})"
+        label = f"Ask again ({about})"
         return {**found, "state": "failed", "label": label, "message": known.problem}
-    return {**found, "state": "unknown", "label": f"Find {plural} ({ABOUT})"}
+    return {**found, "state": "unknown", "label": f"Find {plural} ({about})"}
 
 
 def _listed(count: int, plural: str, most: int | None) -> str:

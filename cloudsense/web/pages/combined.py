@@ -121,14 +121,15 @@ class CombinedRenderer(Renderer):
         return limit if most <= limit else 0
 
     def _view(self, page: Page[Any], answers: Any, context: ViewContext) -> PageContent:
-        content = dict(page.skeleton)
+        drawn = answers.so_far if answers.waits else answers.together
         shown: list[Node] = []
-        if answers.waits:
+        if drawn:
+            content = dict(page.view(drawn, context))
+            shown += content[page.messages]["nodes"]
+        else:
+            content = dict(page.skeleton)
             if answers.unasked:
                 shown.append(messages.unasked(answers.unasked, bool(answers.standing)))
-        else:
-            content = dict(page.view(answers.together, context))
-            shown += content[page.messages]["nodes"]
         if answers.missing:
             shown.append(messages.retry())
         content[page.messages] = {"nodes": shown}

@@ -32,7 +32,8 @@ def _row(name: str, answers: CombinedAnswers[Any], options: AppOptions) -> Node:
         return el("li", who, el("span", why, cls="payers-missing"))
     own = answers.standing.get(name)
     if own is None:
-        return el("li", who, el("span", "Asking AWS …"))
+        is_asked = answers.progress is not None
+        return el("li", who, el("span", "Asking AWS …" if is_asked else "Not cached"))
     number = formatting.account(own.identity.account, options.hide_account)
     cost, checked = answers.cost_of(name), _checked(answers.join, own)
     return el("li", who, el("small", number), el("strong", cost), el("span", checked))

@@ -13,6 +13,7 @@ from cloudsense.errors import AddressError
 from cloudsense.ledger.ledger import PATIENCE, Ledger
 from cloudsense.web.components.footer import AppOptions
 from cloudsense.web.pages.base import Page
+from cloudsense.web.pages.explore.commands import VIEW_ACTIONS
 from cloudsense.web.pages.pickers import price_of
 from cloudsense.web.pages.registry import PAGES, page_of
 from cloudsense.web.pages.render import Renderer
@@ -22,7 +23,7 @@ from cloudsense.web.state.selection import Selection
 PARAMETER = "payer"
 UNCHANGED = "!'()*"
 """By the script's `encodeURIComponent`, besides letters, digits and `-._~`."""
-TOGETHER = ("ask", "update", "retry")
+TOGETHER = ("ask", "update", "retry", "find-keys")
 """Commands that may be about all payers."""
 
 
@@ -78,11 +79,13 @@ class Payers:
     def concerned(self, search: str, do: str) -> Sequence[Renderer]:
         """Whom a command at an address is about. Raises AddressError.
 
-        All payers together can be updated and tried again, and nothing else, on pages that show
-        them together.
+        All payers together can be updated and tried again, and views of them saved, and nothing
+        else, on pages that show them together.
         """
         renderer = self.of(search)
         if renderer is self.combined:
+            if do in VIEW_ACTIONS:  # they are one list for all payers
+                return (self.first,)
             selection = Selection.parse(search, renderer.options.references)
             if do not in TOGETHER or page_of(selection).join is None:
                 return ()

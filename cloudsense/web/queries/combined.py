@@ -42,6 +42,8 @@ class Join(Generic[A]):
     """Id of the component that shows the list of payers, above what else it has."""
     reconciled: Callable[[A], Reconciliation | None] | None = None
     """None where the page does not compare its costs with the account's total."""
+    draws_early: bool = False
+    """Whether the page is drawn before its answers are here: its controls come first."""
 
 
 @dataclass(frozen=True)
@@ -171,6 +173,18 @@ class CombinedAnswers(Generic[A]):
     def together(self) -> A:
         """The costs of all that are standing, as the answers of one. Raises MixedCurrencyError."""
         return self.join.together(self.selection, self.standing)
+
+    @cached_property
+    def so_far(self) -> A | None:
+        """The same before all answers are here; None where the page shows its skeleton."""
+        if not self.join.draws_early:
+            return None
+        read = {
+            name: answers
+            for name, answers in self.found.items()
+            if isinstance(answers, PageAnswers) and name not in self.missing
+        }
+        return self.join.together(self.selection, read) if read else None
 
 
 def merged(focus: Focus, answers: Sequence[Found | None]) -> Found:

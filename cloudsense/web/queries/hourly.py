@@ -12,7 +12,7 @@ from cloudsense.costs.two_periods import lately
 from cloudsense.errors import AddressError
 from cloudsense.ledger.answers import Answer
 from cloudsense.ledger.api_spend import Progress
-from cloudsense.ledger.ledger import Ledger
+from cloudsense.ledger.ledger import PATIENCE, Ledger
 from cloudsense.ledger.planning.page_estimate import NOTHING, Estimate
 from cloudsense.web.queries.answers import Found
 from cloudsense.web.state.options import ChartGranularity
@@ -50,7 +50,9 @@ def ask_for_hours(ledger: Ledger, question: HourlyQuestion) -> None:
 
 
 def known_hours(ledger: Ledger, question: HourlyQuestion, identity: Identity) -> Found:
-    """What is known of it, and whether it is being asked. Asks AWS nothing."""
+    """What is known of it, and whether it is being asked. Asks nothing that AWS charges for."""
+    if not ledger.paid:
+        ledger.hourly_costs.need(question, PATIENCE)
     known = ledger.hourly_costs.of(question)
     progress = Progress(0) if known.under_way else None
     if known.answer:

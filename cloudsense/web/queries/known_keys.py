@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from weakref import WeakKeyDictionary
 
@@ -29,6 +29,8 @@ class KnownKeys:
     """Why AWS has not, in a sentence."""
     within_limit: bool = True
     """Whether the daily limit lets it be asked."""
+    requests: int = 1
+    """That listing them takes."""
 
 
 _of_answers: WeakKeyDictionary[Ledger, Memo[str, frozenset[Dimension]]] = WeakKeyDictionary()
@@ -44,6 +46,27 @@ def known_keys(ledger: Ledger, selection: Selection) -> tuple[KnownKeys, ...]:
         return ()
     used = {*_in_address(selection), *_in_answers(ledger)}
     return tuple(_known(ledger, kind, used) for kind in KINDS)
+
+
+def joined_keys(of_payers: Sequence[tuple[KnownKeys, ...]]) -> tuple[KnownKeys, ...]:
+    """Those of several payers, of which some may have been listed."""
+    offered = [keys for keys in of_payers if keys]
+    return tuple(_joined(each) for each in zip(*offered, strict=True))
+
+
+def _joined(of_payers: Sequence[KnownKeys]) -> KnownKeys:
+    """Those of one kind."""
+    found = {dimension for known in of_payers for dimension in known.dimensions}
+    unlisted = [known for known in of_payers if not known.listed]
+    return KnownKeys(
+        kind=of_payers[0].kind,
+        dimensions=tuple(sorted(found, key=_order)),
+        listed=not unlisted,
+        under_way=any(known.under_way for known in unlisted),
+        problem=next((known.problem for known in unlisted if known.problem), ""),
+        within_limit=any(known.within_limit for known in unlisted),
+        requests=len(unlisted),
+    )
 
 
 def list_question(ledger: Ledger, of: Kind | Dimension) -> ListQuestion:

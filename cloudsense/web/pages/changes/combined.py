@@ -13,6 +13,7 @@ from cloudsense.web.pages.changes.answers import ChangesReading
 from cloudsense.web.pages.changes.layout import NAME
 from cloudsense.web.queries.answers import Found
 from cloudsense.web.queries.combined import Join, merged, merged_snapshots, snapshot_of
+from cloudsense.web.queries.known_keys import joined_keys
 from cloudsense.web.state.selection import Selection
 
 R = TypeVar("R", bound=ChangesReading)
@@ -40,6 +41,7 @@ def together(selection: Selection, readings: Mapping[str, R]) -> R:
         services=services,
         details={},
         accounts=names,
+        keys=joined_keys([each.keys for each in everybody]),
         value_counts={},
         unasked=None,
     )

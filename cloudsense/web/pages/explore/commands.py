@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Literal, get_args
 from weakref import WeakKeyDictionary
 
 from cloudsense.errors import AddressError, CloudSenseError, StoreError
@@ -14,6 +15,8 @@ from cloudsense.web.state.references import PLAIN, AccountReferences
 from cloudsense.web.state.saved_views import SavedView, SavedViews
 from cloudsense.web.state.selection import Selection
 
+ViewAction = Literal["save-view", "remove-view"]
+VIEW_ACTIONS = get_args(ViewAction)
 _failed: WeakKeyDictionary[Ledger, str] = WeakKeyDictionary()
 """Why the last change failed."""
 

@@ -23,6 +23,7 @@ from cloudsense.web.pages.base import Part
 
 NAME = "explore"
 GROUPS, RUN, VIEWS = "explore-groups", "explore-run", "explore-views"
+PAYERS = "explore-payers"
 ANSWER, UNTAGGED = "explore-answer", "explore-untagged"
 PICTURE, CHART, FRAME = "explore-picture", "explore-chart", "explore-frame"
 PIVOT, TABLE = "explore-pivot", "explore-table"
@@ -48,6 +49,7 @@ PARTS = (
     Part(GROUPS, ("nodes",)),
     Part(RUN, ("nodes",)),
     Part(VIEWS, ("nodes",)),
+    Part(PAYERS, ("nodes",)),
     *RESULTS,
 )
 UNPRICED: Any = {"data-unpriced": ""}
@@ -64,7 +66,8 @@ def layout() -> list[Component]:
         ],
         className="explore-results",
     )
-    return [_question(), frame.message_area(NAME), results, frame.footer(NAME)]
+    payers = html.Div(Content(PAYERS), **UNPRICED)
+    return [_question(), payers, frame.message_area(NAME), results, frame.footer(NAME)]
 
 
 def _question() -> Component:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from cloudsense.web.pages.base import Page
 from cloudsense.web.pages.explore.answers import questions, read
+from cloudsense.web.pages.explore.combined import JOIN
 from cloudsense.web.pages.explore.download import download
 from cloudsense.web.pages.explore.layout import GROUPS, NAME, PARTS, RUN, VIEWS, layout
 from cloudsense.web.pages.explore.view import content
@@ -21,5 +22,6 @@ EXPLORE = Page(
     download=download,
     groups_by_two=True,
     actions=(GROUPS, RUN, VIEWS),
+    join=JOIN,
     tab_title=tab_title,
 )

@@ -16,6 +16,7 @@ from cloudsense.web.pages.explore.layout import (
     ANSWER,
     GROUPS,
     NAME,
+    PAYERS,
     PICTURE,
     PIVOT,
     RUN,
@@ -61,6 +62,7 @@ def _controls(reading: ExploreReading, context: ViewContext) -> PageContent:
         GROUPS: {"nodes": controls.groups(reading)},
         RUN: {"nodes": controls.run(reading)},
         VIEWS: {"nodes": (controls.saved_views(reading),)},
+        PAYERS: {"nodes": ()},
     }
 
 

@@ -11,6 +11,7 @@ from cloudsense.web.pages.overview.layout import NAME
 from cloudsense.web.queries.answers import Found
 from cloudsense.web.queries.combined import Join, merged, merged_snapshots
 from cloudsense.web.queries.cost_history import NO_HISTORY
+from cloudsense.web.queries.known_keys import joined_keys
 from cloudsense.web.queries.page_data import OverviewAnswers
 from cloudsense.web.queries.reconciliation import reconcile
 from cloudsense.web.state.selection import Selection
@@ -42,6 +43,7 @@ def together(selection: Selection, answers: Mapping[str, OverviewAnswers]) -> Ov
         cached=merged_snapshots(by_charge_type, [each.cached for each in parts]),
         asked={},
         accounts=names,
+        keys=joined_keys([each.keys for each in parts]),
         value_counts={},
         absent_filter=absent if all(each.absent_filter for each in parts) else None,
         total=None,

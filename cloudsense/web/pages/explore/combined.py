@@ -1,0 +1,67 @@
+"""What Explore shows of several payers, as of one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from cloudsense.costs.query import Dimension
+from cloudsense.costs.questions import Focus
+from cloudsense.errors import AddressError
+from cloudsense.ledger.api_spend import Progress
+from cloudsense.ledger.ledger import Answer
+from cloudsense.web.pages.explore.answers import ExploreReading
+from cloudsense.web.pages.explore.layout import PAYERS
+from cloudsense.web.queries.answers import Found
+from cloudsense.web.queries.combined import Join, merged, merged_snapshots
+from cloudsense.web.queries.known_keys import joined_keys
+from cloudsense.web.queries.link_prices import Price
+from cloudsense.web.state.selection import Selection
+
+WHOLE = Focus(Dimension.CHARGE_TYPE)
+
+
+def together(selection: Selection, readings: Mapping[str, ExploreReading]) -> ExploreReading:
+    """Of those that have the values of the filters; at the price of all."""
+    everybody = list(readings.values())
+    parts = [each for each in everybody if not each.absent_filter] or everybody
+    first = parts[0]
+    main = merged(first.focus, [each.main for each in parts])
+    if isinstance(main, Answer) and main.snapshot is None:
+        main = replace(main, progress=_progress(everybody))
+    names: dict[str, str] = {}
+    for each in everybody:
+        names.update(each.accounts)
+    prices = [each.unasked for each in everybody if each.unasked]
+    return replace(
+        first,
+        selection=selection,
+        main=main,
+        asked=dict.fromkeys(list(first.asked)[-1:], main),
+        overview=merged_snapshots(WHOLE, [each.overview for each in parts]),
+        keys=joined_keys([each.keys for each in everybody]),
+        accounts=names,
+        value_counts={},
+        unasked=Price.of_all(prices) if prices else None,
+        views_failure=next((each.views_failure for each in everybody if each.views_failure), ""),
+    )
+
+
+def _progress(readings: list[ExploreReading]) -> Progress | None:
+    """Of all together."""
+    under_way = [each.progress for each in readings if each.progress]
+    return Progress(sum(each.pages for each in under_way)) if under_way else None
+
+
+def _main(reading: ExploreReading) -> tuple[Found, ...]:
+    """None where the address asks for what no payer can answer: the page says why."""
+    return () if isinstance(reading.main, AddressError) else (reading.main,)
+
+
+JOIN = Join[ExploreReading](
+    main=_main,
+    focus=lambda reading: reading.focus,
+    together=together,
+    list_in=PAYERS,
+    draws_early=True,
+)
