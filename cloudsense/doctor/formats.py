@@ -17,9 +17,10 @@ def line(check: Check) -> str:
     name = check.name.ljust(NAME_WIDTH)
     text = f"{check.status:<8} {name} {check.what}"
     if check.how:
-        who = check.who[:1].upper() + check.who[1:]
-        text += f" {who}: {check.how}"
-    return "".join(letter if letter.isprintable() else "?" for letter in text)
+        first, others = check.who[:1], check.who[1:]
+        text += f" {first.upper()}{others}: {check.how}"
+    shown = [letter if letter.isprintable() else "?" for letter in text]
+    return "".join(shown)
 
 
 def written(checks: Iterable[Check]) -> str:
