@@ -250,7 +250,8 @@ def _own(path: Path, name: str) -> Path:
     """`budgets-acme.toml` beside `budgets.toml`; the same without a name."""
     if not name:
         return path
-    return path.with_name(f"{path.stem}-{quote(name, safe=' @+=,')}{path.suffix}")
+    own = quote(name, safe=" @+=,")
+    return path.with_name(f"{path.stem}-{own}{path.suffix}")
 
 
 def notifier(settings: Settings, books: Books, clock: Clock) -> Notifier:

@@ -139,7 +139,8 @@ def report(settings: Settings, clock: Clock, **given: Any) -> int:
         from cloudsense import page_report
 
         _start_logging(settings, logging.WARNING)
-        print(page_report.report(settings, clock, given, _tell, prompt()), flush=True)
+        written = page_report.report(settings, clock, given, _tell, prompt())
+        print(written, flush=True)
         return 0
     from cloudsense.report.command import REPORT
 
@@ -264,7 +265,9 @@ def _start_logging(settings: Settings, level: int) -> None:
     variables = ("AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN")
     hidden = [os.environ.get(name, "") for name in variables]
     hidden += [settings.token or "", settings.cache or "", *settings.notify]
-    logs.start(settings.log, logging.DEBUG if settings.debug else level, hidden)
+    if settings.debug:
+        level = logging.DEBUG
+    logs.start(settings.log, level, hidden)
 
 
 def _explain(error: BaseException) -> int:
@@ -272,7 +275,8 @@ def _explain(error: BaseException) -> int:
     if isinstance(error, BrokenPipeError):
         return 1
     problem = problem_of(error)
-    _tell(f"cloudsense: {problem.title} {problem.detail}".rstrip())
+    said = f"cloudsense: {problem.title} {problem.detail}"
+    _tell(said.rstrip())
     if problem.remedy:
         _tell(problem.remedy)
     return 2 if isinstance(problem, UsageError) else 1

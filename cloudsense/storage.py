@@ -69,7 +69,8 @@ def _in_redis(url: str, shown: Shown) -> Storage:
         return RedisDocument(server, locks, name, shown(name))
 
     payments = RedisJournal(server, locks)
-    return Storage(SharedStore(server), payments, locks, alerts, documents)
+    store = SharedStore(server)
+    return Storage(store, payments, locks, alerts, documents)
 
 
 def _in_folder(folder: Path, shown: Shown) -> Storage:

@@ -44,7 +44,9 @@ class Keys:
 
 def _key(request: Any) -> str:
     signature = request.headers["Authorization"]
-    found = SIGNED.search(signature if isinstance(signature, bytes) else signature.encode())
+    if isinstance(signature, str):
+        signature = signature.encode()
+    found = SIGNED.search(signature)
     return found[1].decode() if found else ""
 
 

@@ -31,7 +31,8 @@ LARGEST = 1e15
 def request(question: ReportQuestion) -> dict[str, Any]:
     """The question as Cost Explorer reads it: here, the last day is part of the interval."""
     period = question.period
-    return {"DateInterval": {"StartDate": str(period.start), "EndDate": str(period.last)}}
+    days = {"StartDate": str(period.start), "EndDate": str(period.last)}
+    return {"DateInterval": days}
 
 
 def read(page: dict[str, Any]) -> Reports:
@@ -51,7 +52,8 @@ def _report(given: dict[str, Any]) -> Report:
     expected = _amount(impact.get("TotalExpectedSpend", 0.0))
     actual = _amount(impact.get("TotalActualSpend", expected + total))
     first = _day(given["AnomalyStartDate"])
-    last = _day(given["AnomalyEndDate"]) if given.get("AnomalyEndDate") else None
+    end = given.get("AnomalyEndDate")
+    last = _day(end) if end else None
     if last and last < first:
         raise broken("An anomaly ends before it begins.")
     return Report(
@@ -61,7 +63,7 @@ def _report(given: dict[str, Any]) -> Report:
         about=str(given.get("DimensionValue") or ""),
         actual=actual,
         expected=expected,
-        causes=tuple(_cause(each) for each in given.get("RootCauses") or ()),
+        causes=tuple(map(_cause, given.get("RootCauses") or ())),
     )
 
 

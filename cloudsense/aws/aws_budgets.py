@@ -22,7 +22,8 @@ class Budgets(Protocol):
 
 def describe(client: Budgets, account: str) -> tuple[AwsBudget, ...]:
     """Every cost budget of `account`, by name. Raises what `aws.errors` translates."""
-    found = [_budget(given) for given in _all(client, account) if _is_cost(given)]
+    of_costs = filter(_is_cost, _all(client, account))
+    found = map(_budget, of_costs)
     return tuple(sorted(found, key=lambda budget: budget.name.casefold()))
 
 
@@ -46,14 +47,16 @@ def _is_cost(given: dict[str, Any]) -> bool:
 
 
 def _budget(given: dict[str, Any]) -> AwsBudget:
-    limit, spend = given["BudgetLimit"], given.get("CalculatedSpend", {})
+    limit = given["BudgetLimit"]
+    spend = given.get("CalculatedSpend", {})
+    actual = spend.get("ActualSpend")
     forecast = spend.get("ForecastedSpend")
     return AwsBudget(
         name=given["BudgetName"],
         limit=float(limit["Amount"]),
         currency=limit["Unit"],
         every=SPANS.get(given["TimeUnit"], "custom"),
-        actual=float(spend["ActualSpend"]["Amount"]) if "ActualSpend" in spend else 0.0,
+        actual=float(actual["Amount"]) if actual else 0.0,
         forecast=float(forecast["Amount"]) if forecast else None,
         filtered=bool(given.get("CostFilters") or given.get("FilterExpression")),
     )

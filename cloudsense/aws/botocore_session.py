@@ -106,7 +106,8 @@ def _resolver(session: Session, caches: Caches, ask: Ask | None) -> CredentialRe
     login: Any = caches.login
     builder = ProfileProviderBuilder(session, roles, sso_token_cache=sso, login_token_cache=login)
     resolver = create_credential_resolver(session, cache=roles)
-    own = {provider.METHOD: provider for provider in builder.providers(name, _is_explicit(session))}
+    of_profile = builder.providers(name, _is_explicit(session))
+    own = {provider.METHOD: provider for provider in of_profile}
     own[AssumeRoleProvider.METHOD] = AssumeRoleProvider(
         load_config=lambda: session.full_config,
         client_creator=partial(create_nested_client, session),

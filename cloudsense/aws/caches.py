@@ -52,7 +52,8 @@ class FileCache:
         try:
             self._files[key] = value
         except OSError as problem:
-            self._unsaved[key] = Unsaved(_dumps(value), self._held(key))
+            written = _dumps(value)
+            self._unsaved[key] = Unsaved(written, self._held(key))
             self._tell_once(problem)
         else:
             self._unsaved.pop(key, None)

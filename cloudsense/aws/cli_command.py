@@ -9,7 +9,7 @@ from typing import Any
 from cloudsense.aws.cost_request import by_hour, request
 from cloudsense.costs.aws_tools import Viewed
 from cloudsense.costs.granularity import Granularity
-from cloudsense.costs.hour import Hour
+from cloudsense.costs.hour import HOURS_A_DAY, Hour
 
 CHINA = ("--region", "cn-northwest-1")
 """Where Cost Explorer of `aws-cn` is. Elsewhere any region leads to it."""
@@ -22,15 +22,17 @@ def command(viewed: Viewed) -> str:
     """
     region = CHINA if viewed.partition == "aws-cn" else ()
     words = ["aws", "ce", "get-cost-and-usage", *region]
-    asked, period = request(viewed.query, viewed.period), viewed.period
+    period = viewed.period
+    asked = request(viewed.query, period)
     if viewed.granularity is Granularity.HOURLY:
-        asked = by_hour(asked, Hour(period.start, 0).start, Hour(period.last, 23).end)
+        first, last = Hour(period.start, 0), Hour(period.last, HOURS_A_DAY - 1)
+        asked = by_hour(asked, first.start, last.end)
     return shlex.join([*words, *_options(asked)])
 
 
 def _options(asked: dict[str, Any]) -> list[str]:
-    period = asked["TimePeriod"]
-    words = ["--time-period", f"Start={period['Start']},End={period['End']}"]
+    start, end = asked["TimePeriod"].values()
+    words = ["--time-period", f"Start={start},End={end}"]
     words += ["--granularity", asked["Granularity"]]
     words += ["--metrics", *asked["Metrics"]]
     if "GroupBy" in asked:

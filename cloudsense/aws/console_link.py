@@ -63,7 +63,7 @@ def console_link(viewed: Viewed) -> ConsoleLink:
         "groupBy": _json([group for group in groups if group][:1]),
         "filter": _json([each for each in filters if each]),
     }
-    query = urlencode(dict(sorted(parameters.items())), quote_via=quote)
+    query = urlencode(sorted(parameters.items()), quote_via=quote)
     address = f"https://{host}/costmanagement/home#/cost-explorer?{query}"
     return ConsoleLink(address, tuple(_lost(viewed, groups, filters)))
 
@@ -103,7 +103,8 @@ def _filter(rule: Mapping[str, Any]) -> Mapping[str, Any] | None:
     kind, about = next(iter(chosen.items()))
     if kind not in ("Dimensions", "Tags"):
         return None
-    key, values = about["Key"], about.get("Values", ())
+    key = about["Key"]
+    values = about.get("Values", ())
     # How the console writes an empty or absent value is not known.
     if "MatchOptions" in about or not all(values):
         return None
@@ -113,7 +114,9 @@ def _filter(rule: Mapping[str, Any]) -> Mapping[str, Any] | None:
         "operator": "EXCLUDES" if is_excluded else "INCLUDES",
         "values": [_shown(value) for value in values],
     }
-    return row | ({"growableValue": _shown(key)} if kind == "Tags" else {})
+    if kind == "Tags":
+        row["growableValue"] = _shown(key)
+    return row
 
 
 def _shown(value: str) -> dict[str, str]:
@@ -122,7 +125,8 @@ def _shown(value: str) -> dict[str, str]:
 
 def _dimension(key: str) -> str:
     """`UsageType` of `USAGE_TYPE`."""
-    return UNLIKE.get(key) or key.replace("_", " ").title().replace(" ", "")
+    words = key.split("_")
+    return UNLIKE.get(key) or "".join(map(str.title, words))
 
 
 def _json(value: object) -> str:

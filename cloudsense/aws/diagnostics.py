@@ -150,10 +150,12 @@ class Probes:
             url = self._client(service, UNASKED).meta.endpoint_url
             usual = self._client(service, UNASKED.merge(UNCONFIGURED)).meta.endpoint_url
             proxy = get_environ_proxies(url).get(urlsplit(url).scheme, "")
+            if proxy and "//" not in proxy:
+                proxy = f"//{proxy}"
             return Way(
                 _host(url),
                 url != usual,
-                _host(proxy if "//" in proxy else f"//{proxy}") if proxy else "",
+                _host(proxy) if proxy else "",
             )
 
     @cached_property
@@ -230,10 +232,13 @@ def _is_writable(folder: Path) -> bool:
 
 def _left(credentials: RefreshableCredentials) -> timedelta:
     """Until they end: they do not say when, but whether it is sooner than in so many seconds."""
+
+    def is_over_after(minutes: int) -> bool:
+        return bool(credentials.refresh_needed(60 * (minutes + 1)))
+
     minutes = range(int(LONGEST.total_seconds()) // 60)
-    return timedelta(
-        minutes=bisect_left(minutes, True, key=lambda n: credentials.refresh_needed(60 * (n + 1)))
-    )
+    left = bisect_left(minutes, True, key=is_over_after)
+    return timedelta(minutes=left)
 
 
 def _time(answer: Any) -> datetime | None:

@@ -21,6 +21,7 @@ import re
 import shlex
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from itertools import product
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -89,7 +90,8 @@ def wording(words: Mapping[type[CloudSenseError], Words], origin: Origin) -> Ite
     try:
         yield
     except tuple(words) as error:
-        raise _said(type(error), words[type(error)], {"payer": _payer(origin)}) from None
+        kind, facts = type(error), {"payer": _payer(origin)}
+        raise _said(kind, words[kind], facts) from None
 
 
 @contextmanager
@@ -133,7 +135,8 @@ def was_lost(problem: CloudSenseError) -> bool:
 
 def may_pass(problem: CloudSenseError) -> bool:
     """Whether the same request may well be answered in a moment."""
-    refused = isinstance(problem.__cause__, ClientError) and _status(problem.__cause__) < 500
+    cause = problem.__cause__
+    refused = isinstance(cause, ClientError) and _status(cause) < 500
     failed = isinstance(problem, UnavailableError) and not refused
     return failed or isinstance(problem, ThrottledError) or was_lost(problem)
 
@@ -148,8 +151,9 @@ def _find(names: set[str], message: str) -> tuple[type[CloudSenseError], Words] 
 
 
 def _said(kind: type[CloudSenseError], words: Words, facts: dict[str, str]) -> CloudSenseError:
-    texts = (f"{{payer}}{words.title}", words.detail, words.remedy)
-    problem = kind(*(text.format(**facts).strip() for text in texts))
+    templates = (f"{{payer}}{words.title}", words.detail, words.remedy)
+    texts = [template.format(**facts).strip() for template in templates]
+    problem = kind(*texts)
     problem.needs_restart = words.needs_restart
     return problem
 
@@ -172,8 +176,8 @@ def _names(error: Exception, origin: Origin) -> set[str]:
     if tunnel := TUNNEL.search(_wrapped(error)):
         names |= {"Tunnel", f"Tunnel{tunnel[1]}"}
     of_payer = "payer" if origin.payer else ""
-    places = [place for place in (origin.method, origin.partition, of_payer) if place]
-    return names | {f"{name}@{place}" for name in names for place in places}
+    places = filter(None, (origin.method, origin.partition, of_payer))
+    return names | set(map("@".join, product(names, places)))
 
 
 def _wrapped(error: Exception) -> str:
@@ -189,8 +193,9 @@ def _facts(error: Exception, origin: Origin) -> dict[str, str]:
     parts = getattr(error, "kwargs", {})
     profile = parts.get("profile", origin.profile)
     package = PACKAGE.search(str(parts.get("msg", "")))
+    url = parts.get("proxy_url") or parts.get("endpoint_url")
     return {
-        "host": _host(str(parts.get("proxy_url") or parts.get("endpoint_url") or "")),
+        "host": _host(str(url or "")),
         "payer": _payer(origin),
         "profile": str(profile),
         "option": _option(profile),
@@ -210,8 +215,9 @@ def _option(profile: str | None) -> str:
 def _closed(variable: str, usual: str) -> bool:
     """Whether a file that may hold credentials is there, but not for this user: botocore passes
     over it in silence."""
+    name = os.environ.get(variable) or usual
     try:
-        with Path(os.environ.get(variable) or usual).expanduser().open():
+        with Path(name).expanduser().open():
             return False
     except (OSError, RuntimeError) as problem:
         return isinstance(problem, PermissionError)
@@ -223,7 +229,8 @@ def _locked(folder: Path) -> bool:
         return False
     if not os.access(folder, os.R_OK | os.X_OK):
         return True
-    return any(not os.access(file, os.R_OK) for file in folder.glob("*.json"))
+    readable = [os.access(file, os.R_OK) for file in folder.glob("*.json")]
+    return not all(readable)
 
 
 def _short(error: Exception) -> str:
@@ -237,7 +244,8 @@ def _short(error: Exception) -> str:
 
 
 def _code(error: ClientError) -> str:
-    return _sayable(error.response.get("Error", {}).get("Code"), "unknown error")
+    said = error.response.get("Error", {})
+    return _sayable(said.get("Code"), "unknown error")
 
 
 def _host(url: str) -> str:
@@ -249,4 +257,5 @@ def _host(url: str) -> str:
 
 
 def _sayable(text: object, otherwise: str) -> str:
-    return text if isinstance(text, str) and SAYABLE.fullmatch(text) else otherwise
+    is_sayable = isinstance(text, str) and SAYABLE.fullmatch(text)
+    return str(text) if is_sayable else otherwise

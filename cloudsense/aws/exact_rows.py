@@ -100,11 +100,12 @@ class ExactRows:
 
     def _move(self, row: int, onto: int) -> None:
         """Add the amounts of `row` to those of another one."""
-        start, end = row * self._width, onto * self._width
+        first, first_onto = row * self._width, onto * self._width
         for column in range(self._width):
-            amount = self._taken(start + column) + self._taken(end + column)
-            self._amounts[end + column] = float(amount)
-            self._decimals[end + column] = amount
+            place = first_onto + column
+            amount = self._taken(first + column) + self._taken(place)
+            self._amounts[place] = float(amount)
+            self._decimals[place] = amount
         if self._units[row] != self._units[onto]:
             self._units[onto] = self._unit_codes[MIXED_UNITS]
 

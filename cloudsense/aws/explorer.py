@@ -240,7 +240,8 @@ class AwsSource:
                         return send(**asked)
                 except CloudSenseError as problem:
                     lost += was_lost(problem)
-                    if tries >= self._attempts or lost >= LOST_TRIES or not may_pass(problem):
+                    has_tries = tries < self._attempts and lost < LOST_TRIES
+                    if not (has_tries and may_pass(problem)):
                         raise
                 sleep(_pause(tries))
             raise AssertionError

@@ -30,9 +30,10 @@ def expression(rule: Filter) -> dict[str, Any]:
 def _chosen(rule: Filter) -> dict[str, Any]:
     """The costs with one of the values. Costs without the tag are matched by ABSENT, which is
     given without values."""
-    field, key = FIELDS[rule.dimension.kind], api_key(rule.dimension)
+    dimension = rule.dimension
+    field, key = FIELDS[dimension.kind], api_key(dimension)
     named = [value for value in rule.values if value != ABSENT]
-    if not rule.dimension.can_be_absent or len(named) == len(rule.values):
+    if not dimension.can_be_absent or ABSENT not in rule.values:
         return {field: {"Key": key, "Values": list(rule.values)}}
     without = {field: {"Key": key, "MatchOptions": ["ABSENT"]}}
     if not named:

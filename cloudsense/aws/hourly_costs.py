@@ -24,14 +24,16 @@ def hourly_request(question: HourlyQuestion) -> dict[str, Any]:
     """As Cost Explorer reads it, from the first to the last hour. Raises ValueError for a question
     that it cannot answer."""
     asked = request(question.query, question.period)
-    return by_hour(asked, question.hours[0].start, question.hours[-1].end)
+    first, last = question.hours[0], question.hours[-1]
+    return by_hour(asked, first.start, last.end)
 
 
 def complete(answer: CostResponse, default_currency: str, pages: int) -> HourlyCosts:
     """Once the last page was added. Raises BrokenAnswerError if hours are missing, and
     MixedCurrencyError."""
     found = answer.complete(default_currency, pages)
-    single(found.currencies or {Month.of(found.period.start): found.currency})
+    month = Month.of(found.period.start)
+    single(found.currencies or {month: found.currency})
     return HourlyCosts(found.frame, found.currency, found.account_names)
 
 
@@ -52,7 +54,8 @@ def _reason(problem: CloudSenseError) -> CloudSenseError:
             "It keeps those of the last 14 days.",
             "Choose a later period.",
         )
-    is_off = DENIED in said and not any(words in said for words in OTHER_REASONS)
+    has_other_reason = any(words in said for words in OTHER_REASONS)
+    is_off = DENIED in said and not has_other_reason
     return _switched_off() if is_off or BY_HOUR in said else problem
 
 

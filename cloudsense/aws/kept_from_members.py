@@ -52,7 +52,8 @@ class KeptFromMembers:
             # Of a question about both, the refusal does not say which of them it is about.
             if len(kinds) == 1:
                 (kind,) = kinds
-                self._known[account, kind] = Refusal(copy(problem), self._now())
+                refusal = Refusal(copy(problem), self._now())
+                self._known[account, kind] = refusal
             raise
 
     def forget(self) -> None:

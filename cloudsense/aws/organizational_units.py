@@ -73,7 +73,9 @@ class _Reader:
                 found[account["Id"]] = JOINT.join(path) or name
             children = self._client.list_organizational_units_for_parent
             units = self._all(children, "OrganizationalUnits", ParentId=parent)
-            waiting += [(unit["Id"], (*path, unit["Name"]), unit["Name"]) for unit in units]
+            for unit in units:
+                own = unit["Name"]
+                waiting.append((unit["Id"], (*path, own), own))
         return found
 
     def _all(self, ask: Operation, key: str, **asked: str) -> Iterator[dict[str, Any]]:

@@ -42,9 +42,12 @@ class CostResponse:
         """By day, or by these `hours` of the period."""
         self._period = period
         self._noun = "hours" if hours else "days"
-        self._spans: tuple[Span, ...] = (*hours,) or split(period, Granularity.DAILY)
+        self._spans: tuple[Span, ...] = tuple(hours)
+        if not hours:
+            self._spans = split(period, Granularity.DAILY)
         self._dimensions = tuple(dimensions)
-        self._numbers = {time_text(span.start): n for n, span in enumerate(self._spans)}
+        starts = [time_text(span.start) for span in self._spans]
+        self._numbers = {start: n for n, start in enumerate(starts)}
         self._seen: set[int] = set()
         self._estimated: set[int] = set()
         self._units: set[str] = set()
@@ -88,7 +91,8 @@ class CostResponse:
         """Of months with costs."""
         found: defaultdict[Month, set[str]] = defaultdict(set)
         for day, unit in self._charged:
-            found[Month.of(self._spans[day].last)].add(unit)
+            month = Month.of(self._spans[day].last)
+            found[month].add(unit)
         return {month: together(units) for month, units in found.items()}
 
     def _add_day(self, result: dict[str, Any]) -> None:

@@ -55,6 +55,10 @@ def blame(error: CloudSenseError) -> Who:
     if isinstance(error, UnavailableError) and refused:
         return Who.AWS
     written = str(error.__cause__).lower() if refused else ""
-    told = (who for fragment, who in MESSAGES.items() if fragment in written)
-    kinds = (who for kind, who in KINDS.items() if isinstance(error, kind))
-    return next(told, next(kinds, Who.YOU))
+    for fragment, who in MESSAGES.items():
+        if fragment in written:
+            return who
+    for kind, who in KINDS.items():
+        if isinstance(error, kind):
+            return who
+    return Who.YOU

@@ -197,7 +197,8 @@ class Connector:
             session = boto3.Session(botocore_session=core)
             home = home_region(session.region_name)
             sts = session.client("sts", region_name=home, config=self._config)
-            explorer = session.client("ce", region_name=home, config=self._config.merge(ONCE))
+            once = self._config.merge(ONCE)
+            explorer = session.client("ce", region_name=home, config=once)
             explorer.meta.events.register(fast_parser.EVENT, fast_parser.read)
             identity = identify(sts.get_caller_identity())
             self._access.claim(identity)
@@ -245,9 +246,10 @@ def config(attempts: int, connect_timeout: float, read_timeout: float) -> Config
 def home_region(region: str | None) -> str:
     """Where Cost Explorer of `region`'s partition is asked. With a custom endpoint boto3 insists on
     a region."""
-    return next(
-        (home for start, home in HOMES.items() if (region or "").startswith(start)), "us-east-1"
-    )
+    for start, home in HOMES.items():
+        if region and region.startswith(start):
+            return home
+    return "us-east-1"
 
 
 def identify(answer: Any) -> Identity:
@@ -255,4 +257,5 @@ def identify(answer: Any) -> Identity:
     account, arn = answer["Account"], answer["Arn"]
     if not re.fullmatch(r"\d{12}", account, re.ASCII):
         raise broken("AWS did not say whose credentials these are.")
-    return Identity(account=account, arn=arn, partition=arn.split(":")[1])
+    _, partition, *_ = arn.split(":")
+    return Identity(account=account, arn=arn, partition=partition)

@@ -74,7 +74,8 @@ def _member(question: ListQuestion) -> str:
 
 def joined(values: Iterable[str]) -> ValueList:
     """Those of all pages. AWS lists an empty value for costs that have none."""
-    return ValueList(tuple(sorted(set(values) - {""})))
+    found = set(values) - {""}
+    return ValueList(tuple(sorted(found)))
 
 
 def not_allowed(question: ListQuestion) -> AccessError:

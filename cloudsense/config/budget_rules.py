@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any, TypeVar
+from typing import Any, TypeGuard, TypeVar
 
 from cloudsense.costs.amounts import Amount, parse_amount
 from cloudsense.costs.budget import STEPS
@@ -30,6 +30,7 @@ from cloudsense.costs.query import Filter, Metric
 from cloudsense.errors import BudgetsError, UsageError
 
 Word = TypeVar("Word", bound=StrEnum)
+Kind = TypeVar("Kind")
 EXAMPLE = 'where = ["service=Amazon Relational Database Service", "region!=us-east-1"]'
 
 
@@ -47,21 +48,24 @@ def budget_of(table: Mapping[str, Any], file: str, number: int) -> Budget:
             title = f"{where}, {name}: {problem.title}"
             raise BudgetsError(title, problem.detail, problem.remedy) from None
         if name == "name":
-            where = f"{file}, budget “{visible(budget['name'])}”"
+            shown = visible(budget["name"])
+            where = f"{file}, budget “{shown}”"
     if given:
-        title = f"{where}: unknown field {quoted(next(iter(given)))}."
+        unknown, *_ = given
         known = ", ".join(FIELDS)
-        raise BudgetsError(title, remedy=f"Use {known}.")
+        raise BudgetsError(f"{where}: unknown field {quoted(unknown)}.", remedy=f"Use {known}.")
     for name in ("name", "amount"):
         if name not in budget:
-            raise BudgetsError(f"{where}: {name} is missing.", remedy=f"Add {name} = …")
+            title = f"{where}: {name} is missing."
+            raise BudgetsError(title, remedy=f"Add {name} = …")
     budget["filters"] = budget.pop("where", ())
     return Budget(**budget)
 
 
 def fields_of(budget: Budget) -> dict[str, Any]:
     """The fields of `[[budget]]` that say it; what is the default is left out."""
-    found: dict[str, Any] = {"name": budget.name, "amount": _written(budget.amount)}
+    found: dict[str, Any] = {"name": budget.name}
+    found["amount"] = _written(budget.amount)
     if budget.every is not Every.MONTH:
         found["every"] = budget.every.value
     if budget.filters:
@@ -111,9 +115,14 @@ def amount_of(value: object) -> Amount:
     return parse_amount(str(Amount(number)))
 
 
+def is_list_of(value: object, kind: type[Kind]) -> TypeGuard[list[Kind]]:
+    """Whether a value of a TOML file is a list of nothing but these."""
+    return isinstance(value, list) and all(isinstance(each, kind) for each in value)
+
+
 def _where(value: object) -> tuple[Filter, ...]:
     texts = [value] if isinstance(value, str) else value
-    if not isinstance(texts, list) or not all(isinstance(text, str) for text in texts):
+    if not is_list_of(texts, str):
         raise UsageError("It is no list of texts.", remedy=f"Write {EXAMPLE}.")
     return trail(condition("where", text) for text in texts)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import dropwhile
 from typing import cast
 
 import tomlkit
@@ -37,7 +38,8 @@ def saved(file: BudgetsFile, budget: Budget, instead_of: str = "") -> str:
 
     Raises BudgetsError if another budget has its name, or if the old one is not there.
     """
-    taken = {other.name.casefold() for other in file.budgets if other.name != instead_of}
+    others = [other.name for other in file.budgets if other.name != instead_of]
+    taken = set(map(str.casefold, others))
     if budget.name.casefold() in taken:
         raise BudgetsError(
             f"{file.path.name} has a budget “{visible(budget.name)}” already.",
@@ -55,14 +57,16 @@ def saved(file: BudgetsFile, budget: Budget, instead_of: str = "") -> str:
 def removed(file: BudgetsFile, name: str) -> str:
     """The file's text without the budget of that name. All comments between budgets stay."""
     lines, block = _find(file, name)
-    start, end = block.start, block.end
-    has_blank_above = not start or not lines[start - 1].strip()
-    while has_blank_above and end < len(lines) and not lines[end].strip():
-        end += 1
-    while end == len(lines) and start and not lines[start - 1].strip():
-        start -= 1
-    del lines[start:end]
-    return "".join(lines)
+    above, below = lines[: block.start], lines[block.end :]
+    if not above or not above[-1].strip():
+        below = list(dropwhile(_is_blank, below))
+    while not below and above and _is_blank(above[-1]):
+        above.pop()
+    return "".join([*above, *below])
+
+
+def _is_blank(line: str) -> bool:
+    return not line.strip()
 
 
 def lines_of(budget: Budget) -> str:
@@ -81,7 +85,9 @@ def _appended(text: str, lines: str) -> str:
     if text.strip():
         added = f"\n\n{lines}"
         text = text.rstrip()
-    return text + (added.replace("\n", "\r\n") if "\r\n" in text else added)
+    if "\r\n" in text:
+        added = added.replace("\n", "\r\n")
+    return text + added
 
 
 def _changed(block: str, budget: Budget) -> str:
@@ -107,7 +113,10 @@ def _find(file: BudgetsFile, name: str) -> tuple[list[str], Block]:
             "Nothing was saved.",
         )
     lines = LINE.findall(file.text)
-    starts = [number for number, line in enumerate(lines) if HEADER.fullmatch(line.rstrip())]
+    starts = []
+    for number, line in enumerate(lines):
+        if HEADER.fullmatch(line.rstrip()):
+            starts.append(number)
     if len(starts) != len(names):
         raise BudgetsError(
             f"{file.path.name} is written in a form that the page cannot edit.",
@@ -115,7 +124,8 @@ def _find(file: BudgetsFile, name: str) -> tuple[list[str], Block]:
             "Edit it by hand, or begin each budget with a line [[budget]].",
         )
     place = names.index(name)
-    end = starts[place + 1] if place + 1 < len(starts) else len(lines)
+    ends = [*starts[1:], len(lines)]
+    end = ends[place]
     while NOTHING.fullmatch(lines[end - 1].rstrip()):
         end -= 1
     return lines, Block(starts[place], end)

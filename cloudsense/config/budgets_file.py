@@ -24,7 +24,7 @@ import tomlkit
 from tomlkit.exceptions import TOMLKitError
 
 from cloudsense.config import file_writing
-from cloudsense.config.budget_rules import budget_of
+from cloudsense.config.budget_rules import budget_of, is_list_of
 from cloudsense.config.file_writing import IncompleteWriteError
 from cloudsense.costs.budgets import Budget
 from cloudsense.costs.names import quoted, visible
@@ -89,16 +89,16 @@ def parsed(path: Path, content: bytes) -> BudgetsFile:
     except UnicodeDecodeError:
         raise BudgetsError(f"{name} is not UTF-8.", remedy="Save it as UTF-8.") from None
     except (TOMLKitError, ValueError, RecursionError) as problem:
+        said = visible(str(problem)).rstrip(".")
         raise BudgetsError(
-            f"{name} is not valid TOML.",
-            f"{visible(str(problem)).rstrip('.')[:200]}.",
-            "Correct that line.",
+            f"{name} is not valid TOML.", f"{said[:200]}.", "Correct that line."
         ) from None
     tables = document.pop(TABLE, [])
     if document:
-        title = f"{name}: unknown entry {quoted(next(iter(document)))}."
+        unknown, *_ = document
+        title = f"{name}: unknown entry {quoted(unknown)}."
         raise BudgetsError(title, remedy="Begin each budget with [[budget]].")
-    if not isinstance(tables, list) or not all(isinstance(table, dict) for table in tables):
+    if not is_list_of(tables, dict):
         raise BudgetsError(f"{name}: “budget” is no table.", remedy="Write [[budget]].")
     budgets: list[Budget] = []
     names: set[str] = set()

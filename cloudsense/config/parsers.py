@@ -64,7 +64,8 @@ def duration(least: str) -> Callable[[str], timedelta]:
     """A parser of durations from `least` on."""
     shortest = _length(least)
     *others, last = [text for text in DURATIONS if _length(text) >= shortest]
-    wanted = f"Use a duration of at least {least}, such as {', '.join(others)} or {last}."
+    examples = f"{', '.join(others)} or {last}"
+    wanted = f"Use a duration of at least {least}, such as {examples}."
 
     def parse(text: str) -> timedelta:
         length = _length(text)

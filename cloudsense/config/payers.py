@@ -24,7 +24,7 @@ from typing import Any
 
 from cloudsense import formatting
 from cloudsense.config import parsers
-from cloudsense.config.budget_rules import amount_of
+from cloudsense.config.budget_rules import amount_of, is_list_of
 from cloudsense.config.settings import Settings
 from cloudsense.costs.amounts import Amount
 from cloudsense.costs.names import quoted, visible
@@ -71,12 +71,14 @@ def payers(settings: Settings) -> tuple[Payer, ...]:
             f"Payers are named by --profile and by {FILE}.",
             remedy="Remove --profile, or the [[payer]] tables.",
         )
-    found = tables or [Payer(profile, profile, region=settings.region) for profile in profiles]
+    region = settings.region
+    found = tables or [Payer(profile, profile, region=region) for profile in profiles]
     if not found:
         name = os.environ.get("AWS_PROFILE") or "default"
-        return (Payer(name, region=settings.region, budget=settings.budget),)
+        return (Payer(name, region=region, budget=settings.budget),)
     if len(found) == 1:
-        found = [replace(found[0], budget=settings.budget or found[0].budget)]
+        (only,) = found
+        found = [replace(only, budget=settings.budget or only.budget)]
     if len(found) == 1 and profiles:
         return tuple(found)
     named = [_named(payer, settings.hide_account) for payer in found]
@@ -119,7 +121,8 @@ def unknown(name: str, known: Iterable[str]) -> AddressError:
             f"The only payer is {names[0]}.",
             f"Leave the payer out. Others are named by --profile, or in {FILE}.",
         )
-    return AddressError(said, remedy=f"Use one of: {', '.join([*names, ALL])}.")
+    listed = ", ".join([*names, ALL])
+    return AddressError(said, remedy=f"Use one of: {listed}.")
 
 
 def _listed(known: Iterable[Payer]) -> str:
@@ -155,7 +158,8 @@ def _of_file(settings: Settings) -> list[Payer]:
     tables = _document(path, is_named=settings.config is not None)
     found = []
     for number, table in enumerate(tables, 1):
-        found.append(_payer_of(table, f"{path.name}, payer {number}", settings.region))
+        where = f"{path.name}, payer {number}"
+        found.append(_payer_of(table, where, settings.region))
     return found
 
 
@@ -190,15 +194,16 @@ def _tables(name: str, content: bytes) -> list[dict[str, Any]]:
     except UnicodeDecodeError:
         raise SettingsError(f"{name} is not UTF-8.", remedy="Save it as UTF-8.") from None
     except (tomllib.TOMLDecodeError, ValueError, RecursionError) as problem:
-        where = re.search(r"\(at [\w ,]+\)", str(problem))  # the rest may repeat what is secret
-        detail = f"The mistake is {where[0][1:-1]}." if where else ""
+        where = re.search(r"\((at [\w ,]+)\)", str(problem))  # the rest may repeat what is secret
+        detail = f"The mistake is {where[1]}." if where else ""
         raise SettingsError(f"{name} is not valid TOML.", detail, "Correct it.") from None
     tables = document.pop("payer", [])
     if document:
-        title = f"{name}: unknown entry {quoted(next(iter(document)))}."
+        entry, *_ = document
+        title = f"{name}: unknown entry {quoted(entry)}."
         remedy = "Begin each payer with [[payer]]; other settings are flags or variables."
         raise SettingsError(title, remedy=remedy)
-    if not isinstance(tables, list) or not all(isinstance(table, dict) for table in tables):
+    if not is_list_of(tables, dict):
         raise SettingsError(f"{name}: “payer” is no table.", remedy="Write [[payer]].")
     return tables
 
@@ -216,7 +221,8 @@ def _payer_of(table: Mapping[str, Any], where: str, region: str | None) -> Payer
             title = f"{where}, {key}: {wanted.title}"
             raise SettingsError(title, wanted.detail, wanted.remedy) from None
         except ValueError as wanted:
-            raise SettingsError(f"{where}: {key} is not valid.", remedy=str(wanted)) from None
+            title = f"{where}: {key} is not valid."
+            raise SettingsError(title, remedy=str(wanted)) from None
     _check_together(given, where)
     name = given.pop("name", None) or given["profile"]
     used = given.pop("region", None) or region

@@ -73,7 +73,9 @@ class Setting(click.Option):
         """Raises SettingsError, which names the flag or the variable."""
         if self.default is None and not value and not self.multiple:
             return None
-        texts = list(value or ()) if self.multiple else [str(value)]
+        texts = [str(value)]
+        if self.multiple:
+            texts = list(value or ())
         try:
             return self._parse(texts if self.multiple else texts[0])
         except ValueError as wanted:

@@ -61,7 +61,8 @@ class Amounts:
         def flags(of: Callable[[Pattern], bool]) -> np.ndarray:
             return np.array([of(pattern) for pattern in patterns], dtype=bool)
 
-        self._seeds = np.array([_seed(charge) for charge in charges], dtype=np.uint64)
+        seeds = [_seed(charge) for charge in charges]
+        self._seeds = np.array(seeds, dtype=np.uint64)
         self._quantity = np.array([charge.quantity for charge in charges])
         self._price = np.array([charge.price for charge in charges])
         self._week = np.array([pattern.week for pattern in patterns]).T
@@ -74,8 +75,8 @@ class Amounts:
         self._monthly = flags(lambda pattern: pattern.booked is Booked.MONTHLY)
         self._refunded = flags(lambda pattern: pattern.booked is Booked.REFUNDED)
         self._names = {
-            Name.OLD: flags(lambda pattern: pattern.name in (Name.ONLY, Name.OLD)),
-            Name.NEW: flags(lambda pattern: pattern.name in (Name.ONLY, Name.NEW)),
+            Name.OLD: flags(lambda pattern: pattern.name is not Name.NEW),
+            Name.NEW: flags(lambda pattern: pattern.name is not Name.OLD),
         }
         by_month = np.array([unit in MONTHLY_UNITS for unit in units], dtype=bool)
         self._spread = self._daily & by_month
@@ -95,10 +96,11 @@ class Amounts:
             number = len(self._seeds)
             nothing = np.zeros((number, len(COLUMNS)), dtype=np.int64)
             return nothing, np.zeros(number, dtype=bool)
-        used = self._usage(day) * self._known(day, today) * SCALE
-        quantity = np.rint(used / self._grain) * self._grain
-        list_price = quantity * self._price
-        costs = np.rint(list_price[:, np.newaxis] * self._rates)
+        used = self._usage(day) * self._known(day, today)
+        grains = np.rint(used * SCALE / self._grain)
+        quantity = grains * self._grain
+        list_price = (quantity * self._price)[:, np.newaxis]
+        costs = np.rint(list_price * self._rates)
         counted = quantity * self._counted
         amounts = np.column_stack([costs, counted]).astype(np.int64)
         return amounts, self._exists(day)
@@ -115,8 +117,8 @@ class Amounts:
         burst = self._burst if n % BURST_EVERY == BURST_ON else 1.0
         weekday = self._week[day.weekday()]
         month = self._share_of_month(day)
-        usage: np.ndarray = self._quantity * weekday * noise * level * growth * burst * month
-        return usage
+        usual = self._quantity * weekday * noise
+        return np.asarray(usual * level * growth * burst * month)
 
     def _share_of_month(self, day: date) -> np.ndarray:
         """What is priced by the month is spread over its days; monthly fees are for all of them."""
@@ -154,7 +156,8 @@ def _rates(charge: Charge) -> list[float]:
     service = charge.line.dimensions[Dimension.SERVICE]
     net = 1 - DISCOUNTS.get(service, 0.0)
     percent = _seed(charge) % 101
-    tilt = 1 + pattern.tiers * (2 * percent / 100 - 1)
+    from_the_middle = 2 * percent / 100 - 1
+    tilt = 1 + pattern.tiers * from_the_middle
     rates = {
         Metric.UNBLENDED: pattern.cash,
         Metric.AMORTIZED: pattern.accrued,

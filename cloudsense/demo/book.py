@@ -6,6 +6,7 @@ exact.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
@@ -92,34 +93,42 @@ class Book:
         """The answer to `query`, by day and then by key; a day without lines has no row."""
         for sums in self.sums(query, period.dates):
             for n, group in np.argwhere(sums.exists):
-                key, unit = sums.keys[group], sums.units[group]
-                amounts = tuple(sums.amounts[n, group].tolist())
-                yield Row(sums.days[n], key, amounts, unit)
+                amounts = sums.amounts[n, group].tolist()
+                yield Row(
+                    sums.days[n],
+                    sums.keys[group],
+                    tuple(amounts),
+                    sums.units[group],
+                )
 
     def sums(self, query: CostQuery, days: Iterable[date]) -> Iterator[Sums]:
         """The answer to `query` on `days`, which follow each other: in several parts if values of
         its dimensions are known from one of them on only."""
-        asked = {*query.group_by, *(rule.dimension for rule in query.where)}
+        filtered = [rule.dimension for rule in query.where]
+        asked = {*query.group_by, *filtered}
         for known, part in groupby(days, key=partial(self._known, asked)):
             book = self if known == asked else self._only(known)
             yield book._summed(query, tuple(part))
 
     def _known(self, asked: Set[Dimension], day: date) -> frozenset[Dimension]:
         """Those of `asked` that lines have values of on `day`."""
-        return frozenset(each for each in asked if self.activated.get(each, day) <= day)
+        begun = [each for each in asked if self.activated.get(each, day) <= day]
+        return frozenset(begun)
 
     def _only(self, known: Set[Dimension]) -> Book:
         """The same lines with values of these dimensions only."""
         lines = []
         for line in self.lines:
-            values = {of: value for of, value in line.dimensions.items() if of in known}
-            lines.append(Line(values, line.unit))
+            values = line.dimensions
+            left = {of: values[of] for of in values if of in known}
+            lines.append(Line(left, line.unit))
         return Book(lines, self.amounts)
 
     def _summed(self, query: CostQuery, days: tuple[date, ...]) -> Sums:
         groups = self._groups(query)
-        lines = np.array(list(chain(*groups.values())), dtype=np.intp)
-        sizes = [len(group) for group in groups.values()]
+        numbers = list(chain(*groups.values()))
+        lines = np.array(numbers, dtype=np.intp)
+        sizes = list(map(len, groups.values()))
         starts = np.cumsum([0, *sizes])[:-1]
         shape = len(days), len(groups)
         amounts = np.zeros((*shape, len(COLUMNS)), dtype=np.int64)
@@ -137,10 +146,10 @@ class Book:
         """The chosen lines (by number) of each key, in the keys' order."""
         chosen = self._chosen(query)
         columns = [self.values(dimension) for dimension in query.group_by]
-        groups: dict[tuple[str, ...], list[int]] = {}
+        groups = defaultdict(list)
         for line in np.flatnonzero(chosen).tolist():
             key = tuple(column[line] for column in columns)
-            groups.setdefault(key, []).append(line)
+            groups[key].append(line)
         return dict(sorted(groups.items()))
 
     def _chosen(self, query: CostQuery) -> np.ndarray:

@@ -47,7 +47,10 @@ def parse_charges(table: str = usage_table.TABLE + special_cases.TABLE) -> tuple
 def _row(service: str, row: str) -> Iterator[Charge]:
     usage, operation, unit, name, region, price, *shares = row.split()
     pattern = PATTERNS[name]
-    zones = [region + zone for zone in ZONES] if _zonal(service, usage, pattern) else ["NoAZ"]
+    zones = ["NoAZ"]
+    if _zonal(service, usage, pattern):
+        zones = [region + zone for zone in ZONES]
+    family, _, _ = _instance_type(usage).removeprefix("db.").partition(".")
     common = {
         Dimension.SERVICE: service,
         Dimension.USAGE_TYPE: usage_type(usage, region),
@@ -61,16 +64,18 @@ def _row(service: str, row: str) -> Iterator[Charge]:
         Dimension.LEGAL_ENTITY_NAME: "AWS Marketplace" if service in MARKETPLACE else SELLER,
         Dimension.INVOICING_ENTITY: SELLER,
         Dimension.BILLING_ENTITY: "AWS Marketplace" if service in MARKETPLACE else "AWS",
-        Dimension.INSTANCE_TYPE_FAMILY: _instance_type(usage).removeprefix("db.").partition(".")[0],
+        Dimension.INSTANCE_TYPE_FAMILY: family,
         Dimension.OPERATING_SYSTEM: "Linux" if service == COMPUTE else "NoOperatingSystem",
         Dimension.PAYER_ACCOUNT: ACCOUNTS[PAYER],
     }
     for share in shares:
         account, _, quantity = share.partition("=")
         for zone in zones:
-            used = common | {Dimension.ACCOUNT: ACCOUNTS[account], Dimension.AZ: zone}
-            line = Line(used | tags_of(used), unit.replace("_", " "))
-            yield Charge(line, pattern, float(price), float(quantity) / len(zones))
+            used = {**common, Dimension.ACCOUNT: ACCOUNTS[account], Dimension.AZ: zone}
+            tagged = used | tags_of(used)
+            line = Line(tagged, unit.replace("_", " "))
+            part = float(quantity) / len(zones)
+            yield Charge(line, pattern, float(price), part)
 
 
 def usage_type(usage: str, region: str) -> str:
@@ -78,7 +83,9 @@ def usage_type(usage: str, region: str) -> str:
     global services."""
     if "{" in usage:
         return usage.format(code=CODES[region], region=region)
-    return usage if region == "us-east-1" or region not in CODES else f"{CODES[region]}-{usage}"
+    if region == "us-east-1" or region not in CODES:
+        return usage
+    return f"{CODES[region]}-{usage}"
 
 
 def _zonal(service: str, usage: str, pattern: Pattern) -> bool:

@@ -62,13 +62,18 @@ class DemoSource:
 
     def identity(self) -> Identity:
         account = self._id(ACCOUNTS[PAYER])
-        return Identity(account=account, arn="", partition="aws", name=self._name(PAYER))
+        name = self._name(PAYER)
+        return Identity(account=account, arn="", partition="aws", name=name)
 
     def _id(self, account: str) -> str:
-        return f"{int(account) + self._number:012}" if account.isdigit() else account
+        if not account.isdigit():
+            return account
+        return f"{int(account) + self._number:012}"
 
     def _name(self, account: str) -> str:
-        return f"{account}-{self._number + 1}" if self._number else account
+        if not self._number:
+            return account
+        return f"{account}-{self._number + 1}"
 
     def fetch(
         self,
@@ -132,12 +137,14 @@ class DemoSource:
         """With the accounts of the first payer."""
         if not self._number:
             return query
-        known = {"": "", **{self._id(account): account for account in ACCOUNT_NAMES}}
+        known = {self._id(account): account for account in ACCOUNT_NAMES}
+        known[""] = ""
         where = []
         for rule in query.where:
             values = rule.values
             if rule.dimension is Dimension.ACCOUNT:
-                values = tuple(known.get(value, f"not {value}") for value in values)
+                recorded = [known.get(value, f"not {value}") for value in values]
+                values = tuple(recorded)
             where.append(replace(rule, values=values))
         return CostQuery(query.group_by, tuple(where))
 
@@ -154,7 +161,7 @@ class DemoSource:
 
     def organizational_units(self) -> dict[str, str]:
         """As if AWS Organizations had them."""
-        return {self._id(ACCOUNTS[name]): unit for name, unit in UNITS.items()}
+        return {self._id(ACCOUNTS[name]): UNITS[name] for name in UNITS}
 
     def budgets(self) -> tuple[AwsBudget, ...]:
         """As if they were kept in AWS Budgets."""
@@ -186,12 +193,14 @@ def _frame(query: CostQuery, parts: Iterable[Sums]) -> CostFrame:
 
 def _frame_of(query: CostQuery, sums: Sums) -> CostFrame:
     days, groups = sums.exists.nonzero()
-    keys = np.array(sums.keys, dtype=str).reshape(len(sums.keys), len(query.group_by))
+    keys = np.array(sums.keys, dtype=str)
+    keys = keys.reshape(len(sums.keys), len(query.group_by))
+    columns = keys[groups].T.tolist()
     amounts = sums.amounts[days, groups] / SCALE
     return CostFrame.build(
         query.group_by,
         np.array(sums.days, dtype="datetime64[s]")[days],
-        {dimension: keys[groups, n].tolist() for n, dimension in enumerate(query.group_by)},
+        dict(zip(query.group_by, columns, strict=True)),
         dict(zip(COLUMNS, amounts.T, strict=True)),
         amounts[:, COLUMNS.index("quantity")],
         np.array(sums.units, dtype=str)[groups].tolist(),

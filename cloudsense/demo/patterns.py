@@ -51,8 +51,8 @@ class Name(StrEnum):
 
 def name_in_use(day: date) -> Name:
     """The name under which renamed services are billed on `day`."""
-    years = day.year - 2026 if day.month >= RENAMED_IN else day.year - 2027
-    return Name.NEW if years % 2 == 0 else Name.OLD
+    year = day.year if day.month >= RENAMED_IN else day.year - 1
+    return Name.NEW if year % 2 == 0 else Name.OLD
 
 
 @dataclass(frozen=True)

@@ -60,7 +60,8 @@ def tags_of(used: Mapping[Dimension, str]) -> dict[Dimension, str]:
         found[key] = ENVS[account]
     teams = TEAMS.get(account, ())
     if teams and _number(used) % 100 >= UNTAGGED_PERCENT:
-        team = teams[crc32(used[Dimension.SERVICE].encode()) % len(teams)]
+        number = crc32(used[Dimension.SERVICE].encode())
+        team = teams[number % len(teams)]
         found[TEAM] = team
         if team in CENTERS:
             found[COST_CENTER] = CENTERS[team]
@@ -72,10 +73,12 @@ def tags_of(used: Mapping[Dimension, str]) -> dict[Dimension, str]:
 def _has_tags(used: Mapping[Dimension, str]) -> bool:
     if used[Dimension.CHARGE_TYPE] not in TAGGED:
         return False
-    return not any(part in used[Dimension.USAGE_TYPE] for part in NEVER_TAGGED)
+    usage_type = used[Dimension.USAGE_TYPE]
+    return not any(part in usage_type for part in NEVER_TAGGED)
 
 
 def _number(used: Mapping[Dimension, str]) -> int:
     """The same for the same resource, whatever its place in the table."""
     parts = (Dimension.SERVICE, Dimension.USAGE_TYPE, Dimension.REGION, Dimension.ACCOUNT)
-    return crc32("|".join(used[part] for part in parts).encode())
+    resource = "|".join(used[part] for part in parts)
+    return crc32(resource.encode())

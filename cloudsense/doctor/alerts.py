@@ -29,7 +29,8 @@ def budgets(settings: Settings, payer: Payer) -> Iterator[Check]:
     if not file.digest:
         yield ok(BUDGETS, f"none; {store.path} does not exist")
         return
-    found = f"{count(len(file.budgets), 'budget')} in {store.path}"
+    counted = count(len(file.budgets), "budget")
+    found = f"{counted} in {store.path}"
     if store.writable:
         yield ok(BUDGETS, found)
     else:
@@ -50,14 +51,17 @@ def filters(settings: Settings, clock: Clock, payer: Payer) -> Iterator[Check]:
     ledger = open_books(settings, clock, "doctor", payer=payer.name).ledger
     ledger.identity(None)
     matches = [_matches(ledger, budget) for budget in filtered]
-    pairs = zip(filtered, matches, strict=True)
-    without = [visible(budget.name) for budget, match in pairs if match is False]
+    without = []
+    for budget, match in zip(filtered, matches, strict=True):
+        if match is False:
+            without.append(visible(budget.name))
     unknown = matches.count(None)
     if without:
         what = f"No costs match the filter of {_names(without)}."
         yield warning(FILTERS, what, Who.YOU, "Correct the filters, or remove these budgets.")
     elif unknown:
-        yield skipped(FILTERS, f"the costs of {count(unknown, 'budget')} are not cached")
+        counted = count(unknown, "budget")
+        yield skipped(FILTERS, f"the costs of {counted} are not cached")
     else:
         yield ok(FILTERS, "each matches cached costs")
 

@@ -19,7 +19,8 @@ def line(check: Check) -> str:
     text = f"{check.status:<8} {name} {check.what}"
     if check.how:
         text += f" {capitalized(check.who)}: {check.how}"
-    return "".join(letter if letter.isprintable() else "?" for letter in text)
+    shown = [letter if letter.isprintable() else "?" for letter in text]
+    return "".join(shown)
 
 
 def written(checks: Iterable[Check]) -> str:

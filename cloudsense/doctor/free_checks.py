@@ -78,10 +78,12 @@ def _expiry(found: Source) -> str:
 
 
 def _span(left: timedelta) -> str:
-    hours, minutes = divmod(int(left.total_seconds()) // 60, 60)
+    hours, minutes = divmod(left // timedelta(minutes=1), 60)
     if left >= LONGEST:
         return f"{hours} h or more"
-    return f"{hours} h {minutes} min" if hours else f"{minutes} min"
+    if hours:
+        return f"{hours} h {minutes} min"
+    return f"{minutes} min"
 
 
 def region(probes: Probes) -> Iterator[Check]:
@@ -135,7 +137,9 @@ def _clock(now: datetime, theirs: datetime | None) -> Check:
         return skipped(CLOCK, "unknown without an answer from AWS")
     skew = round((now - theirs).total_seconds())
     side = "ahead of" if skew > 0 else "behind"
-    what = f"{abs(skew)} s {side} AWS" if skew else "same time as AWS"
+    what = "same time as AWS"
+    if skew:
+        what = f"{abs(skew)} s {side} AWS"
     how = "Set the clock (in a container: the host's)."
     if abs(skew) >= TOO_MUCH_SKEW.total_seconds():
         return failed(CLOCK, f"{what}: AWS rejects requests.", Who.YOU, how)

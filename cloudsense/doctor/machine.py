@@ -79,7 +79,8 @@ def _existing(folder: Path) -> Check:
             "Free disk space, or choose another folder with --cache-dir.",
         )
     contents = _contents(folder / "costs")
-    return ok(CACHE, f"{folder}, private, {contents}, {_size(free)} free")
+    left = f"{_size(free)} free"
+    return ok(CACHE, f"{folder}, private, {contents}, {left}")
 
 
 def _unreadable(payments: Path) -> Check | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from functools import cached_property
 from typing import TypeVar
@@ -113,9 +114,10 @@ def tags(probes: Probes, paid_requests: PaidRequests) -> Iterator[Check]:
         what = "Cost allocation tags cannot be listed (ce:GetTags)."
         who = blame(denial)
         how = "Allow ce:GetTags, or type the keys: costs by tag do not need the list."
-        yield warning(TAGS, what, who, denial.remedy if who is Who.PAYER else how)
+        if who is Who.PAYER:
+            how = denial.remedy
+        yield warning(TAGS, what, who, how)
     except CloudSenseError as problem:
-        found = from_error(TAGS, problem)
-        yield Check(TAGS, Status.WARNING, found.what, found.who, found.how)
+        yield replace(from_error(TAGS, problem), status=Status.WARNING)
     else:
         yield ok(TAGS, f"{count(number, 'cost allocation tag key')}")

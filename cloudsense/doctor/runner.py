@@ -49,7 +49,9 @@ class Group:
 
 
 def _name(check: str, payer: str) -> str:
-    return check if check in COMMON else f"{check} ({visible(payer)})"
+    if check in COMMON:
+        return check
+    return f"{check} ({visible(payer)})"
 
 
 def examine(settings: Settings, clock: Clock, tell: Tell, pay: bool = False) -> Iterator[Check]:
@@ -115,8 +117,10 @@ def _of_payer(
         yield Group((*paid_checks.COSTS, paid_checks.TAGS), paid_checks.not_paid, known)
         return
     needs = (*known, free_checks.PAYER)
-    yield Group(paid_checks.COSTS, lambda: paid_checks.costs(probes, paid_requests), needs)
-    yield Group((paid_checks.TAGS,), lambda: paid_checks.tags(probes, paid_requests), needs)
+    costs = partial(paid_checks.costs, probes, paid_requests)
+    tags = partial(paid_checks.tags, probes, paid_requests)
+    yield Group(paid_checks.COSTS, costs, needs)
+    yield Group((paid_checks.TAGS,), tags, needs)
 
 
 def _probes(settings: Settings, payer: Payer) -> Probes:
@@ -132,7 +136,7 @@ def _folder(settings: Settings) -> Iterable[Check]:
 
 
 def _run(group: Group, done: Mapping[str, Check], demo: bool) -> Iterator[Check]:
-    failed_names = {name for name, check in done.items() if check.status is Status.FAILED}
+    failed_names = {name for name in done if done[name].status is Status.FAILED}
     if demo and group.names != (machine.VERSION,):
         yield from _skipped(group.names, "--demo: no requests to AWS, no cache")
     elif any(name in failed_names for name in group.needs):

@@ -72,7 +72,8 @@ class FileJournal:
         handle = open_private(str(self._file), flags)
         with os.fdopen(handle, "r+b") as file:
             torn = file.seek(0, os.SEEK_END) and not _ends_well(handle)
-            file.write((b"\n" if torn else b"") + line.encode() + b"\n")
+            begin = b"\n" if torn else b""
+            file.write(begin + line.encode() + b"\n")
 
     def news(self) -> list[str]:
         size = self._size()

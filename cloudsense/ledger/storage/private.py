@@ -33,7 +33,8 @@ def unusable(folder: Path) -> str | None:
     for part in (folder, *(folder / name for name in FOLDERS)):
         if part != folder and part.is_symlink():
             return f"{part.name} in it is a symbolic link"
-        if os.name == "posix" and part.exists() and part.stat().st_uid != os.geteuid():
+        is_there = os.name == "posix" and part.exists()
+        if is_there and part.stat().st_uid != os.geteuid():
             return (
                 "it belongs to another user"
                 if part == folder

@@ -89,9 +89,9 @@ class Server:
         except (ConnectionError, TimeoutError):
             raise self._lose(unreachable)() from None
         except RedisError as problem:
-            raise (
-                self._lose(protected)() if "protected mode" in str(problem) else refused()
-            ) from None
+            if "protected mode" in str(problem):
+                raise self._lose(protected)() from None
+            raise refused() from None
 
     def facts(self) -> Facts:
         """Raises StoreError."""
@@ -130,7 +130,8 @@ class Server:
 
     def _lose(self, problem: Problem) -> Problem:
         with self._lock:
-            news, self._gone = self._gone is None, (monotonic() + self._backoff, problem)
+            news = self._gone is None
+            self._gone = monotonic() + self._backoff, problem
         if news:
             log.warning("%s No paid requests until Redis is available.", problem().title)
         return problem

@@ -23,7 +23,9 @@ class RedisDocument:
         with self._server.reached():
             found: Any = self._server.client.get(self._name)
         try:
-            return found.decode() if isinstance(found, bytes) else str(found or "")
+            if isinstance(found, bytes):
+                return found.decode()
+            return str(found or "")
         except UnicodeDecodeError:
             raise StoreError(
                 "A document in Redis is no UTF-8 text.",

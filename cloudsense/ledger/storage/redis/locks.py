@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from dataclasses import dataclass
+from functools import partial
 
 from redis.exceptions import LockError
 from redis.lock import Lock
@@ -64,7 +65,8 @@ class RedisLocks:
             )
             self._take(lock)
             held, over = Held(lock), threading.Event()
-            threading.Thread(target=self._keep, args=(held, over), daemon=True).start()
+            keep = partial(self._keep, held, over)
+            threading.Thread(target=keep, daemon=True).start()
             token = _held.set(held)
             try:
                 yield

@@ -33,7 +33,8 @@ class SharedStore(Store):
 
     def __init__(self, server: Server) -> None:
         options = {"CACHE_KEY_PREFIX": PREFIX, "CACHE_OPTIONS": {"server": server}}
-        super().__init__({"CACHE_TYPE": f"{__name__}.{SharedCache.__name__}"} | options)
+        kind = f"{__name__}.{SharedCache.__name__}"
+        super().__init__({"CACHE_TYPE": kind, **options})
         self._lock = RLock()
         self._unwritten: dict[str, dict[str, Any]] = {}
         server.on_return.append(self._write)
@@ -71,7 +72,9 @@ class SharedStore(Store):
 
 class _Json(JSONSerializer):
     def loads(self, bvalue: Any, *args: Any, **kwargs: Any) -> Any:
-        return None if bvalue is None else super().loads(bvalue, *args, **kwargs)
+        if bvalue is None:
+            return None
+        return super().loads(bvalue, *args, **kwargs)
 
 
 class SharedCache(RedisCache):
