@@ -35,9 +35,7 @@ def main(argv: Sequence[str] | None = None) -> NoReturn:
     """Run the command and end the process, whatever other threads still wait for."""
     for stream in (sys.stdout, sys.stderr):
         replace_unencodable(stream)
-    if argv is None:
-        argv = sys.argv[1:]
-    _leave(run(argv))
+    _leave(run(sys.argv[1:] if argv is None else argv))
 
 
 def run(
