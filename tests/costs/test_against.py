@@ -74,7 +74,7 @@ def test_days_of_other_lengths_are_all_compared() -> None:
     ("period", "against", "said"),
     [
         ("30d", "7d", "overlap"),
-        ("2026-10-31", "same-days-last-month", "The month 2026-09 has no such days as 2026-10-31."),
+        ("2026-10-31", "same-days-last-month", "2026-09 does not have the days of 2026-10-31."),
         ("this-month", "this-month", "overlap"),
         ("last-quarter", "same-days-last-month", "overlap"),
         ("12m", "before", "2025-10-01 or later"),
