@@ -1,4 +1,4 @@
-"""What changed against the days before, largest first."""
+"""Changes against the days before, largest first."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def view(
     label: Label,
     into: Href,
 ) -> View:
-    """The largest changes on the days that are compared."""
+    """Largest changes on the compared days."""
     choice = comparison.choice
     if comparison.days.empty:
         return View(compared.nothing(comparison.days, choice), title=TITLE)
@@ -50,7 +50,7 @@ def view(
 
 
 def why(changes: Changes | None, currency: str, more: str) -> list[Node]:
-    """What the net change is made of, if that is known, and the address of the whole story."""
+    """Parts of the net change, if known, and a link to the page Changes."""
     nodes = []
     parts = changes.explained.parts if changes else {}
     said: list[str] = []
@@ -61,10 +61,10 @@ def why(changes: Changes | None, currency: str, more: str) -> list[Node]:
     if said:
         last = said.pop()
         sentence: list[Node | str] = []
-        for part in said:  # with its comma: no line begins with one
+        for part in said:  # the comma is inside, as no line may begin with one
             sentence += [tile.unbroken(f"{part},"), " "]
         nodes.append(el("p", *sentence, tile.unbroken(f"{last}."), cls="note"))
-    to_all = link(more, "All changes, and why", id="all-changes")
+    to_all = link(more, "All changes and their causes", id="all-changes")
     nodes.append(el("p", to_all, cls="note"))
     return nodes
 
@@ -106,7 +106,7 @@ def _was(change: Change, currency: str) -> str:
 
 
 def _ratio(change: Change) -> str:
-    """Nothing where there is no sensible base."""
+    """Change in percent; empty where that would be meaningless."""
     if change.is_new or change.is_gone:
         return ""
     return compared.percent(change.amount, change.before)

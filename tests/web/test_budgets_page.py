@@ -328,7 +328,7 @@ def test_the_overview_has_the_one_budget_for_the_whole_account() -> None:
     made = dashboard(BUDGETS)
     screen = made.read("?")
     assert "of the November budget of $19,000 is used" in screen.sentence("budget")
-    assert screen.sentence("budget").endswith("It is “Whole account” of budgets.toml.")
+    assert screen.sentence("budget").endswith("Budget “Whole account” from budgets.toml.")
     assert (screen.views["budget"]["title"], screen.views["budget"]["note"]) == ("Monthly budget", "Whole account")
     typed = made.read("?budget=20000").sentence("budget")
     assert "budget of $20,000" in typed
