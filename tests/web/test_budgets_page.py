@@ -229,7 +229,7 @@ def test_a_test_is_sent_and_what_came_of_it_is_shown(hook: WebHook) -> None:
     made.call("navigator.revision", {"alert-targets.action": action}, {"navigator.address": PAGE})
     assert [body["title"] for body in hook.taken] == ["CloudSense: a test"]
     after = made.read(PAGE)
-    assert "The test arrived everywhere." in after.notices
+    assert "The test was delivered to all targets." in after.notices
     hook.status = 503
     made.call("navigator.revision", {"alert-targets.action": action}, {"navigator.address": PAGE})
     failed = made.read(PAGE)
