@@ -108,7 +108,7 @@ def cpu(*argv: str) -> float:
         (["--no-login", "--token-file", "x"], "--no-login cannot be used with"),
         (["--token-file", "/nowhere/at-all"], "The file of --token-file cannot be read (No such file or directory)."),
         (["--token-file", "/"], "The file of --token-file cannot be read (Is a directory)."),
-        (["--token-file", "/dev/null"], "The file of --token-file holds no token that can be used."),
+        (["--token-file", "/dev/null"], "The file of --token-file does not contain a valid token."),
         (["reprot"], "Unknown command “reprot”."),
         (["report", "last", "month"], "Got unexpected extra arguments (last month)."),
         (["--port"], "Option '--port' requires an argument."),

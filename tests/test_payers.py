@@ -295,7 +295,7 @@ def test_a_budget_that_names_no_payer_is_refused_and_free(aws: Endpoint, each: E
         patch.setattr(each, "common", [*each.common, "--budget", "500"])
         code, _, err = each.said(command, "acme")
     assert code == 2
-    assert "--budget does not say which payer it is of. There are several: acme, nordlicht." in err
+    assert "--budget does not name a payer. There are several: acme, nordlicht." in err
     assert not aws.asked()
 
 

@@ -103,7 +103,7 @@ def test_a_profile_and_its_file(aws: Endpoint, doctor: Doctor, config: Path, mon
 
 def test_keys_with_an_end(aws: Endpoint, doctor: Doctor, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AWS_SESSION_TOKEN", "hunter2")
-    assert doctor().checks["credentials"]["what"].endswith(", temporary, does not tell until when")
+    assert doctor().checks["credentials"]["what"].endswith(", temporary, expiry unknown")
     end = datetime.now(UTC) + timedelta(minutes=5, seconds=30)
     monkeypatch.setenv("AWS_CREDENTIAL_EXPIRATION", end.isoformat())
     said = doctor()
@@ -118,7 +118,7 @@ def test_a_process_is_asked_again_by_itself(aws: Endpoint, doctor: Doctor, confi
     (tmp_path / "made.json").write_text(json.dumps(made))
     config.write_text(f"[profile dev]\ncredential_process = cat {tmp_path / 'made.json'}\n")
     said = doctor("--profile", "dev")
-    what = "profile dev, a credential process, good for another 2 h 3 min, then renewed by itself"
+    what = "profile dev, a credential process, good for another 2 h 3 min, then renewed automatically"
     assert said.checks["credentials"]["what"] == what
 
 

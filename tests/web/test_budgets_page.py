@@ -166,9 +166,9 @@ def test_a_file_changed_on_disk_wins_and_that_is_said(file: Path) -> None:
         ({"name": "x", "amount": ""}, "Enter an amount."),
         ({"name": "x", "amount": "18.000"}, "budget “x”, amount: “18.000” can be read as 18 or 18,000."),
         ({"name": "x", "amount": "1", "where": "colour=red"}, "where: Cannot filter by “colour”."),
-        ({"name": "x", "amount": "1", "thresholds": "half"}, "thresholds: “half” is no threshold."),
-        ({"name": "x", "amount": "1", "thresholds": "9" * 5000}, "is no threshold."),
-        ({"name": "databases", "amount": "1"}, "has a budget “databases” already."),
+        ({"name": "x", "amount": "1", "thresholds": "half"}, "thresholds: “half” is not a threshold."),
+        ({"name": "x", "amount": "1", "thresholds": "9" * 5000}, "is not a threshold."),
+        ({"name": "databases", "amount": "1"}, "already has a budget “databases”."),
     ],
 )
 def test_what_cannot_be_used_is_refused_with_a_sentence(file: Path, fields: dict[str, str], wanted: str) -> None:
