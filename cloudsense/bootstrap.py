@@ -93,8 +93,7 @@ class Opening:
         return self._books(payer, costs, self.storage.documents(REMARKS))
 
     def one_of_several(self, payer: Payer, claims: Claims) -> Books:
-        """Books of one of several payers. Nothing is asked of AWS about an account
-        that another payer has."""
+        """Books of one of several payers, without requests for another payer's account."""
         whose = Whose(payer.name, claims.claim)
         costs = source(self.settings, self.clock, payer, whose.told)
         if self.ask and not self.settings.demo:
@@ -232,10 +231,7 @@ def aws_tools() -> AwsTools:
 def budget_store(
     settings: Settings, locks: Locks | None = None, payer: Payer | None = None
 ) -> BudgetStore:
-    """Budgets of a `payer`; each but the first has its own file next to the first one's.
-
-    The demo has sample budgets unless a file is given.
-    """
+    """Budgets of a `payer`, from a file of its own except for the first; samples in the demo."""
     name = "" if payer in (None, payers(settings)[0]) else payer.name
     if settings.budgets_file:
         return BudgetStore(_own(settings.budgets_file, name), locks)

@@ -202,7 +202,7 @@ def test_the_token_may_be_in_a_file(tmp_path: Path, ending: str) -> None:
 def test_a_file_without_a_token(tmp_path: Path, content: bytes) -> None:
     file = tmp_path / "token"
     file.write_bytes(content)
-    with pytest.raises(SettingsError, match="holds no token") as refusal:
+    with pytest.raises(SettingsError, match="does not contain a valid token") as refusal:
         serving.with_token_of_file(read({}, {"CLOUDSENSE_TOKEN_FILE": str(file)}))
     assert "hunter2" not in refusal.value.sentence
 

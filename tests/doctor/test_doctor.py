@@ -226,7 +226,7 @@ def test_a_key_of_nobody(aws: Endpoint, doctor: Doctor) -> None:
     ("payer", "what"),
     [
         (ACCOUNT, "management account"),
-        (OTHER, f"member account: it sees its own costs; account {OTHER} pays; it may keep tags"),
+        (OTHER, f"member account: it sees its own costs; account {OTHER} pays; it may hide tags"),
         ("", "an account without an organization"),
     ],
 )
