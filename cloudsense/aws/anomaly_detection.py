@@ -1,4 +1,4 @@
-"""GetAnomalies, of AWS Cost Anomaly Detection: request and answer."""
+"""GetAnomalies of AWS Cost Anomaly Detection: request and response."""
 
 from __future__ import annotations
 
@@ -22,23 +22,25 @@ UNAVAILABLE: dict[type[CloudSenseError], Words] = {
         "The anomalies that CloudSense finds do not depend on it.",
     ),
 }
-"""Nothing is monitored, and a permission other than that to read costs."""
+"""Messages if nothing is monitored, or if the permission is missing, which is not
+the one for costs."""
 
 LARGEST = 1e15
-"""Dollars: more is no bill, and could not be written exactly."""
+"""Most dollars of an impact: a larger amount is not a real bill, and could
+not be stored exactly."""
 
 
 def request(question: ReportQuestion) -> dict[str, Any]:
-    """The question as Cost Explorer reads it: here, the last day is part of the interval."""
+    """Request for the question; its last day is inclusive."""
     period = question.period
     return {"DateInterval": {"StartDate": str(period.start), "EndDate": str(period.last)}}
 
 
 def read(page: dict[str, Any]) -> Reports:
-    """The anomalies of a page. Raises BrokenAnswerError."""
+    """Anomalies of a page. Raises BrokenAnswerError."""
     with reading():
         found = page["Anomalies"]
-        # The model does not require the day.
+        # The day is optional in AWS's model.
         dated = [each for each in found if each.get("AnomalyStartDate")]
         reports = tuple(_report(each) for each in dated)
         return Reports(reports, undated=len(found) - len(dated))
@@ -46,7 +48,7 @@ def read(page: dict[str, Any]) -> Reports:
 
 def _report(given: dict[str, Any]) -> Report:
     impact = given["Impact"]
-    # The model requires only the largest day; AWS leaves out sums that it does not know.
+    # Only the largest day is required in AWS's model; AWS leaves out sums that it does not know.
     total = _amount(impact.get("TotalImpact", impact["MaxImpact"]))
     expected = _amount(impact.get("TotalExpectedSpend", 0.0))
     actual = _amount(impact.get("TotalActualSpend", expected + total))
@@ -77,12 +79,13 @@ def _cause(given: dict[str, Any]) -> RootCause:
 
 
 def _day(text: str) -> date:
-    """`2026-11-12`, or the same with a time."""
+    """Parsed day: `2026-11-12`, or the same with a time."""
     return date.fromisoformat(text[:10])
 
 
 def _amount(given: Any) -> float:
-    """Raises ValueError for what is no amount, BrokenAnswerError for one that is no bill's."""
+    """Parsed amount. Raises ValueError for an invalid one, BrokenAnswerError for one
+    that is too large."""
     amount = float(given)
     if not abs(amount) < LARGEST:
         raise broken("An amount in it is larger than any bill.")

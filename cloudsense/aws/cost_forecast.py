@@ -1,4 +1,4 @@
-"""GetCostForecast: request and answer."""
+"""GetCostForecast: request and response."""
 
 from __future__ import annotations
 
@@ -31,12 +31,11 @@ UNAVAILABLE: dict[type[CloudSenseError], Words] = {
         "The projection above does not depend on it.",
     ),
 }
-"""A young account, and a permission other than that to read costs."""
+"""Messages for a new account, and for the missing permission, which is not the one for costs."""
 
 
 def request(question: ForecastQuestion, where: dict[str, Any] | None) -> dict[str, Any]:
-    """The question as Cost Explorer reads it. By month, because only then is the range one of the
-    whole sum."""
+    """Request for the question. By month, as only then the range is that of the whole sum."""
     period = question.period
     asked: dict[str, Any] = {
         "TimePeriod": days_of(period),
@@ -48,7 +47,7 @@ def request(question: ForecastQuestion, where: dict[str, Any] | None) -> dict[st
 
 
 def read(answer: dict[str, Any]) -> Forecast:
-    """Raises BrokenAnswerError if it is not the forecast of one month."""
+    """Forecast in a response. Raises BrokenAnswerError if it is not for one month."""
     with reading():
         total = answer["Total"]
         months = answer["ForecastResultsByTime"]

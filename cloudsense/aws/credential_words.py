@@ -1,4 +1,4 @@
-"""What to say about failures of finding, renewing and using credentials: rows of
+"""Messages for failures to find, renew and use credentials: rows of
 `cloudsense.aws.error_messages`."""
 
 from __future__ import annotations
@@ -170,7 +170,7 @@ REFUSED = {
         "They are temporary ones.",
     ),
     "UnrecognizedClientException InvalidClientTokenId InvalidAccessKeyId AuthFailure": Words(
-        "AWS does not know these credentials.",
+        "AWS does not recognize these credentials.",
         CHECK_KEYS,
         "The access key was deleted, belongs to another partition (AWS China, GovCloud), or lacks its session token.",
     ),

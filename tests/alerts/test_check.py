@@ -222,10 +222,10 @@ def test_max_spend_is_an_amount(check: Check, text: str) -> None:
 
 
 def test_what_cannot_be_judged_is_not_passed(check: Check, source: PaidSource) -> None:
-    source.problem = lambda query: ThrottledError("AWS asks to slow down.") if query.where else None
+    source.problem = lambda query: ThrottledError("Cost Explorer is throttling requests.") if query.where else None
     said = check(WITHIN + OREGON)
     assert (said.code, said.out) == (1, "")
-    assert said.err.startswith("Warning: budget Oregon: AWS asks to slow down.")
+    assert said.err.startswith("Warning: budget Oregon: Cost Explorer is throttling requests.")
     said = check(WITHIN.replace("50000", '"€50000"'))
     assert said.code == 1
     assert "not in USD" in said.err

@@ -257,7 +257,7 @@ def test_the_profile_to_log_in_with_is_named() -> None:
     assert "`aws sso login --profile corp`" in caught.value.remedy
 
 
-GENERIC = ("AWS did not answer", "AWS's library could not go on", "The AWS credentials cannot be used")
+GENERIC = ("AWS did not answer", "The AWS SDK failed", "The AWS credentials cannot be used")
 MODULES = (credentials, tokens, configloader, configprovider, session, utils)
 NOT_OURS = {
     # S3, EventBridge and checksums, which CloudSense does not use.

@@ -308,8 +308,8 @@ def test_the_pauses_grow_and_do_not_grow_too_long(monkeypatch: pytest.MonkeyPatc
 
 
 CASES: list[tuple[Fault, type[CloudSenseError], str]] = [
-    (THROTTLED, ThrottledError, "slow down"),
-    (THROTTLING, ThrottledError, "slow down"),
+    (THROTTLED, ThrottledError, "throttling"),
+    (THROTTLING, ThrottledError, "throttling"),
     (INTERNAL, UnavailableError, "InternalServerError"),
     (HTML_503, UnavailableError, "503"),
     (Raw(502, b""), UnansweredError, "502"),

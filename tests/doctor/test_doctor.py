@@ -202,7 +202,7 @@ def test_a_refusal_tells_the_time_too(aws: Endpoint, doctor: Doctor) -> None:
     [
         (EXPIRED, "have expired"),
         (Refusal("SignatureDoesNotMatch", "", 403), "does not accept the signature"),
-        (Refusal("InvalidClientTokenId", "", 403), "does not know these credentials"),
+        (Refusal("InvalidClientTokenId", "", 403), "does not recognize these credentials"),
     ],
     ids=str,
 )

@@ -65,7 +65,7 @@ FAILURES = {
     "external_id in its [[payer]] table",
     "same account": "nordlicht: These credentials lead to the same AWS account as acme.",
     "no profile": "nordlicht: There is no AWS profile named nordlicht.",
-    "deleted key": "nordlicht: AWS does not know these credentials.",
+    "deleted key": "nordlicht: AWS does not recognize these credentials.",
 }
 """What keeps AWS from saying whose nordlicht's credentials are, and how that is told."""
 

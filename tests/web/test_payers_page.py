@@ -217,7 +217,7 @@ def test_a_member_account_loses_only_what_has_tags(site: Site) -> None:
     kept = Refusal("AccessDeniedException", "Linked account doesn't have access to cost allocation tags.")
     has_tags = lambda asked: '"TAG"' in json.dumps(asked) or '"Tags"' in json.dumps(asked)  # noqa: E731
     site.aws.fail(kept, float("inf"), key=KEYS["nordlicht"], asked=has_tags)
-    said = "nordlicht: The management account keeps cost allocation tags from its member accounts."
+    said = "nordlicht: The management account hides cost allocation tags from its member accounts."
     ours = site.read("?by=tag:team")
     both = site.read("?payer=all&by=tag:team")
     assert (total(both), both.notices) == (total(ours), "")
