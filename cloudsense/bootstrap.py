@@ -75,7 +75,7 @@ class Whose:
 
 @dataclass(frozen=True)
 class Opening:
-    """What is shared by the books of all payers."""
+    """Shared parts of the books of all payers."""
 
     settings: Settings
     clock: Clock

@@ -101,8 +101,8 @@ class Allowance:
 
 def too_dear(price: str, most: Decimal) -> SpendingLimitError:
     return SpendingLimitError(
-        f"Asking for its costs takes {price}; --max-spend ${most:.2f} does not allow that.",
-        remedy="Allow more with --max-spend, or open them once on the page.",
+        f"Loading these costs takes {price}; --max-spend ${most:.2f} does not allow that.",
+        remedy="Raise --max-spend, or open them once on the page.",
     )
 
 

@@ -39,7 +39,7 @@ class Claims:
 
 def same_account(payer: str, other: str) -> CredentialsError:
     return CredentialsError(
-        f"{visible(payer)}: These credentials lead to the same AWS account as {visible(other)}.",
+        f"{visible(payer)}: These credentials belong to the same AWS account as {visible(other)}.",
         f"Its costs are shown as {visible(other)}, so that they are not counted twice.",
         "Remove one of the two payers, or correct its profile or role.",
     )

@@ -14,12 +14,12 @@ UNAVAILABLE: dict[type[CloudSenseError], Words] = {
     NoDataError: Words(
         "AWS has no anomaly monitor for this account.",
         "Create a monitor in the AWS console, under Cost Anomaly Detection.",
-        "The anomalies that CloudSense finds do not depend on it.",
+        "The anomalies that CloudSense finds are not affected.",
     ),
     AccessError: Words(
         "This user or role may not read AWS's anomalies.",
         "Attach an IAM policy that allows ce:GetAnomalies on resource *.",
-        "The anomalies that CloudSense finds do not depend on it.",
+        "The anomalies that CloudSense finds are not affected.",
     ),
 }
 """Messages if nothing is monitored, or if the permission is missing, which is not

@@ -50,7 +50,7 @@ class WrongCodeError(BotoCoreError):
 class ProxyLoginError(BotoCoreError):
     """A proxy responded in place of AWS."""
 
-    fmt = "The proxy wants a user name and a password."
+    fmt = "The proxy requires a user name and password."
 
 
 def open_session(

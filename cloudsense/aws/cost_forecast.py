@@ -22,13 +22,13 @@ METRIC_ENUM = {
 UNAVAILABLE: dict[type[CloudSenseError], Words] = {
     NoDataError: Words(
         "AWS cannot forecast these costs yet.",
-        "The projection above does not depend on it.",
+        "The projection above is not affected.",
         "It needs about one full billing cycle of history.",
     ),
     AccessError: Words(
         "This user or role may not ask for AWS's forecast.",
         "Attach an IAM policy that allows ce:GetCostForecast on resource *.",
-        "The projection above does not depend on it.",
+        "The projection above is not affected.",
     ),
 }
 """Messages for a new account, and for the missing permission, which is not the one for costs."""

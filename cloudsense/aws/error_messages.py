@@ -71,7 +71,7 @@ DENIED = {
     ),
     "AccessDeniedException AccessDenied: explicit deny": Words(
         "A policy explicitly denies Cost Explorer to this user or role.",
-        "Ask whoever manages your permissions to lift the deny on ce:GetCostAndUsage.",
+        "Ask the person who manages your permissions to remove the deny on ce:GetCostAndUsage.",
     ),
     "AccessDeniedException AccessDenied: not enabled for cost explorer": Words(
         "Cost Explorer is not enabled for this user or account.",
@@ -192,7 +192,7 @@ SETTINGS = {
     "ValueError: port could not be cast": ENDPOINT,
 }
 
-SILENCE = Words("{host} does not answer.", NETWORK, "The time for an answer ran out.")
+SILENCE = Words("{host} does not answer.", NETWORK, "The request timed out.")
 
 LOST = {
     "ReadTimeoutError": SILENCE,
@@ -200,7 +200,7 @@ LOST = {
 }
 
 PROXY_LOGIN = Words(
-    "The proxy wants a user name and a password, or does not accept those that it got.",
+    "The proxy requires a user name and password, or rejected the given ones.",
     "Set HTTPS_PROXY=http://USER:PASSWORD@HOST:PORT, with special characters percent-encoded, "
     "and start CloudSense again.",
     "It answered with status 407; AWS was not reached.",
@@ -212,7 +212,7 @@ NO_ANSWER = {
     "407 Tunnel407 ProxyLoginError": PROXY_LOGIN,
     "Tunnel": Words(
         "The proxy {host} does not connect to AWS ({code}).",
-        "Ask whoever runs the proxy to allow AWS's hosts, or check HTTPS_PROXY and NO_PROXY, then try again.",
+        "Ask your network administrator to allow AWS's hosts, or check HTTPS_PROXY and NO_PROXY, then try again.",
     ),
     "ProxyConnectionError": Words(
         "The proxy {host} cannot be reached.", "Check HTTPS_PROXY and NO_PROXY, then try again."

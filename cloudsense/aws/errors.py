@@ -50,7 +50,7 @@ FILES = (
     ("AWS_SHARED_CREDENTIALS_FILE", "~/.aws/credentials"),
     ("AWS_CONFIG_FILE", "~/.aws/config"),
 )
-CLOSED = " A file for them is there, but may not be read: see who owns it, and its mode."
+CLOSED = " A credentials file exists but cannot be read: check its owner and mode."
 UNKNOWN = Origin()
 
 

@@ -20,11 +20,11 @@ class Who(StrEnum):
     """People who can fix failures, as named in sentences."""
 
     YOU = "you"
-    PERMISSIONS = "whoever manages your permissions"
+    PERMISSIONS = "the person who manages your permissions"
     ORGANIZATION = "the organization's administrator"
     OWNER = "the account's owner"
     PAYER = "the management account"
-    NETWORK = "whoever runs the network"
+    NETWORK = "your network administrator"
     AWS = "AWS"
 
 

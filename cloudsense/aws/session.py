@@ -253,5 +253,5 @@ def identify(answer: Any) -> Identity:
     Raises BrokenAnswerError, LookupError, TypeError."""
     account, arn = answer["Account"], answer["Arn"]
     if not re.fullmatch(r"\d{12}", account, re.ASCII):
-        raise broken("AWS did not say whose credentials these are.")
+        raise broken("AWS did not return the account of these credentials.")
     return Identity(account=account, arn=arn, partition=arn.split(":")[1])

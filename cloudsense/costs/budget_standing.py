@@ -42,7 +42,7 @@ class Standing:
 
     @property
     def period(self) -> Period:
-        """Its month, quarter or year."""
+        """Current month, quarter or year of the budget."""
         return self.projection.period
 
     @property

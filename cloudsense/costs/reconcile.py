@@ -84,6 +84,6 @@ def _by_charge_type(
 
 
 def _differ(one: np.ndarray, other: np.ndarray) -> np.ndarray:
-    """Where two amounts are more than a millionth of a dollar apart."""
+    """Whether amounts differ by more than a millionth of a dollar."""
     apart: np.ndarray = np.abs(one - other) > MILLIONTH
     return apart

@@ -72,7 +72,7 @@ class ChangeWords:
         said = compared.days_left_out(changes.days, self.choice)
         said += compared.charges_left_out(changes.single, self.currency)
         if changes.items and not changes.split_charges:
-            said.append("Credits, tax and fees cannot be told from usage here.")
+            said.append("Credits, tax and fees cannot be separated from usage here.")
         return said
 
     @property

@@ -83,7 +83,7 @@ def nothing(days: ComparedDays, choice: PeriodChoice) -> str:
     sides = choice.period, choice.before
     if any(_all_incomplete(side, days) for side in sides):
         return f"{_incomplete(days)}, so there is nothing to compare yet."
-    return f"{CHARGES} fall on these days and cannot be told from usage: nothing to compare."
+    return f"{CHARGES} fall on these days and cannot be separated from usage: nothing to compare."
 
 
 def _all_incomplete(period: Period, days: ComparedDays) -> bool:

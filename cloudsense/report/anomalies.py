@@ -120,7 +120,7 @@ def ask(
             remedy="Check the cache with: cloudsense doctor",
         )
     if seen.is_too_short:
-        on_progress("less than four weeks of costs are known: nothing can be compared with them")
+        on_progress("less than four weeks of costs are cached: too few to find anomalies")
     if request.aws:
         seen = replace(seen, reports=_reports(ledger, on_progress))
     remarks = remarks_of(ledger)

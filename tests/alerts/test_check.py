@@ -202,7 +202,7 @@ def test_max_spend_leaves_out_what_costs_more(check: Check, source: PaidSource) 
     said = check(WITHIN + OREGON, "--max-spend", "0.02", "--format", "json")
     assert said.code == 1
     assert said.json["requests"] == 2
-    assert "budget Oregon: Asking for its costs takes about $0.01; --max-spend $0.02" in said.err
+    assert "budget Oregon: Loading these costs takes about $0.01; --max-spend $0.02" in said.err
     said = check(WITHIN + OREGON, "--max-spend", "0.01", "--format", "json")
     assert (said.code, said.json["requests"]) == (0, 1)
 

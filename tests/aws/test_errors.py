@@ -94,7 +94,7 @@ CASES: list[tuple[Exception, type[CloudSenseError], str]] = [
     (refused("ThrottlingException", "Rate exceeded", operation="AssumeRole"), ThrottledError, "in a minute"),
     (refused("InternalServerError", status=500), UnavailableError, "InternalServerError"),
     (refused("503", status=503), UnavailableError, "503"),
-    (refused("Whatever", status=504), UnavailableError, "problem of its own"),
+    (refused("Whatever", status=504), UnavailableError, "internal problem"),
     (refused("502", status=502), UnansweredError, "did not get its answer (502)"),
     (refused("504", status=504), UnansweredError, "did not get its answer (504)"),
     (refused("RequestChangedException"), WithheldError, "not used"),

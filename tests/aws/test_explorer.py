@@ -334,7 +334,7 @@ CASES: list[tuple[Fault, type[CloudSenseError], str]] = [
     (DATA_UNAVAILABLE, NoDataError, "no data"),
     (Refusal("ValidationException", "You haven't enabled historical data beyond 14 months."), NoDataError, "history"),
     (Refusal("ValidationException", "Something else"), UsageError, "question"),
-    (Refusal("InvalidNextTokenException"), WithheldError, "broke off"),
+    (Refusal("InvalidNextTokenException"), WithheldError, "ended its answer early"),
     (Refusal("SomethingNewException", "arn:aws:iam::1:user/x"), UnavailableError, "SomethingNewException"),
 ]
 

@@ -116,7 +116,7 @@ def day_short(answer: dict[str, Any]) -> dict[str, Any]:
 
 SLOW_DOWN = "Cost Explorer is throttling requests."
 INCOMPLETE = "Cost Explorer's answer is not complete."
-BROKE_OFF = "Cost Explorer broke off in the middle of its answer."
+BROKE_OFF = "Cost Explorer ended its answer early."
 UNREADABLE = "The response from AWS could not be read."
 DENIED = "This user or role may not read Cost Explorer."
 
@@ -126,7 +126,7 @@ ROWS = {
     "ailing": Row(befalls(endpoint.INTERNAL), "AWS has an internal problem (InternalServerError).", 0, 0),
     "hanging": Row(befalls(Hang(600)), f"{NAME} does not answer.", 2, 2, read_timeout=0.25),
     "reset": Row(befalls(endpoint.RESET), f"{NAME} closed the connection before it answered.", 2, 2),
-    "reset-within": Row(befalls(endpoint.RESET_WITHIN), f"{NAME} broke off in the middle of its answer.", 2, 2),
+    "reset-within": Row(befalls(endpoint.RESET_WITHIN), f"{NAME} ended its response early.", 2, 2),
     "truncated": Row(befalls(endpoint.TRUNCATED), INCOMPLETE, 1, 1),
     "empty": Row(befalls(endpoint.EMPTY), INCOMPLETE, 1, 1),
     "a-day-short": Row(befalls(Changed(day_short)), INCOMPLETE, 5, 2),

@@ -122,7 +122,7 @@ def test_a_line_a_check(aws: Endpoint, doctor: Doctor) -> None:
 @pytest.mark.parametrize(
     ("fault", "statuses", "culprit", "who", "paid"),
     [
-        (ACCESS_DENIED, "failed skipped skipped", 0, "whoever manages your permissions", 0),
+        (ACCESS_DENIED, "failed skipped skipped", 0, "the person who manages your permissions", 0),
         (SCP_DENIED, "failed skipped skipped", 0, "the organization's administrator", 0),
         (NOT_ENABLED, "skipped failed skipped", 1, "the account's owner", 0),
         (LINKED, "skipped failed skipped", 1, "the management account", 0),
@@ -137,8 +137,8 @@ def test_a_line_a_check(aws: Endpoint, doctor: Doctor) -> None:
         (EXPIRED, "failed skipped skipped", 0, "you", 0),
         (THROTTLED, "warning skipped skipped", 0, "you", 0),
         (INTERNAL, "failed skipped skipped", 0, "AWS", 0),
-        (RESET, "failed skipped skipped", 0, "whoever runs the network", 0),
-        (EMPTY, "failed skipped skipped", 0, "whoever runs the network", 1),
+        (RESET, "failed skipped skipped", 0, "your network administrator", 0),
+        (EMPTY, "failed skipped skipped", 0, "your network administrator", 1),
     ],
     ids=str,
 )
@@ -201,7 +201,7 @@ def test_a_refusal_tells_the_time_too(aws: Endpoint, doctor: Doctor) -> None:
     ("fault", "words"),
     [
         (EXPIRED, "have expired"),
-        (Refusal("SignatureDoesNotMatch", "", 403), "does not accept the signature"),
+        (Refusal("SignatureDoesNotMatch", "", 403), "rejected the signature"),
         (Refusal("InvalidClientTokenId", "", 403), "does not recognize these credentials"),
     ],
     ids=str,

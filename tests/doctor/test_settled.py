@@ -51,7 +51,7 @@ def _no_keys(aws: Endpoint, monkeypatch: pytest.MonkeyPatch) -> None:
     ("text", "argv", "words", "how"),
     [
         ("", [], "No AWS credentials were found", "aws configure"),
-        (SSO, ["--profile", "dev"], "Nobody is logged in", "aws sso login --profile dev"),
+        (SSO, ["--profile", "dev"], "You are not logged in", "aws sso login --profile dev"),
         (LOOP, ["--profile", "dev"], "not set up correctly", "~/.aws/config"),
         ("[profile dev]\naws_access_key_id = AKIDHALF\n", ["--profile", "dev"], "incomplete", "Set both"),
         ("[profile dev]\ncredential_process = echo token=hunter2\n", ["--profile", "dev"], "could not be fetched", ""),
@@ -78,7 +78,7 @@ def test_a_role_that_may_not_be_assumed(aws: Endpoint, doctor: Doctor, config: P
     said = doctor("--profile", "dev")
     assert said.bad == ["credentials"]
     assert "cannot be assumed" in said.checks["credentials"]["what"]
-    assert said.checks["credentials"]["who"] == "whoever manages your permissions"
+    assert said.checks["credentials"]["who"] == "the person who manages your permissions"
     assert said.status("endpoint") == "warning"
 
 
@@ -275,7 +275,7 @@ def test_an_endpoint_where_nobody_is(aws: Endpoint, doctor: Doctor, monkeypatch:
     assert (said.code, said.bad) == (1, ["identity"])
     assert said.checks["endpoint"]["what"] == "127.0.0.1, set by AWS_ENDPOINT_URL or endpoint_url."
     assert said.checks["identity"]["what"].startswith("127.0.0.1 cannot be reached.")
-    assert said.checks["identity"]["who"] == "whoever runs the network"
+    assert said.checks["identity"]["who"] == "your network administrator"
 
 
 def test_an_endpoint_that_is_no_address(aws: Endpoint, doctor: Doctor, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -242,7 +242,7 @@ def test_the_same_account_twice_is_shown_once(aws: Endpoint, site: Site, tmp_pat
     credentials(tmp_path / "credentials", {"acme": KEYS["acme"], "nordlicht": KEYS["acme"]})
     both = site.read("?payer=all")
     assert total(both) == total(site.read(""))
-    assert "These credentials lead to the same AWS account as acme." in both.slot("trail")
+    assert "These credentials belong to the same AWS account as acme." in both.slot("trail")
     assert "nordlicht: " not in both.slot("trail"), "its name is not said twice"
     assert "the same AWS account" in site.read("?payer=nordlicht").notices
 

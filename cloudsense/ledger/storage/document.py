@@ -70,7 +70,7 @@ class DocumentOfAccount:
         account = self._account()
         if not account:
             raise StoreError(
-                "AWS has not said yet whose costs these are.", "Nothing was changed.", "Try again."
+                "The AWS account is not known yet.", "Nothing was changed.", "Try again."
             )
         self._of(account).change(changed)
 
