@@ -235,7 +235,7 @@ def test_keys_that_cannot_be_renewed_are_no_broken_answer_and_cost_nothing(
 
 def test_keys_that_aws_does_not_know(aws: Endpoint, source: AwsSource) -> None:
     aws.accounts = {}
-    with pytest.raises(CredentialsError, match="does not know"):
+    with pytest.raises(CredentialsError, match="does not recognize"):
         source.identity()
 
 
