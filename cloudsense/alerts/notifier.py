@@ -13,7 +13,7 @@ from cloudsense.clock import Clock
 from cloudsense.errors import CloudSenseError, StoreError
 from cloudsense.ledger.storage.locks import Locks
 
-TEST = Message("CloudSense: a test", "Alerts of CloudSense arrive here.")
+TEST = Message("CloudSense: a test", "CloudSense will send alerts here.")
 
 
 @dataclass(frozen=True)

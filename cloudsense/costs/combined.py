@@ -88,5 +88,5 @@ def different(currencies: str, costs: Sequence[str] = ()) -> MixedCurrencyError:
     return MixedCurrencyError(
         f"The payers are billed in {currencies}.",
         f"{listed}Amounts in different currencies are never added up.",
-        "Look at each payer by itself.",
+        "Open each payer separately.",
     )

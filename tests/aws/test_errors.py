@@ -63,7 +63,11 @@ CASES: list[tuple[Exception, type[CloudSenseError], str]] = [
     # Refused by AWS
     (refused("AccessDeniedException", "is not authorized to perform: ce:GetCostAndUsage"), AccessError, "IAM policy"),
     (refused("AccessDeniedException", "an explicit deny in a service control policy"), AccessError, "organization"),
-    (refused("AccessDeniedException", "with an explicit deny in an identity-based policy"), AccessError, "lift"),
+    (
+        refused("AccessDeniedException", "with an explicit deny in an identity-based policy"),
+        AccessError,
+        "remove the deny",
+    ),
     (refused("AccessDeniedException", "User not enabled for cost explorer access"), AccessError, "root user"),
     (refused("AccessDeniedException", "Linked account doesn't have access to cost"), AccessError, "member accounts"),
     (
