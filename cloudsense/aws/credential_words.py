@@ -1,5 +1,4 @@
-"""Messages for failures to find, renew and use credentials: rows of
-`cloudsense.aws.error_messages`."""
+"""Messages for failures to find, renew and use credentials, for `cloudsense.aws.error_messages`."""
 
 from __future__ import annotations
 

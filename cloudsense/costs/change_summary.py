@@ -14,7 +14,7 @@ FEW = 5
 ENOUGH = Decimal("0.9")
 """Share of the difference that the named items must reach."""
 MUCH = 3
-"""Rises and falls are both given if the smaller exceeds one part in this many of the larger."""
+"""Rises and falls are both given if the smaller is more than 1/MUCH of the larger."""
 
 
 @dataclass(frozen=True)

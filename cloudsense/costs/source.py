@@ -81,8 +81,7 @@ class CostSource(Protocol):
         ...
 
     def identity(self) -> Identity:
-        """Identity of the caller, validated by the source. Raises CredentialsError,
-        UnavailableError."""
+        """Validated identity of the caller. Raises CredentialsError, UnavailableError."""
         ...
 
     def check(self) -> None:

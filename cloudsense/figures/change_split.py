@@ -24,7 +24,7 @@ MORE = {
 MIDDLE = 0.5
 """Start of bars as a share of their track."""
 CANCELLED = 4
-"""Price changes cancel out if the rises and falls exceed this multiple of their sum."""
+"""Price changes cancel out if rises and falls together are at least this multiple of their net."""
 
 
 def view(changes: Changes, currency: str, now: str, before: str) -> View:

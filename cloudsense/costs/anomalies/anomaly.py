@@ -97,8 +97,8 @@ def _two_digits(amount: float) -> float:
 
 @dataclass(frozen=True)
 class Anomaly:
-    """Days on which a series cost more (or less) than expected. Amounts are in the bill's
-    currency."""
+    """Days on which a series cost more or less than expected, with amounts
+    in the bill's currency."""
 
     key: Key
     first: date

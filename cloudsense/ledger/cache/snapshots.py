@@ -22,8 +22,7 @@ from cloudsense.ledger.cache.entry import Entry, Outline
 ROWS_AT_HAND = 1_000_000
 """Rows of all cached frames together; about 75 MB."""
 A_FRAME, LARGEST_FRAME = 2_000, 750_000
-"""Least rows that a frame counts as, and most rows of a cached frame: small frames fit
-next to the largest."""
+"""Least and most rows that a frame counts as, so that small frames fit next to the largest."""
 PERIODS_AT_HAND = 12
 """Cached periods of one frame."""
 
