@@ -17,7 +17,7 @@ UNAVAILABLE: dict[type[CloudSenseError], Words] = {
         "The anomalies that CloudSense finds are not affected.",
     ),
     AccessError: Words(
-        "This user or role may not read AWS's anomalies.",
+        "This user or role is not allowed to read AWS's anomalies.",
         "Attach an IAM policy that allows ce:GetAnomalies on resource *.",
         "The anomalies that CloudSense finds are not affected.",
     ),

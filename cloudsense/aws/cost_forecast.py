@@ -26,7 +26,7 @@ UNAVAILABLE: dict[type[CloudSenseError], Words] = {
         "It needs about one full billing cycle of history.",
     ),
     AccessError: Words(
-        "This user or role may not ask for AWS's forecast.",
+        "This user or role is not allowed to read AWS's forecast.",
         "Attach an IAM policy that allows ce:GetCostForecast on resource *.",
         "The projection above is not affected.",
     ),

@@ -98,7 +98,7 @@ LOADING = {
         "The AWS SSO session has expired.", SSO_LOGIN
     ),
     "LoginInsufficientPermissions": Words(
-        "This AWS user may not renew the session of `aws login`.",
+        "This AWS user is not allowed to renew the session of `aws login`.",
         "Ask the person who manages your permissions to allow signin:CreateOAuth2Token, then run `aws login{login}`.",
     ),
     "LoginError": Words(

@@ -85,7 +85,7 @@ DENIED = {
         "Ask it to allow linked account access in its Cost Management preferences, or use its profile.",
     ),
     "AccessDeniedException AccessDenied UnauthorizedOperation": Words(
-        "This user or role may not read Cost Explorer.",
+        "This user or role is not allowed to read Cost Explorer.",
         "Attach an IAM policy that allows ce:GetCostAndUsage on resource *.",
     ),
     "OptInRequired SubscriptionRequiredException": Words(

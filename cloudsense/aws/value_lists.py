@@ -82,7 +82,7 @@ def not_allowed(question: ListQuestion) -> AccessError:
     action = f"ce:{OPERATIONS[kind_of(question)]}"
     is_of_keys = isinstance(question.of, Kind)
     return AccessError(
-        "This user or role may not list " + ("them." if is_of_keys else "these values."),
+        "This user or role is not allowed to list " + ("them." if is_of_keys else "these values."),
         "Costs can be grouped and filtered without a list: type the key or the value.",
         f"Attach an IAM policy that allows {action} on resource *.",
     )

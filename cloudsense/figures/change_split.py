@@ -67,7 +67,7 @@ def _of_prices(changes: Changes) -> tuple[str, str]:
     if not unknown:
         return every
     if not known:
-        return "of all usage, at whatever price", "group by usage type to see price changes"
+        return "of all usage, at any price", "group by usage type to see price changes"
     all_items = known + unknown
     return (
         "more or fewer units; all usage differences at unknown prices",

@@ -90,7 +90,7 @@ def test_without_the_preference_it_says_so_and_does_not_ask_again(aws: Endpoint,
 
 
 OTHERS = {
-    "a policy": (ACCESS_DENIED, AccessError, "may not read Cost Explorer"),
+    "a policy": (ACCESS_DENIED, AccessError, "is not allowed to read Cost Explorer"),
     "an organization's policy": (SCP_DENIED, AccessError, "service control policy"),
     "Cost Explorer itself": (NOT_ENABLED, AccessError, "not enabled for this user or account"),
     "no reason": (Refusal("AccessDeniedException"), HoursOffError, "Hourly costs are not enabled"),

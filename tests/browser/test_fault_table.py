@@ -118,7 +118,7 @@ SLOW_DOWN = "Cost Explorer is throttling requests."
 INCOMPLETE = "Cost Explorer's answer is not complete."
 BROKE_OFF = "Cost Explorer ended its answer early."
 UNREADABLE = "The response from AWS could not be read."
-DENIED = "This user or role may not read Cost Explorer."
+DENIED = "This user or role is not allowed to read Cost Explorer."
 
 ROWS = {
     "throttled-briefly": Row(befalls(endpoint.THROTTLED, 2), "", 15, 15),

@@ -30,7 +30,7 @@ NOBODY = {
 """By name: what is in the environment, and what the page says first."""
 
 FAILURES: dict[str, tuple[Fault, str]] = {
-    "access-denied": (endpoint.ACCESS_DENIED, "This user or role may not read Cost Explorer."),
+    "access-denied": (endpoint.ACCESS_DENIED, "This user or role is not allowed to read Cost Explorer."),
     "not-enabled": (endpoint.NOT_ENABLED, "Cost Explorer is not enabled for this user or account."),
     "data-unavailable": (endpoint.DATA_UNAVAILABLE, "Cost Explorer has no data for this account yet."),
     "throttled": (endpoint.THROTTLED, "Cost Explorer is throttling requests."),

@@ -114,7 +114,7 @@ def test_a_line_a_check(aws: Endpoint, doctor: Doctor) -> None:
     assert said.code == 1
     assert [line[9:].split(" ")[0] for line in said.out.splitlines()] == NAMES
     assert said.out.splitlines()[14] == (
-        "failed   ce:GetCostAndUsage This user or role may not read Cost Explorer. "
+        "failed   ce:GetCostAndUsage This user or role is not allowed to read Cost Explorer. "
         "The person who manages your permissions: Attach an IAM policy that allows ce:GetCostAndUsage on resource *."
     )
 

@@ -130,7 +130,7 @@ def _credits(
     to_come = 0.0
     unknown = [day for day in period.dates if day >= known_to]
     kinds = zip(expected, actual, strict=True)
-    next(kinds)  # usage is no credit
+    next(kinds)  # usage is not a credit
     for foreseen, there in kinds:
         beyond = [foreseen[day] - there.get(day, 0.0) for day in unknown]
         to_come += min(math.fsum(beyond), 0.0)
