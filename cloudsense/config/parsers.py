@@ -85,7 +85,7 @@ def _length(text: str) -> timedelta:
 
 
 def profiles(names: Sequence[str]) -> tuple[str, ...]:
-    """Profile names. None means the default profile; empty names are refused."""
+    """Profile names. Without any, the default profile is used; empty names are refused."""
     if not all(name.strip() for name in names):
         raise ValueError("It is empty: set it to a profile, or leave it out to use the default.")
     return tuple(dict.fromkeys(names))
