@@ -382,7 +382,7 @@ def test_a_tag_that_is_new_says_since_when() -> None:
     lines = [("Amazon S3", "web", 2.0), ("Amazon S3", "", 1.0)]
     screen = by_team(tagged_book(*lines, since=date(2026, 10, 9)), more="")
     text = said(screen, "untagged")
-    assert "Tag team has values from Oct 9, 2026 on; before that everything is without it." in text
+    assert "Tag team has values from Oct 9, 2026 on; earlier costs are untagged." in text
     assert "Tag S3 first." in text
 
 

@@ -217,7 +217,7 @@ def test_a_member_account_loses_only_what_has_tags(site: Site) -> None:
     kept = Refusal("AccessDeniedException", "Linked account doesn't have access to cost allocation tags.")
     has_tags = lambda asked: '"TAG"' in json.dumps(asked) or '"Tags"' in json.dumps(asked)  # noqa: E731
     site.aws.fail(kept, float("inf"), key=KEYS["nordlicht"], asked=has_tags)
-    said = "nordlicht: The management account keeps cost allocation tags from its member accounts."
+    said = "nordlicht: The management account hides cost allocation tags from its member accounts."
     ours = site.read("?by=tag:team")
     both = site.read("?payer=all&by=tag:team")
     assert (total(both), both.notices) == (total(ours), "")
@@ -242,7 +242,7 @@ def test_the_same_account_twice_is_shown_once(aws: Endpoint, site: Site, tmp_pat
     credentials(tmp_path / "credentials", {"acme": KEYS["acme"], "nordlicht": KEYS["acme"]})
     both = site.read("?payer=all")
     assert total(both) == total(site.read(""))
-    assert "These credentials lead to the same AWS account as acme." in both.slot("trail")
+    assert "These credentials belong to the same AWS account as acme." in both.slot("trail")
     assert "nordlicht: " not in both.slot("trail"), "its name is not said twice"
     assert "the same AWS account" in site.read("?payer=nordlicht").notices
 

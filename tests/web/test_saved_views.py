@@ -80,7 +80,7 @@ def test_a_file_that_is_no_list_of_views_stays_as_it_is(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        (b'{"views": {"Caf\xe9": "?page=explore"}}', "views.json is no UTF-8 text."),
+        (b'{"views": {"Caf\xe9": "?page=explore"}}', "views.json is not UTF-8 text."),
         (b'{"views": {"a": "?page=explore", "a": "?page=explore&by=region"}}', "has “a” twice."),
         (b'{"views": [1]}', "no list of views"),
         (b"[" * 100_000, "no list of views"),
