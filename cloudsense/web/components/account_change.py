@@ -1,4 +1,4 @@
-"""That the credentials of a payer lead to another account than before."""
+"""Message that the credentials of a payer are now for another account."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ KEPT_APART = (
 
 
 class Place(Protocol):
-    """Where a payer is asked, and how it is shown."""
+    """What is needed of a payer: its ledger and its options."""
 
     @property
     def ledger(self) -> Ledger: ...
@@ -28,9 +28,8 @@ class Place(Protocol):
 
 
 def account_changes(places: Iterable[Place]) -> list[Node]:
-    """A message for each of several payers of which AWS STS has named another account since
-    CloudSense started. A payer alone has no name that could be wrong: the header has its account.
-    """
+    """Return a message for each payer whose account, as AWS STS reports it, has changed since
+    CloudSense started. A single payer gets none: the header shows its account."""
     return [note for place in places for note in _change(place)]
 
 

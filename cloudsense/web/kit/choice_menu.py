@@ -1,4 +1,4 @@
-"""`ChoiceMenu`: one of a few, as a button with a list of links."""
+"""`ChoiceMenu`: a button with a list of links, one of which is chosen."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from cloudsense.web.kit.base import KitComponent
 
 
 class Choice(TypedDict):
-    """A choice and where it leads: `?…`; `price` if opening it is not free: `≈1¢`."""
+    """A choice and its address, `?…`; `price` if opening it is not free: `≈1¢`."""
 
     label: str
     href: str
@@ -33,7 +33,7 @@ class FindState(TypedDict):
 
 
 class ChoiceSection(TypedDict):
-    """A list below the first one, with a heading; its first choice is the usual one."""
+    """A further list with a heading. Its first choice is the default."""
 
     label: str
     current: str

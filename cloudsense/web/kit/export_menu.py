@@ -1,4 +1,4 @@
-"""`ExportMenu`: what the page can be handed on as."""
+"""`ExportMenu`: files of the page, and the same costs in AWS's own tools."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from cloudsense.web.kit.base import KitComponent
 
 
 class ExportedFile(TypedDict):
-    """A file of the page: `href` as in `page.xlsx?…`, and what it holds in a few words."""
+    """A file of the page: `href` as in `page.xlsx?…`, and a short description."""
 
     label: str
     note: str

@@ -1,5 +1,5 @@
-"""`FilterBar`: one button a dimension; its values are searched, ticked and applied as one
-address."""
+"""`FilterBar`: a button for each dimension; its values are searched, ticked and
+applied as one address."""
 
 from __future__ import annotations
 
@@ -12,18 +12,18 @@ from cloudsense.web.state.selection import LONGEST
 
 
 class ChosenValue(TypedDict):
-    """A value as in the address, and its name on the screen."""
+    """A value as written in the address, and its display name."""
 
     value: str
     name: str
 
 
 class FilterState(TypedDict):
-    """One dimension: what it is filtered to, and the addresses that change that.
+    """The filter of a dimension, and the addresses that change it.
 
-    `include_href` and `exclude_href` have `account=%1A` and `account!=%1A` where the
-    values go, each as a parameter of its own; `clear_href` is without the filter. `total` is the
-    number of values in the period, if it is known.
+    `include_href` and `exclude_href` have `account=%1A` and `account!=%1A` as placeholders for the
+    values, each of which becomes a parameter. `clear_href` is the address without the filter.
+    `total` is the number of values in the period, if known.
     """
 
     dimension: str
@@ -38,7 +38,7 @@ class FilterState(TypedDict):
 
 
 class MoreDimension(TypedDict):
-    """A dimension that has no filter yet."""
+    """A dimension without a filter."""
 
     dimension: str
     label: str

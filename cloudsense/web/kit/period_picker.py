@@ -1,4 +1,4 @@
-"""`PeriodPicker`: which days the page shows, and every way to choose others."""
+"""`PeriodPicker`: the days that the page shows, and ways to choose others."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from cloudsense.web.kit.base import KitComponent
 
 
 class Preset(TypedDict):
-    """A period with a name: `word` as in the address, where it leads, its price if it is not free.
+    """A period with a name: `word` as in the address, its address, and its price if it is not free.
 
-    `first` and `last` are its days (ISO), if they are known.
+    `first` and `last` are its days (ISO), if known.
     """
 
     word: str
@@ -23,8 +23,8 @@ class Preset(TypedDict):
 
 
 class MonthLink(TypedDict):
-    """A whole month, `2026-10`, and what showing it costs: `≈1¢`, `""` if it is cached, None if
-    unknown."""
+    """A whole month, `2026-10`, and the price of showing it: `≈1¢`, `""` if it is
+    cached, None if unknown."""
 
     month: str
     price: str | None

@@ -1,4 +1,4 @@
-"""`PivotTable`: amounts by name and day, week or month, with groups that open in place."""
+"""`PivotTable`: amounts by name and by day, week or month, with groups that open in place."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from cloudsense.web.kit.base import KitComponent
 
 
 class PivotRow(TypedDict):
-    """A name with its amounts by column, their sum, its share of all (0 to 1) and its change."""
+    """A name with its amounts by column, their sum, its share of the total (0 to
+    1) and its change."""
 
     id: str
     name: str
@@ -18,11 +19,11 @@ class PivotRow(TypedDict):
     share: NotRequired[float]
     change: NotRequired[float]
     rest: NotRequired[bool]
-    """Whether it stands for several that are too many for a screen."""
+    """Whether the row sums up those that are too many for a screen."""
 
 
 class PivotGroup(PivotRow):
-    """A row that may open: `parts`. `hatched` marks costs without a tag, which stay last."""
+    """A row with rows in it, `parts`. `hatched` marks costs without a tag, which stay last."""
 
     colour: NotRequired[str]
     note: NotRequired[str]
@@ -32,8 +33,9 @@ class PivotGroup(PivotRow):
 
 
 class PivotCells(TypedDict):
-    """Addresses of amounts, in pieces. `%1A` in them is the period of the column, `%1B` the filter
-    of the group, `%1C` that of the row within it; an amount for which one is missing has none."""
+    """Addresses of amounts, in parts. In them `%1A` is replaced by the period of the column, `%1B`
+    by the filter of the group, `%1C` by that of the row in it. An amount for which one is missing
+    has no address."""
 
     total: str
     group: str
