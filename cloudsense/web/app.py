@@ -177,7 +177,7 @@ def _index(
         "__KIT_CSS__": style_sheet.address(settings.base_path),
     }
     places = "|".join(values)
-    # In one pass: what is filled in is not searched for places.
+    # In one pass: inserted texts are not searched for placeholders.
     return re.sub(places, lambda place: values[place[0]], INDEX)
 
 

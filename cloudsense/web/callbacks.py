@@ -179,7 +179,7 @@ class Answers:
         return uuid4().hex
 
     def _run(self, command: Command, address: str) -> None:
-        with suppress(AddressError):  # a payer that is unknown has nothing to do
+        with suppress(AddressError):  # an unknown payer: nothing to do
             for renderer in self.payers.concerned(address, command.do):
                 run(renderer.ledger, command, address, renderer.options.references)
 

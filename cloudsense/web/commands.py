@@ -77,7 +77,7 @@ class Command:
         if not isinstance(value, dict) or value.get("do") not in ACTIONS:
             return None
         given = dict(value)
-        # In milliseconds: it tells two clicks on the same button apart.
+        # Milliseconds: two clicks on the same button differ.
         clicked_at = given.pop("at", None)
         if type(clicked_at) is not int or not _is_valid(given):
             return None

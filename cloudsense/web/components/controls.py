@@ -256,7 +256,7 @@ def groupings(selection: Selection, known: Sequence[KnownKeys] = ()) -> tuple[No
     if current not in offered:
         offered.insert(0, current)
     names = {dimension: formatting.dimension(dimension) for dimension in offered}
-    # `by` may be unset; what is listed then is the next step of the trail.
+    # If `by` is unset, the next step of the trail is listed.
     shown = replace(selection, by=current)
     more = keys.menu_props(selection, known)
     return {"t": "copy-link"}, menu("by", "By", _items(names, shown, "by"), more)

@@ -41,13 +41,13 @@ class FindGroup(TypedDict):
 
 
 class Finder(KitComponent):
-    """Opened by Ctrl K, ⌘K and every button with `data-opens` of its id.
+    """A dialog, opened by Ctrl K, ⌘K and every button whose `data-opens` is its id.
 
-    - `wanted`: set when it opens, `{"at": milliseconds}`; a callback then gives `found`
+    - `wanted`: set when it opens, `{"at": milliseconds}`; a callback then sets `found`
     - `found`: `{address, groups, lacking}`: what can be found from the page at `address`, and a
-      sentence about what cannot yet
+      sentence about what can't be found yet
 
-    Links are followed as those of a page, and agree to the price that stands beside them.
+    Following a link agrees to the price next to it, as on a page.
     """
 
     id: str

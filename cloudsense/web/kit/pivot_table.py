@@ -48,14 +48,14 @@ class PivotCells(TypedDict):
 class PivotTable(KitComponent):
     """A table that is sorted, searched and opened in the browser.
 
-    - `names`: what is grouped by, one word or two, and `columns`: the titles of the amounts
-    - `groups`, in the order in which they are first shown, and `total`, of all
-    - `left`: how many groups are in files only
-    - `compared`: what `change` is of what, `Nov 16 against Nov 9`; without it there is none
+    - `names`: one or two words for the groupings, and `columns`: the titles of the amounts
+    - `groups` in their first order, and `total`, the sums of all
+    - `left`: number of groups that are in files only
+    - `compared`: what `change` compares, `Nov 16 against Nov 9`; without it there is no change
     - `prefix` and `digits` of an amount: `$` and 2
-    - `download`: addresses of files by their form, which hold every row
-    - `opens`: where the amounts lead to; names lead to what costs nothing more
-    - `of`: what the table is about; when it changes, order, search and open groups begin anew
+    - `download`: addresses of files by format; they contain every row
+    - `opens`: addresses of the amounts; names link to what needs no further payment
+    - `of`: what the table is about; when it changes, order, search and open groups are reset
     """
 
     id: str

@@ -48,7 +48,7 @@ def protect(server: Flask, names: Iterable[str], script_hashes: Iterable[str]) -
         _check_host(allowed)
         _check_address()
         _check_site()
-        # Below a sub-path without its slash, relative links would lead elsewhere.
+        # Without its slash at the end, a sub-path would break relative links.
         return None if request.environ["PATH_INFO"] else _with_slash()
 
     @server.errorhandler(Exception)
@@ -129,8 +129,7 @@ def same_site(fetch_site: str | None, origin: str | None) -> bool:
     if origin is None:
         return True
     scheme, _, host = origin.lower().partition("://")
-    # A proxy that ends TLS and is not named with --trusted-proxy makes the request of an https page
-    # seem to be http.
+    # Behind a TLS proxy without --trusted-proxy, requests of https pages look like http.
     is_our_host = host == request.host.lower()
     return is_our_host and scheme in (request.scheme, "https")
 

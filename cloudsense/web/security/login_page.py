@@ -115,7 +115,7 @@ class LoginPage:
     def _ask_client(self) -> Response | None:
         """Check the token of a client that sends it with each request. Wrong
         ones count as tries."""
-        # werkzeug's parser takes a token with a = in it for parameters.
+        # werkzeug parses a token that contains = as parameters.
         given = request.headers.get("Authorization", "")
         scheme, _, rest = given.partition(" ")
         token = rest.strip() if scheme.lower() == "bearer" else ""

@@ -107,7 +107,7 @@ def write(views: SavedViews) -> str:
     named = {view.name: view.search for view in views.views}
     found = {"views": {**named, **views.others}, **views.beside}
     text = json.dumps(found, ensure_ascii=False, indent=1)
-    if CONTROL.search(text.replace("\n", "")):  # among what is no view
+    if CONTROL.search(text.replace("\n", "")):  # in other entries
         text = json.dumps(found, indent=1)
     return text + "\n"
 

@@ -254,7 +254,7 @@ class Selection:
     def _down(self, dimension: Dimension, values: Collection[str], by: Dimension | None) -> str:
         if any(rule.dimension is dimension for rule in self.filters):
             return replace(self.with_filter(dimension, *values), by=by).search
-        # A table has hundreds of such addresses, which differ in their values only.
+        # A table has hundreds of such addresses that differ in their values only.
         known, step = self._steps, (dimension, by)
         if step not in known:
             placed = self.with_filter(dimension, PLACE)
