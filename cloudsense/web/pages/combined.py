@@ -1,4 +1,4 @@
-"""The combined view of all payers: their costs together, each checked by itself."""
+"""The combined view of all payers: the sum of their costs, and a check of each."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ from cloudsense.web.state.selection import Selection
 
 
 class OneAtATimeError(AddressError):
-    """A page that shows one payer at a time."""
+    """The page shows one payer at a time."""
 
     def __init__(self, selection: Selection, title: str) -> None:
         super().__init__(f"The page {title} shows one payer at a time.", remedy="Choose a payer.")
@@ -43,7 +43,7 @@ class OneAtATimeError(AddressError):
 
 
 class ApartError(MixedCurrencyError):
-    """Payers whose costs cannot be added."""
+    """The costs of the payers can't be added."""
 
     def __init__(self, selection: Selection, problem: MixedCurrencyError) -> None:
         super().__init__(problem.title, problem.detail, problem.remedy)
@@ -52,7 +52,7 @@ class ApartError(MixedCurrencyError):
 
 @dataclass(frozen=True)
 class CombinedRenderer(Renderer):
-    """Renders the combined view of `payers`. Its own ledger is that of the first."""
+    """Renders the combined view of `payers`. Its ledger is that of the first one."""
 
     def read(
         self,
@@ -62,7 +62,7 @@ class CombinedRenderer(Renderer):
         limit: int | None,
         asked_at: datetime | None,
     ) -> tuple[CombinedAnswers[Any] | None, Sequence[Month]]:
-        """The answers of every payer; one that fails keeps no other from answering."""
+        """Read the answers of all payers. An error of one does not affect the others."""
         _join_of(page, selection)  # or it is refused before anything is read
         deleted: dict[Month, None] = {}
         for ledger in self._ledgers:
@@ -80,7 +80,7 @@ class CombinedRenderer(Renderer):
     def answers(
         self, page: Page[Any], selection: Selection, patience: float, limit: int | None
     ) -> CombinedAnswers[Any]:
-        """Of each payer, within a shared time. Raises AddressError."""
+        """Read the answers of each payer, within a shared time. Raises AddressError."""
         join = _join_of(page, selection)
         until = time.monotonic() + patience
         found = {}
@@ -89,8 +89,8 @@ class CombinedRenderer(Renderer):
         return CombinedAnswers(selection, found, join)
 
     def cached(self, page: Page[Any], selection: Selection, patience: float) -> Answers | None:
-        """The costs of all payers. Raises CloudSenseError if one is missing: a file would not say
-        so."""
+        """Return the cached costs of all payers. Raises CloudSenseError if one is missing, because
+        a file would not show that."""
         answers = self.answers(page, selection, patience, 0)
         for problem in answers.missing.values():
             raise problem
@@ -112,8 +112,8 @@ class CombinedRenderer(Renderer):
     def _limit(
         self, page: Page[Any], selection: Selection, limit: int | None, patience: float
     ) -> int | None:
-        """0 where all payers together take more than `limit` paid requests, or it is not known yet
-        what they take."""
+        """Return 0 if all payers together need more than `limit` paid requests or the number is
+        unknown, else `limit`."""
         if limit is None or not self.ledger.paid:
             return None
         if not _are_known(self._ledgers, patience):
@@ -145,11 +145,11 @@ class CombinedRenderer(Renderer):
         return content
 
     def _panel_of_payers(self, page: Page[Any], _answers: Any) -> dict[str, Props]:
-        """The list of payers above says it."""
+        """Return nothing: the payer list replaces the panel."""
         return {page.payers_in: {"nodes": ()}} if page.payers_in else {}
 
     def _account(self, answers: Answers) -> None:
-        """Of none in particular."""
+        """Return None: several accounts are shown."""
 
     def _header(self, page: Page[Any], selection: Selection | None) -> dict[str, Any]:
         return {**super()._header(page, selection), "counts": {}}
@@ -161,7 +161,7 @@ class CombinedRenderer(Renderer):
 
     @property
     def _paid(self) -> list[tuple[str, Renderer]]:
-        """The payers whose answers cost something."""
+        """Payers for which AWS charges."""
         return [(name, part) for name, part in self.payers.items() if part.ledger.paid]
 
     def _update(self, answers: Any) -> Mapping[str, Any]:
@@ -207,7 +207,7 @@ class CombinedRenderer(Renderer):
 
 
 def _join_of(page: Page[Any], selection: Selection) -> Join[Any]:
-    """Raises AddressError for a page that shows one payer at a time."""
+    """Return how payers are combined. Raises AddressError for a page that shows one at a time."""
     if page.join is None:
         raise OneAtATimeError(selection, page.title)
     return page.join
@@ -220,7 +220,7 @@ def _read(
     patience: float,
     limit: int | None,
 ) -> Any:
-    """The answers of a payer, why there are none, or None while its account is not known."""
+    """Return the answers of a payer, the error, or None while its account is unknown."""
     try:
         return page.read(renderer.ledger, selection, patience, limit)
     except AddressError:
@@ -230,7 +230,7 @@ def _read(
 
 
 def _are_known(ledgers: Sequence[Ledger], patience: float) -> bool:
-    """Whether AWS said whose costs these are, of all of them; or that it does not say."""
+    """Whether AWS has named the accounts of all payers, or refused to."""
     until = time.monotonic() + patience
     for ledger in ledgers:
         _is_known(ledger, 0)  # all are asked at once
@@ -245,7 +245,7 @@ def _is_known(ledger: Ledger, patience: float) -> bool:
 
 
 def _left(until: float) -> float:
-    """Seconds."""
+    """Return the seconds until then; 0 if past."""
     return max(0.0, until - time.monotonic())
 
 

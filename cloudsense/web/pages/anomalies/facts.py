@@ -1,4 +1,4 @@
-"""The open anomaly: its figures, what explains it, notes, and how to mute it."""
+"""The open anomaly: figures, causes, notes, and how to mute it."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ TITLES = {
 
 
 def view(shown: AnomalyContext, anomaly: Anomaly) -> dict[str, Any]:
-    """Facts, causes, links, notes and buttons."""
+    """Build facts, causes, links, notes and buttons."""
     letter = shown.letters.get(anomaly.id, "")
     title = f"{letter} · what explains it" if letter else "What explains it"
     body = [
@@ -110,7 +110,7 @@ def _cause(shown: AnomalyContext, anomaly: Anomaly, service: str, cause: Cause) 
 
 
 def _ask(shown: AnomalyContext, anomaly: Anomaly) -> Node:
-    """A link with its price, where not everything that explains it is cached."""
+    """Build a link with its price, if not all answers about causes are cached."""
     if shown.answers.selection.anomaly == anomaly.id:
         return el("p", "What explains it is on its way, or could not be loaded.", cls="note")
     href = shown.address(anomaly=anomaly.id)
@@ -119,7 +119,7 @@ def _ask(shown: AnomalyContext, anomaly: Anomaly) -> Node:
 
 
 def _links(shown: AnomalyContext, anomaly: Anomaly) -> Node:
-    """To its own trend on the Overview."""
+    """Build links to the anomaly's trend on the Overview."""
     filters = [Filter(dimension, (value,)) for dimension, value in anomaly.key]
     needed = days_needed(anomaly)
     first = max(needed.start, shown.answers.choice.earliest)

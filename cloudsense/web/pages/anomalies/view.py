@@ -1,4 +1,4 @@
-"""What the Anomalies page shows of its answers: pure."""
+"""View of the Anomalies page: from its answers to props. Pure."""
 
 from __future__ import annotations
 
@@ -37,11 +37,11 @@ from cloudsense.web.pages.frame import control_props
 from cloudsense.web.queries.price_tags import PageContent, Props
 
 FILTERS = (Dimension.SERVICE, Dimension.ACCOUNT)
-"""With a button of their own."""
+"""Filters with a button."""
 
 
 def content(answers: AnomalyAnswers, context: ViewContext) -> PageContent:
-    """The props of every component of the page."""
+    """Return the props of every component of the page."""
     common: dict[str, Props] = {
         f"{NAME}-messages": {"nodes": _messages(answers)},
         f"{NAME}-footer": {"nodes": _footer(answers)},
@@ -76,7 +76,7 @@ def _messages(answers: AnomalyAnswers) -> list[Node]:
 
 
 def _begins_late(answers: AnomalyAnswers, seen: Watch) -> list[Node]:
-    """From which day of the period on costs can be judged, and what loads more."""
+    """Say from which day of the period on costs are judged, with a link that loads more."""
     if answers.choice.period.start >= seen.judged_from:
         return []
     known_from = seen.snapshot.period.start
@@ -107,7 +107,7 @@ def _footer(answers: AnomalyAnswers) -> tuple[Node, ...]:
 
 
 def _waiting(answers: AnomalyAnswers) -> PageContent:
-    """Without the overview: the skeletons, or a hint where there is a message above."""
+    """Build the page without the overview: skeletons, or a hint if there is a message above."""
     names = {
         TREND: ("Daily cost", skeletons.chart()),
         GATES: ("What counts", skeletons.lines(3)),
@@ -159,7 +159,7 @@ def _legend() -> Node:
 
 
 def _open(shown: AnomalyContext) -> PageContent:
-    """The open anomaly's trend and what explains it."""
+    """Build the trend and the causes of the open anomaly."""
     opened = shown.answers.opened
     if opened is None:
         unjudged = shown.watch.is_empty or shown.watch.is_too_short
@@ -189,7 +189,7 @@ def _open(shown: AnomalyContext) -> PageContent:
 
 
 def _open_without_series(shown: AnomalyContext, anomaly: Anomaly) -> PageContent:
-    """One that only AWS found, in something of which no daily costs are cached."""
+    """Build an anomaly that only AWS found, without cached daily costs."""
     view = {
         "title": words.title(shown, anomaly),
         "note": formatting.days(anomaly.period),

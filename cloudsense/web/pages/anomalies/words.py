@@ -1,4 +1,4 @@
-"""The sentences of the Anomalies page."""
+"""Sentences of the Anomalies page."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ NUMBERS = ("One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine
 
 
 def answer(shown: AnomalyContext) -> tuple[Node, ...]:
-    """The page in a sentence, and why in a line."""
+    """Summarize the page in a sentence and a line of reasons."""
     going_on = [each for each in shown.heard if each.going_on]
     if shown.watch.is_empty:
         return _said(["No costs, and so no anomalies."], LEARN)
@@ -78,7 +78,7 @@ def _if_it_goes_on(shown: AnomalyContext, going_on: list[Anomaly]) -> str:
 
 
 def rest_of_month(shown: AnomalyContext, anomaly: Anomaly) -> float:
-    """What it will have cost above expected at the month's end, at its mean of a day."""
+    """Estimate the anomaly's cost above expected at the end of the month, at its daily mean."""
     last = Month.of(shown.watch.complete_to).period.last
     days = max((last - anomaly.last).days, 0)
     unusual = len(list(filter(None, anomaly.excess)))
@@ -92,13 +92,13 @@ def title(shown: AnomalyContext, anomaly: Anomaly) -> str:
 
 
 def sentence(shown: AnomalyContext, anomaly: Anomaly) -> str:
-    """In the field's words, as far as it is explained."""
+    """Describe an anomaly and its known causes."""
     why = shown.why(anomaly)
     return anomaly_words.sentence(anomaly, why, shown.labels, shown.currency)
 
 
 def when(anomaly: Anomaly) -> str:
-    """`since Nov 16`, `Oct 9 – Oct 22`, `Nov 12`."""
+    """Return `since Nov 16`, `Oct 9 – Oct 22`, or `Nov 12`."""
     first = formatting.day(anomaly.first)
     if anomaly.going_on:
         return f"since {first}"
@@ -112,14 +112,14 @@ def lasted(anomaly: Anomaly) -> str:
 
 
 def share(anomaly: Anomaly) -> str:
-    """`+433%`, `new`."""
+    """Return `+433%` or `new`."""
     if anomaly.share is None:
         return "new" if anomaly.impact > 0 else ""
     return formatting.percent(anomaly.share, plus=True)
 
 
 def chart_label(shown: AnomalyContext) -> str:
-    """The chart's point for screen readers."""
+    """Summarize the chart for screen readers."""
     listed = []
     for anomaly in shown.heard:
         letter = shown.letters[anomaly.id]
@@ -128,13 +128,13 @@ def chart_label(shown: AnomalyContext) -> str:
 
 
 def _in_short(shown: AnomalyContext, anomaly: Anomaly) -> str:
-    """`NAT gateway data, since Nov 16, +$1,013.40`."""
+    """Return `NAT gateway data, since Nov 16, +$1,013.40`."""
     amount = shown.money(anomaly.impact, plus=True)
     return ", ".join([title(shown, anomaly), when(anomaly), amount])
 
 
 def nearest(shown: AnomalyContext) -> Node:
-    """Where nothing passes the gates: what came closest."""
+    """Describe the anomaly that comes nearest to the thresholds, if none passes them."""
     period = shown.answers.choice.period
     any_amount = replace(shown.answers.selection.gates, dollars=0.0)
     below = shown.watch.anomalies(any_amount, period.start)

@@ -1,4 +1,4 @@
-"""What the Budgets page shows of its answers: pure."""
+"""View of the Budgets page: from its answers to props. Pure."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ LISTED = {Listed.ALL: "All", Listed.PASSED: "Passed", Listed.PROJECTED_OVER: "Pr
 
 
 def content(answers: BudgetAnswers, context: ViewContext) -> PageContent:
-    """The props of every component of the page."""
+    """Return the props of every component of the page."""
     chosen = answers.chosen
     standing = chosen.standing if chosen else None
     answer = words.UNREADABLE if answers.file_problem else words.answer(answers.judged)
@@ -139,7 +139,7 @@ def _list(answers: BudgetAnswers, context: ViewContext) -> PageContent:
 
 
 def _segments(answers: BudgetAnswers) -> Node:
-    """All budgets, or those of a state, with how many each is."""
+    """Build links to all budgets and to those in each state, with their numbers."""
     selection = answers.selection
     items: list[Item] = []
     for listed, title in LISTED.items():
@@ -151,7 +151,8 @@ def _segments(answers: BudgetAnswers) -> Node:
 
 
 def _edit(answers: BudgetAnswers, context: ViewContext) -> PageContent:
-    """The budget of the address, or a new one that counts what the address does."""
+    """Build the form for the budget of the address, or for a new one that counts the
+    costs of the address."""
     selection, references = answers.selection, context.options.references
     budget = answers.file.find(selection.name) if selection.name else None
     values = form.values_of_new(selection, references)
@@ -217,7 +218,7 @@ def _target(target: Target, state: TargetState) -> Node:
 
 
 def _failure(state: TargetState) -> Node:
-    """Why, and when it is tried again."""
+    """Say why an alert failed, and when it is sent again."""
     at = formatting.clock(state.at) if state.at else ""
     first_letter, rest = state.why[:1], state.why[1:]
     said = f"{first_letter.upper()}{rest}, {at}."
