@@ -1,5 +1,4 @@
-"""What the pickers show when they are opened: values of a filter with their costs, months with
-prices."""
+"""Values of a filter with their costs, and months with prices, for pickers that were opened."""
 
 from __future__ import annotations
 
@@ -29,29 +28,32 @@ from cloudsense.web.state.labels import Labels
 from cloudsense.web.state.selection import Selection
 
 NAMES_FROM = 5
-"""Requests: where costs by value take more, the names alone are offered, for one request a page of
-names. They have no costs, and serve no list by this dimension; so they are not the usual way."""
+"""Paid requests. If costs by value take more, only names are listed, at one request for each page
+of names.
+
+They are no default, because they have no costs, and can't be reused for a list by this dimension.
+"""
 
 Row = tuple[str, str, str, str, float | None]
-"""Value as an address has it, name, id or "", cost as a text, cost; None where it is not known."""
+"""Value as in an address, name, id or "", cost as a text, cost; None if unknown."""
 
 
 @dataclass(frozen=True)
 class FilterValues:
-    """The values that a dimension can be filtered to, by falling cost."""
+    """Values of a dimension, sorted by falling cost."""
 
     dimension: Dimension
     state: str
-    """`ready`, `price` (not loaded, and what that costs), `loading` or `failed`."""
+    """`ready`, `price` (not loaded; what that costs), `loading` or `failed`."""
     price: str = ""
     message: str = ""
     rows: tuple[Row, ...] = ()
     currency: str = ""
-    """Of the costs in `rows`."""
+    """Currency of the costs in `rows`."""
 
     @classmethod
     def of_all(cls, found: Sequence[FilterValues]) -> FilterValues:
-        """Those of several payers, with their costs added; what one lacks, all lack."""
+        """Combine those of several payers and add their costs. They are ready if all are."""
         if len(found) == 1:
             return found[0]
         for state in ("failed", "loading", "price"):
@@ -67,7 +69,7 @@ class FilterValues:
 
     @property
     def props(self) -> Mapping[str, Any]:
-        """As the `FilterBar` takes it."""
+        """Props for the `FilterBar`."""
         return {
             "dimension": self.dimension.value,
             "state": self.state,
@@ -86,11 +88,11 @@ def filter_values(
     buy: bool = False,
     patience: float = 0,
 ) -> FilterValues:
-    """The values of `dimension` in the period, within the other filters.
+    """Return the values of `dimension` in the period, within the other filters.
 
-    Cached answers are enough for most dimensions; else it tells the price, and with `buy` asks AWS:
-    for costs by value, which lists by it are made of, too; only for the names of a dimension that
-    Cost Explorer does not group by, or where costs take many requests.
+    For most dimensions cached answers suffice. Otherwise it returns the price or, with `buy`, asks
+    AWS for costs by value, which lists by this dimension reuse. It asks for names only if Cost
+    Explorer can't group by the dimension, or if costs take many requests.
     """
     others = replace(selection.with_values(dimension, []), by=dimension, then=None)
     try:
@@ -120,7 +122,7 @@ def filter_values(
 
 
 def is_only_listed(ledger: Ledger, dimension: Dimension) -> bool:
-    """Whether a filter's values are asked for without costs."""
+    """Whether values are requested without costs."""
     is_grouped = ledger.capabilities.groups_by(dimension) and dimension not in GROUPED_ON_REQUEST
     return ledger.paid and not is_grouped and ledger.value_lists.offered
 
@@ -134,7 +136,7 @@ def _listed(
     patience: float,
     costs: Price = FREE,
 ) -> FilterValues:
-    """Names without costs, of the whole history; `costs` is what these would take."""
+    """Return names without costs, of the whole history. `costs` is the price of costs by value."""
     dimension = selection.focus.by
     question = list_question(ledger, dimension)
     if buy:
@@ -162,16 +164,16 @@ def _names(selection: Selection, values: Collection[str], hide_account: bool) ->
 
 
 def _absent(dimension: Dimension) -> tuple[Row, ...]:
-    """Costs without a tag or cost category: offered whether there are any or not."""
+    """Return the value for costs without a tag or cost category. It is always listed."""
     if not dimension.can_be_absent:
         return ()
     return ((ABSENT, formatting.label(dimension, ABSENT, {}, False), "", "", None),)
 
 
 def value_counts(ledger: Ledger, selection: Selection) -> dict[Dimension, int]:
-    """How many values each dimension has of which the selection includes several.
+    """Count the values of each dimension of which the selection includes several.
 
-    Without those that are not cached: it buys nothing.
+    Only cached values are counted: it buys nothing.
     """
     counts = {}
     for rule in selection.filters:
@@ -188,7 +190,7 @@ def value_counts(ledger: Ledger, selection: Selection) -> dict[Dimension, int]:
 
 
 def _cached_values(ledger: Ledger, selection: Selection) -> list[str] | None:
-    """The values that a filter of `selection.focus.by` offers; None if they are not cached."""
+    """Return the values of a filter on `selection.focus.by`; None if they are not cached."""
     questions = page_questions(ledger, selection, ledger.clock().date()).alone
     wanted = (*questions.steps, questions.main)
     snapshot = None
@@ -203,7 +205,7 @@ def _cached_values(ledger: Ledger, selection: Selection) -> list[str] | None:
 
 
 def _added(found: Sequence[FilterValues], currency: str) -> tuple[Row, ...]:
-    """By falling cost; values of which a cost is not known come last."""
+    """Add up costs and sort by falling cost. Values with an unknown cost come last."""
     rows: dict[str, Row] = {}
     for row in (row for each in found for row in each.rows):
         known = rows.get(row[0])
@@ -270,10 +272,11 @@ def priced_months(
     tag_of: Callable[[str], str],
     questions_of: QuestionsOf,
 ) -> list[Mapping[str, str | None]]:
-    """Every month of the history, from the first: `{month, label, price, href}`.
+    """Return every month of the history, oldest first: `{month, label, price, href}`.
 
-    `chosen` makes the selection with a month, as an address has it; `tag_of` tells the price of an
-    address. The price is None where that asks nothing, such as for periods that can't be compared.
+    `chosen` returns the selection of a month, given as in an address; `tag_of` returns the price of
+    an address. The price is None for periods without questions, such as those that can't be
+    compared.
     """
     today = ledger.clock().date()
     found: list[Mapping[str, str | None]] = []
@@ -289,7 +292,7 @@ def priced_months(
 
 
 def _asks(ledger: Ledger, questions_of: QuestionsOf, selection: Selection) -> bool:
-    """Whether the page has any question at all."""
+    """Whether the page has any question."""
     with suppress(AddressError):
         return bool(questions_of(ledger, selection, ledger.clock().date()).all(ledger))
     return False

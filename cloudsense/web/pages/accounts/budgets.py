@@ -18,8 +18,8 @@ from cloudsense.ledger.ledger import Ledger, Question
 
 
 def account_budgets(ledger: Ledger, today: date) -> dict[str, AccountBudget]:
-    """Return budgets by account, if they can be judged. None if budgets.toml cannot be read, as the
-    Budgets page explains."""
+    """Return budgets by account, if they can be judged. There are none if budgets.toml cannot be
+    read, as the Budgets page explains."""
     center = center_of(ledger)
     try:
         budgets = of_single_accounts(center.budgets.read().budgets)

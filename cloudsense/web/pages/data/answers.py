@@ -38,7 +38,7 @@ class CachedData:
         return self.inventory.progress
 
     def same(self, other: CachedData) -> bool:
-        """Always False: ages and prices change all the time, so the page is always drawn again."""
+        """Whether both are one object. Ages and prices always change, so others are drawn again."""
         return self is other
 
 
