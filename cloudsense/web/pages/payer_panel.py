@@ -148,7 +148,7 @@ class Known:
         return None
 
     def _queries(self) -> Iterator[CostQuery]:
-        """Queries by account or service, the cached ones first."""
+        """Yield queries by account and by service, any of which may be cached."""
         if query := self._focus(Dimension.ACCOUNT).with_charge_types:
             yield query
         for by in (Dimension.ACCOUNT, Dimension.SERVICE):

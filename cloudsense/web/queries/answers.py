@@ -263,7 +263,7 @@ def price_to_ask(ledger: Ledger, questions: Questions, limit: int | None) -> Pri
 
 
 def look_before_buying(ledger: Ledger, questions_of: QuestionsOf, selection: Selection) -> None:
-    """Read what other processes have bought since, before a page buys it again."""
+    """Look for answers that other processes have bought, before the page buys them again."""
     questions = questions_of(ledger, selection, ledger.clock().date())
     if price_of(ledger, questions).pages:
         ledger.look_again()

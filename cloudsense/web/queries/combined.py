@@ -203,7 +203,7 @@ class CombinedAnswers(Generic[A]):
 
 
 def merged(focus: Focus, answers: Sequence[Found | None]) -> Found:
-    """Merge answers. If any is missing or failed, the result is the first error."""
+    """Merge answers. Returns the first error, or no snapshot if an answer is missing."""
     snapshots = []
     for answer in answers:
         if isinstance(answer, CloudSenseError):

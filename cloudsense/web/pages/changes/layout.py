@@ -1,4 +1,4 @@
-"""The components of the Changes page, empty."""
+"""Layout of the Changes page, without data."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ BARS = 12
 
 
 def layout() -> list[Component]:
-    """Both periods, the answer, the picture beside its explanation, and the table."""
+    """Build both periods, the summary, the chart next to its explanation, and the table."""
     panels = html.Div([_waterfall(), _why(), _movers()], className="panels changes-panels")
     look = "answer changes-answer"
     answer = Content(ANSWER, className=look, live=True, nodes=[skeletons.lines(2)])

@@ -1,4 +1,4 @@
-"""Where the amounts of Explore's table lead to: the page Changes, with their days and names."""
+"""Links of the amounts in Explore's table: to the Changes page, with their days and names."""
 
 from __future__ import annotations
 
@@ -20,22 +20,23 @@ from cloudsense.web.state.parameters import filter_name
 from cloudsense.web.state.selection import LONGEST, PLACE, QUOTED_PLACE, Selection
 
 GROUP, PART = "%1B", "%1C"
-"""Stand for the filters of a row and its group. The browser fills them in, like the period."""
+"""Placeholders for the filters of a group and of a row in it. The browser fills them
+in, like the period."""
 LONGEST_FILTER = LONGEST // 3
-"""Characters: an address has two of them, and more."""
+"""Most characters of a filter. An address may have two of them, and more parameters."""
 
 
 @dataclass(frozen=True)
 class Cells:
-    """Addresses of cells, in pieces: a table has thousands."""
+    """Addresses of cells, in parts: a table has thousands."""
 
     reading: ExploreReading
     spellings: Callable[[str], tuple[str, ...]]
-    """The names under which AWS bills a value of the first dimension."""
+    """Function that returns the names under which AWS bills a value of the first dimension."""
 
     def props(self, groups: Iterable[str], parts: Iterable[str]) -> Props:
-        """Addresses with places for period, group and part, and what goes there: by column, and by
-        the keys of rows. A column or row without has no address."""
+        """Return addresses with placeholders for period, group and row, and their values by column
+        and by key. Cells of a column or row without a value have no address."""
         by, then = self.reading.focus.by, self.reading.focus.then
         here = replace(self.selection.on_page("changes"), period=PLACE, show=Show.COST)
         within = narrowed(here, by, PLACE)
@@ -57,8 +58,11 @@ class Cells:
         return self.reading.selection
 
     def _period(self, span: Period) -> str | None:
-        """None for days that Changes cannot compare: those of the first column may have none
-        before them, and those after the last complete one are on no side."""
+        """Return the period of a column; None for days that Changes can't compare.
+
+        The first column may have no days before it, and days after the last complete one are not
+        compared.
+        """
         if span.start > self.reading.snapshot.complete_to:
             return None
         today = self.reading.today
@@ -73,7 +77,7 @@ class Cells:
     def _filters(
         self, of: Dimension, keys: Iterable[str], spellings: Callable[[str], tuple[str, ...]]
     ) -> dict[str, str]:
-        """By the key of a row, how an address has the filter."""
+        """Return filters as written in an address, by the key of a row."""
         parameter, references = filter_name(of, exclude=False), self.selection.references
         found = {}
         for key in keys:
@@ -88,14 +92,17 @@ class Cells:
 
 
 def narrowed(selection: Selection, dimension: Dimension, *values: str) -> Selection:
-    """Only these values of what is shown: all other filters stay."""
+    """Limit what is shown to these values. Other filters stay."""
     rest = [each for each in selection.filters if each.exclude or each.dimension is not dimension]
     return replace(selection, filters=(*rest, Filter(dimension, values)), budget=None)
 
 
 def period_text(span: Period, today: date) -> str:
-    """As an address has it: a month, a day, or days. The current month is a month too, so that it
-    is compared with the same days of the one before."""
+    """Write a period as in an address: a month, a day, or days.
+
+    The current month is written as a month, too, so that it is compared with the same days of the
+    one before.
+    """
     month = Month.of(span.start)
     is_so_far = month == Month.of(today) and span.last >= today - ONE_DAY
     is_month = span.start == month.first and span.days > 1
@@ -105,7 +112,7 @@ def period_text(span: Period, today: date) -> str:
 
 
 def _placed(selection: Selection, *places: tuple[Dimension, str]) -> str:
-    """Its address, with a place instead of the filter of each dimension."""
+    """Return the address, with placeholders for the filters of these dimensions."""
     stands = {
         f"{filter_name(dimension, exclude=False)}={QUOTED_PLACE}": place
         for dimension, place in places

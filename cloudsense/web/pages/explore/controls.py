@@ -1,4 +1,4 @@
-"""What Explore asks for: groups, amounts, columns, chart; and what asking costs."""
+"""Controls of Explore: groups, amounts, columns, chart, and *Run* with its price."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ USUAL = (
     Dimension.USAGE_TYPE,
     Dimension.CHARGE_TYPE,
 )
-"""Offered first."""
+"""Dimensions offered first."""
 SHOWN = {
     Show.COST: "Cost",
     Show.USAGE_QUANTITY: "Usage quantity",
@@ -55,7 +55,7 @@ TOPS = (5, 10, 15, 20)
 
 
 def question(reading: ExploreReading, labels: Labels) -> list[Node]:
-    """What is asked, in words."""
+    """Describe in words what is asked."""
     selection, grouped_by = reading.selection, reading.focus.grouped
     by = formatting.dimension(grouped_by[0])
     then = "".join(f", then {formatting.noun(each)}" for each in grouped_by[1:])
@@ -67,7 +67,7 @@ def question(reading: ExploreReading, labels: Labels) -> list[Node]:
 
 
 def _measure(selection: Selection) -> str:
-    """`Unblended cost, usage only`"""
+    """Return `Unblended cost, usage only`."""
     charges = "" if selection.charges is Charges.ALL else f", {CHARGES[selection.charges].lower()}"
     if selection.show is Show.USAGE_QUANTITY:
         return f"{SHOWN[selection.show]}{charges}"
@@ -81,7 +81,7 @@ def _rule(rule: Filter, labels: Labels) -> Node:
 
 
 def groups(reading: ExploreReading) -> tuple[Node, ...]:
-    """What costs are grouped by, and then by."""
+    """Build the choices of the first and the second grouping."""
     selection, focus = reading.selection, reading.focus
     offered = _offered(reading)
     by: list[Item] = []
@@ -99,7 +99,7 @@ def groups(reading: ExploreReading) -> tuple[Node, ...]:
 
 
 def grouped(selection: Selection, by: Dimension, then: Dimension | None) -> Selection:
-    """Without what can't be told apart besides."""
+    """Group a selection. A filter that the groupings make invalid is removed."""
     if then and not _go_together(selection, by, then):
         then = None
     return replace(selection, by=by, then=then)
@@ -110,7 +110,7 @@ def _go_together(selection: Selection, by: Dimension, then: Dimension) -> bool:
 
 
 def _offered(reading: ExploreReading) -> list[Dimension]:
-    """The usual ones, tags and cost categories that are known, then all others."""
+    """Return the usual dimensions, then cached tag keys and cost categories, then all others."""
     focus = reading.focus
     known = [*keys.groupings(reading.keys), *(rule.dimension for rule in reading.selection.filters)]
     tags = [each for each in known if each.can_be_absent]
@@ -121,7 +121,7 @@ def _offered(reading: ExploreReading) -> list[Dimension]:
 
 
 def options(reading: ExploreReading) -> tuple[Node, ...]:
-    """What is counted, and how it is cut into columns."""
+    """Build the choices of the metric and of columns."""
     shown = _choices(SHOWN, reading.selection, "show")
     return (
         menu("show", "Show", shown),
@@ -131,8 +131,8 @@ def options(reading: ExploreReading) -> tuple[Node, ...]:
 
 
 def charts(reading: ExploreReading) -> tuple[Node, ...]:
-    """How many names the chart tells apart, and the kinds of chart; prices do not add up, so they
-    are lines."""
+    """Build the choices of the number of names and of the kind of chart. Unit prices do not add up,
+    so they are always lines."""
     selection = reading.selection
     counts = {count: str(count) for count in sorted({*TOPS, selection.top})}
     top = menu("top", "Top", _choices(counts, selection, "top"))
@@ -149,7 +149,8 @@ def charts(reading: ExploreReading) -> tuple[Node, ...]:
 
 
 def _granularities(reading: ExploreReading) -> list[Item]:
-    """Hours lead to a week that has them, where the period has none."""
+    """Return the choices of granularity. Hours link to a week that has them, if
+    the period has none."""
     found: list[Item] = []
     for value, name in GRANULARITIES.items():
         chosen = replace(reading.selection, granularity=value)
@@ -171,7 +172,7 @@ def _choices(names: Mapping[Any, str], selection: Selection, field: str) -> list
 
 
 def saved_views(reading: ExploreReading) -> Node:
-    """A menu of what was saved; saving is in it."""
+    """Build the menu of saved views, which also saves them."""
     references = reading.selection.references
     views = [{"name": view.name, "href": written(view, references)} for view in reading.views.views]
     props = {
@@ -184,8 +185,8 @@ def saved_views(reading: ExploreReading) -> Node:
 
 
 def run(reading: ExploreReading) -> list[Node]:
-    """What asking costs, and the button that does. It stays while AWS is asked, and so does the
-    focus. Nothing where there is nothing to ask."""
+    """Build *Run* with its price; nothing if everything is cached. It stays while AWS is asked, to
+    keep the focus."""
     if isinstance(reading.main, AddressError):
         return []
     price = reading.unasked.tag if reading.unasked else ""

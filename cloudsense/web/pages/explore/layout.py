@@ -1,4 +1,4 @@
-"""The components of the page Explore, empty."""
+"""Layout of the Explore page, without data."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ PARTS = (
 
 
 def layout() -> list[Component]:
-    """The question with its price, what is wrong, and the answer in words, picture and table."""
+    """Build the question with its price, messages, the summary, the chart and the table."""
     results = html.Div(
         [
             Content(ANSWER, className="answer", live=True, nodes=[skeletons.lines(2)]),

@@ -1,4 +1,4 @@
-"""What Explore adds up: costs, how much was used, or costs for each unit of it."""
+"""Amounts of Explore: costs, usage quantities, or unit prices."""
 
 from __future__ import annotations
 
@@ -17,17 +17,17 @@ from cloudsense.web.pages.explore.answers import ExploreReading
 from cloudsense.web.state.options import Show
 
 NAMED = 4
-"""Units that a message names."""
+"""Most units that a message names."""
 UNIT_DIGITS = 6
 
 
 @dataclass(frozen=True)
 class Measured:
-    """Amounts of the answer, and how they are written."""
+    """Amounts of the answer, and their format."""
 
     shown: Shown
     frame: CostFrame
-    """What they are sums of."""
+    """Rows that the amounts are sums of."""
     column: str
     show: Show
     currency: str
@@ -35,8 +35,8 @@ class Measured:
 
     @classmethod
     def of(cls, reading: ExploreReading, spans: Sequence[Span]) -> Measured:
-        """By these `spans` of the period. Raises AddressError for quantities of several units, else
-        as `reading.snapshot`."""
+        """Add up the answer by `spans`. Raises AddressError for quantities of several
+        units, and as `reading.snapshot`."""
         show = reading.selection.show
         metric, currency = reading.selection.metric.value, reading.snapshot.currency or "USD"
         frame, grouped = reading.frame, reading.focus.grouped
@@ -65,7 +65,7 @@ class Measured:
 
     @property
     def title(self) -> str:
-        """`Costs`, `Usage in Hrs`, `Price of one GB`."""
+        """Title: `Costs`, `Usage in Hrs`, or `Price of one GB`."""
         match self.show:
             case Show.COST:
                 return "Costs"
@@ -76,12 +76,12 @@ class Measured:
 
     @property
     def file_unit(self) -> str:
-        """`USD`, `Hrs`, `USD per Hrs`: in the names of a file's columns."""
+        """Unit in the column names of files: `USD`, `Hrs`, or `USD per Hrs`."""
         parts = [] if self.show is Show.USAGE_QUANTITY else [self.currency]
         return " per ".join([*parts, *([self.unit] if self.unit else [])])
 
     def says(self, amount: float) -> str:
-        """`$12.50`, `1,200.00 Hrs`, `$0.096 per Hrs`."""
+        """Return `$12.50`, `1,200.00 Hrs`, or `$0.096 per Hrs`."""
         if self.show is Show.COST:
             return formatting.money(amount, self.currency)
         if self.show is Show.USAGE_QUANTITY:
@@ -90,7 +90,7 @@ class Measured:
 
 
 def unit_price(amount: float, currency: str) -> str:
-    """`$0.096`, `$1.25`, `$0.0000004`: with the digits that it has."""
+    """Return `$0.096`, `$1.25`, or `$0.0000004`, with as many digits as needed."""
     if amount != amount:
         return "–"
     text = f"{abs(amount):.{UNIT_DIGITS}f}".rstrip("0")
@@ -100,7 +100,7 @@ def unit_price(amount: float, currency: str) -> str:
 
 
 def _unit(frame: CostFrame) -> str:
-    """The one unit of all usage. Raises AddressError."""
+    """Return the unit of all usage. Raises AddressError if there are several."""
     units = units_of(frame)
     if len(units) == 1 and units[0]:
         return visible(units[0])

@@ -1,4 +1,4 @@
-"""What the page Explore shows of its answers: pure."""
+"""View of the Explore page: from its answers to props. Pure."""
 
 from __future__ import annotations
 
@@ -30,8 +30,8 @@ from cloudsense.web.queries.price_tags import PageContent, Props
 
 
 def content(reading: ExploreReading, context: ViewContext) -> PageContent:
-    """The props of every component of the page; of the results none while they are not here, so
-    that those of the question before stay."""
+    """Return the props of every component. Without results their props are left out, so the
+    previous results stay."""
     known = reading.known_values
     context = replace(context, labels=replace(context.labels, known=known))
     found: dict[str, Props] = {**_controls(reading, context)}
@@ -69,7 +69,8 @@ def _controls(reading: ExploreReading, context: ViewContext) -> PageContent:
 
 
 def _notes(reading: ExploreReading) -> list[Node]:
-    """What is wrong. What is not asked is said by *Run*, unless nothing more may be bought."""
+    """Explain errors. That something is not loaded is said next to *Run*, unless nothing
+    more may be bought."""
     price = reading.unasked
     may_run = price is None or bool(price.left)
     return messages.of(replace(reading, unasked=None) if may_run else reading)
@@ -84,7 +85,7 @@ def _not_asked(reading: ExploreReading) -> Node:
 
 
 def _absent(reading: ExploreReading, context: ViewContext) -> Node | None:
-    """That a filter leaves nothing."""
+    """Say that a filter leaves no costs."""
     rule = reading.absent_filter
     if rule is None:
         return None
