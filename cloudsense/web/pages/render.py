@@ -53,11 +53,9 @@ class Renderer:
         page: Page[Any] = PAGES[0],
         asked_at: datetime | None = None,
     ) -> Rendered:
-        """Render an address of `page`, or an error in its place.
-
-        If it needs more than `limit` paid requests, or if its data was deleted after the person
-        opened it at `asked_at`, it shows what is cached, and a button.
-        """
+        """Render an address of `page`, or an error in its place. If it needs more than
+        `limit` paid requests, or if its data was deleted after `asked_at`, it shows what is
+        cached, and a button."""
         now = self.ledger.clock()
         rendered = self._render(search, patience, limit, page, asked_at)
         return replace(rendered, status={**rendered.status, "as_of": now.isoformat()})
@@ -102,8 +100,7 @@ class Renderer:
         limit: int | None,
         asked_at: datetime | None,
     ) -> tuple[Answers | None, Sequence[Month]]:
-        """Return the answers to a page's questions, and the months that
-        were deleted since `asked_at`."""
+        """Return the answers of a page, and the months that were deleted since `asked_at`."""
         if not self.ledger.paid:
             limit = None
         deleted = deleted_months(self.ledger, selection, asked_at, page.questions)
@@ -233,8 +230,7 @@ class Renderer:
         problem: CloudSenseError,
         answers: Answers | None = None,
     ) -> Rendered:
-        """Render an error in place of the page. Unless the address is invalid,
-        the page is retried."""
+        """Render an error in place of the page, which is retried unless the address is invalid."""
         lasting = isinstance(problem, AddressError)
         notes = [messages.problem(problem), self._way_out(problem)]
         status = {"closed": True, "poll": 0 if lasting else POLL_IDLE}

@@ -125,11 +125,7 @@ class PageAnswers:
         return all(_same(*pair) for pair in pairs)
 
     def snapshot_of(self, question: Question) -> Snapshot:
-        """Return the answer to a question.
-
-        Raises CloudSenseError if it failed, Waiting while it is loading. The example in
-        CONTRIBUTING uses it.
-        """
+        """Return an answer. Raises CloudSenseError if it failed, Waiting while it is loading."""
         return known(self.asked[question])
 
 
@@ -270,8 +266,7 @@ def look_before_buying(ledger: Ledger, questions_of: QuestionsOf, selection: Sel
 
 
 def known(answer: Found) -> Snapshot:
-    """Return the snapshot of an answer. Raises CloudSenseError if it failed, Waiting
-    while it is loading."""
+    """Return an answer's snapshot. Raises CloudSenseError if it failed, Waiting without one."""
     if isinstance(answer, CloudSenseError):
         raise answer
     if answer.snapshot is None:
@@ -280,8 +275,7 @@ def known(answer: Found) -> Snapshot:
 
 
 def without_rows(snapshot: Snapshot, query: CostQuery) -> Answer:
-    """Return an empty answer to `query`, with all its columns, where a filter's values do
-    not occur in `snapshot`."""
+    """Return an empty answer to `query`, for a filter whose values are not in `snapshot`."""
     columns = dict.fromkeys((*query.group_by, Dimension.SERVICE))
     return Answer(replace(snapshot, query=query, frame=CostFrame.empty(tuple(columns))))
 

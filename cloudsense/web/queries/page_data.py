@@ -63,10 +63,9 @@ class OverviewAnswers(PageAnswers):
     compared: PeriodChoice | None = None
     """The period and what it is compared with; None if it can't be compared."""
     against: Found | None = None
-    """Answer about the days that the period is compared with, if `main` lacks them."""
+    """Answer about the days that the period is compared with, if not in `main`."""
     cached: Snapshot | None = None
-    """Last month and this month of the selection, if cached and the overview can't
-    be filtered like this."""
+    """Last month and this month of the selection, if cached and not in the overview."""
     total: Snapshot | None = None
     """The account's total over the period, if cached and the page shows the whole account."""
     history: CostHistory = NO_HISTORY
@@ -133,8 +132,7 @@ class OverviewAnswers(PageAnswers):
         return known(self.main)
 
     def spellings(self, name: str) -> tuple[str, ...]:
-        """Return the names under which AWS bills the value `name` of `focus.by`: several
-        for a renamed service."""
+        """Return AWS's names of the value `name` of `focus.by`: several for a renamed service."""
         return self._spellings.get(name) or (name,)
 
     @cached_property
@@ -229,8 +227,7 @@ class OverviewAnswers(PageAnswers):
         return self._of_account(self.charges, Dimension.CHARGE_TYPE)
 
     def _of_account(self, answer: Found | None, by: Dimension) -> Table:
-        """Return an answer about the whole account as a table over the period; an
-        empty one without answer."""
+        """Return an answer about the whole account as a table, which is empty without answer."""
         period = self.choice.period
         if answer is None:
             return Table(period, (), np.zeros((0, period.days)))
@@ -264,10 +261,7 @@ class OverviewAnswers(PageAnswers):
 
     @cached_property
     def projection(self) -> Projection | None:
-        """Projection of the current month, by the chosen metric and charges.
-
-        None without costs, or if they are not cached.
-        """
+        """Projection of the current month, by the chosen metric and charges; None if not cached."""
         recent = self.recent
         if recent is None:
             return None
@@ -289,10 +283,7 @@ class OverviewAnswers(PageAnswers):
         return page_projection.before_today(self.recent, self.selection, self.today)
 
     def budget(self, limit: Decimal) -> BudgetStatus | None:
-        """Judge `limit` by the past month on the screen, or else by the current month.
-
-        None if the costs are not cached.
-        """
+        """Judge `limit` by the past month on the screen, or the current one; None if not cached."""
         month = self.choice.whole_month
         if month:
             return ended(limit, self.table.total, month, self.complete_to)

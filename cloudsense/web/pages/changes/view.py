@@ -138,8 +138,7 @@ class ChangesView:
 
     @property
     def _like_rows(self) -> Props | None:
-        """A row of a tag value that nobody has opened, for the prices of the others;
-        None for other dimensions."""
+        """A row of a tag value that nobody has opened: the others have its prices."""
         if not self.by.can_be_absent:
             return None
         rate = {"href": self.usage_types(NEVER_OPENED)}
@@ -154,7 +153,6 @@ class ChangesView:
 
     @property
     def _notes(self) -> list[str]:
-        """Notes about what is left out."""
         return [*self.words.left_out, *since_when_first(self.reading.snapshots, self.reading.focus)]
 
     def _movers(self) -> Props:
@@ -198,7 +196,6 @@ class ChangesView:
 
     @cached_property
     def listed(self) -> list[ChangedItem]:
-        """Items that have a line of their own."""
         return change_table.listed(self.changes, self.by)
 
     def _table(self, most: int | None) -> TableData:
@@ -215,14 +212,12 @@ class ChangesView:
 
     @property
     def _daily(self) -> Table | None:
-        """Costs by day; None if the periods are far apart, or if the
-        list has quantities instead."""
+        """Costs by day; None for distant periods, and in lists with quantities."""
         is_drawn = len(self.reading.questions.periods) == 1 and not self.changes.divides
         return self.reading.daily if is_drawn else None
 
     @property
     def row_style(self) -> RowStyle:
-        """Names, colours and links of rows."""
         return RowStyle(
             self.currency, self.label, self._title, self._colour(), self.into, self._note
         )
@@ -243,7 +238,6 @@ class ChangesView:
 
     @cached_property
     def _overview(self) -> Selection:
-        """These costs on the Overview."""
         return replace(self.reading.selection, page=Selection.page, by=None)
 
     def into(self, name: str) -> str | None:
@@ -260,7 +254,7 @@ class ChangesView:
         return selection.into(self.by, values)
 
     def _within(self, services: tuple[str, ...]) -> Selection:
-        """Return these costs on the Overview, limited to the services that have a usage type."""
+        """Return these costs on the Overview, of the services with a usage type."""
         if services not in self._selections:
             self._selections[services] = self._narrowed(services)
         return self._selections[services]
@@ -276,7 +270,7 @@ class ChangesView:
         return whole.with_filter(Dimension.SERVICE, *theirs)
 
     def usage_types(self, name: str) -> str | None:
-        """Return the address of a row's changes by usage type, where prices are shown."""
+        """Return the address of a row's changes by usage type, which has prices."""
         if self.by is Dimension.USAGE_TYPE:
             return None
         values = self.reading.spellings(name)

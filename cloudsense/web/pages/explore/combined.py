@@ -55,8 +55,7 @@ def _progress(readings: list[ExploreReading]) -> Progress | None:
 
 
 def _main(reading: ExploreReading) -> tuple[Found, ...]:
-    """Return the answers; none if the address asks for something that no payer has,
-    as the page explains."""
+    """Return the main answer; none if the address is invalid, as the page explains."""
     return () if isinstance(reading.main, AddressError) else (reading.main,)
 
 

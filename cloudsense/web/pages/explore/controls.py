@@ -99,7 +99,7 @@ def groups(reading: ExploreReading) -> tuple[Node, ...]:
 
 
 def grouped(selection: Selection, by: Dimension, then: Dimension | None) -> Selection:
-    """Group a selection. A filter that the groupings make invalid is removed."""
+    """Group a selection. The second grouping is dropped if it can't be combined with the first."""
     if then and not _go_together(selection, by, then):
         then = None
     return replace(selection, by=by, then=then)
@@ -185,8 +185,8 @@ def saved_views(reading: ExploreReading) -> Node:
 
 
 def run(reading: ExploreReading) -> list[Node]:
-    """Build *Run* with its price; nothing if everything is cached. It stays while AWS is asked, to
-    keep the focus."""
+    """Build *Run* with its price, whatever is cached. It stays while AWS is asked,
+    to keep the focus."""
     if isinstance(reading.main, AddressError):
         return []
     price = reading.unasked.tag if reading.unasked else ""

@@ -48,8 +48,10 @@ PALETTE = (*theme.PALETTE, *theme.MORE)
 
 
 class Results:
-    """Raises CloudSenseError if the answer failed or has no such amounts, Waiting
-    while it is loading."""
+    """Results of an answer.
+
+    Raises CloudSenseError if it failed or has no such amounts, Waiting while it is loading.
+    """
 
     def __init__(self, reading: ExploreReading, context: ViewContext) -> None:
         self.reading = reading
