@@ -63,7 +63,7 @@ class CombinedRenderer(Renderer):
         asked_at: datetime | None,
     ) -> tuple[CombinedAnswers[Any] | None, Sequence[Month]]:
         """Read the answers of all payers. An error of one does not affect the others."""
-        _join_of(page, selection)  # or it is refused before anything is read
+        _join_of(page, selection)  # raises before anything is read
         deleted: dict[Month, None] = {}
         for ledger in self._ledgers:
             gone = deleted_months(ledger, selection, asked_at, page.questions)
@@ -233,7 +233,7 @@ def _are_known(ledgers: Sequence[Ledger], patience: float) -> bool:
     """Whether AWS has named the accounts of all payers, or refused to."""
     until = time.monotonic() + patience
     for ledger in ledgers:
-        _is_known(ledger, 0)  # all are asked at once
+        _is_known(ledger, 0)  # start all requests, then wait
     return all(_is_known(ledger, _left(until)) for ledger in ledgers)
 
 

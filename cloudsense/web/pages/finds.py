@@ -105,7 +105,7 @@ def _budgets(part: Renderer) -> FindGroup:
     options = part.options
     try:
         budgets = center_of(part.ledger).judged()
-    except BudgetsError:  # the page Budgets says why
+    except BudgetsError:  # the Budgets page explains why
         budgets = ()
     items = []
     for budget in budgets:

@@ -92,7 +92,7 @@ class Payers:
         """
         renderer = self.of(search)
         if renderer is self.combined:
-            if do in VIEW_ACTIONS:  # they are one list for all payers
+            if do in VIEW_ACTIONS:  # views are shared by all payers
                 return (self.first,)
             selection = Selection.parse(search, renderer.options.references)
             if do not in TOGETHER or page_of(selection).join is None:

@@ -79,7 +79,7 @@ class Renderer:
             return self._render_answers(page, search, answers, budget_problem, deleted)
         except CloudSenseError as problem:
             return self._render_problem(page, search, problem)
-        except Exception as unexpected:  # else the page would not change, and say nothing
+        except Exception as unexpected:  # else the page would stay as it is
             with_traceback = log.isEnabledFor(logging.DEBUG)
             name = type(unexpected).__name__
             log.error("a page could not be drawn: %s", name, exc_info=with_traceback)

@@ -152,7 +152,7 @@ def reader_of(
         limit: int | None,
     ) -> PageAnswers | None:
         today = ledger.clock().date()
-        choice = choice_of(ledger, selection, today)  # or it is refused before AWS is asked
+        choice = choice_of(ledger, selection, today)  # raises before AWS is asked
         identity = ledger.identity(patience)
         if identity is None:
             return None

@@ -248,7 +248,7 @@ def _rows(
     found: list[Row] = []
     for name, total in zip(table.names, table.totals.tolist(), strict=True):
         spellings = spelled.get(name, (name,))
-        # A renamed service stands for all its names, and is known by the one that was chosen.
+        # A renamed service is one row under the chosen name.
         value = next((spelling for spelling in spellings if spelling in chosen), spellings[0])
         if not can_be_filtered(dimension, value):
             continue

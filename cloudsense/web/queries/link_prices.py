@@ -148,7 +148,7 @@ def _asking(href: str, references: AccountReferences) -> Selection | None:
         selection = Selection.parse(href, references)
     except AddressError:
         return None
-    hours = ChartGranularity.HOURLY  # they are another answer
+    hours = ChartGranularity.HOURLY  # a separate query
     return replace(
         selection,
         metric=Selection.metric,

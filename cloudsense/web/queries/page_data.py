@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 
 import numpy as np
-from werkzeug.utils import cached_property  # functools' has one lock for all in Python 3.11
+from werkzeug.utils import cached_property  # in Python 3.11, functools' locks all instances
 
 from cloudsense.costs.analysis import Row, Table, breakdown, tabulate
 from cloudsense.costs.basis import Basis, Known, basis

@@ -78,17 +78,17 @@ def _read(
     limit: int | None,
 ) -> OverviewAnswers | None:
     today = ledger.clock().date()
-    choice_of(ledger, selection, today)  # a period that cannot be is refused before AWS is asked
+    choice_of(ledger, selection, today)  # raises before AWS is asked
     identity = ledger.identity(patience)
     if identity is None:
         return None
-    questions = page_questions(ledger, selection, today)  # by what is cached of this account
+    questions = page_questions(ledger, selection, today)  # depends on this account's cache
     reader = PageReader(ledger, selection, questions, patience, limit)
     if questions.first:
         reader.ask(questions.first)
     absent_filter, main = _main(reader, questions)
     if selection.focus.has_renamed_service and absent_filter is None:
-        # The overview, which may have come just now, tells how AWS spells the service.
+        # The overview may just have been loaded: it has AWS's spelling of the service.
         questions = page_questions(ledger, selection, today)
         absent_filter, main = _main(reader, questions)
     apart = main if isinstance(main, APART) else None
@@ -117,7 +117,7 @@ def _read(
         uncompared=apart or _why_not(questions, main, against),
         total=_total(ledger, questions),
         history=history(ledger, questions, cached, patience),
-        noticed=_noticed(ledger, selection),  # last: of all that is cached by now
+        noticed=_noticed(ledger, selection),  # last, to use all that is cached by then
         forecast=aws_forecast(ledger, selection, today),
     )
 

@@ -76,6 +76,6 @@ def _explained(error: HTTPException) -> Response:
     status = error.code or 500
     response = Response(sentence(status), status, content_type=TEXT)
     for name, value in error.get_headers():
-        if name != "Content-Type":  # `Allow`, `Retry-After`
+        if name != "Content-Type":  # keep `Allow` and `Retry-After`
             response.headers[name] = value
     return response

@@ -209,7 +209,7 @@ def _opened(seen: Watch | None, selection: Selection, listed: Sequence[Anomaly])
     """Return the anomaly of the address, else the largest ongoing one, else the largest one."""
     if seen is None:
         return None
-    # An address may name one that other gates or newer costs no longer find.
+    # The address may have an anomaly that no longer passes the gates, or is no longer found.
     named = seen.find(selection.anomaly)
     if named or not listed:
         return named

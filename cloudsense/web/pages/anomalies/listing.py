@@ -62,7 +62,7 @@ def _filtered_out(shown: AnomalyContext) -> list[Node]:
         return []
     counted = formatting.count(others, "anomaly is", "anomalies are")
     said = f"{counted} left out by the filters. "
-    # These dimensions are known only of what explains an anomaly.
+    # Anomalies have these dimensions as causes only.
     filtered = dict.fromkeys(rule.dimension for rule in selection.filters)
     unknown = [formatting.noun(dimension) for dimension in filtered if dimension not in KEYS]
     if unknown:

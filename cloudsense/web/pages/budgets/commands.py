@@ -62,7 +62,7 @@ def preview(ledger: Ledger, text: str, references: AccountReferences) -> Sequenc
         return (el("p", problem.sentence, cls="note preview-problem"),)
     months = _months(ledger, draft.budget)
     filtered = [rule.dimension for rule in draft.budget.filters]
-    if references.secret and Dimension.ACCOUNT in filtered:  # ids are in the file, and hidden here
+    if references.secret and Dimension.ACCOUNT in filtered:  # the file has the ids
         return months
     lines = lines_of(draft.budget).rstrip().splitlines()
     code = [el("code", line) for line in lines]

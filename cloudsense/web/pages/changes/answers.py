@@ -200,7 +200,7 @@ def read_both(
 ) -> ChangesReading | None:
     """Read the answers about both periods; None until the account is known."""
     today = ledger.clock().date()
-    choice = choice_of(ledger, selection, today)  # or it is refused before AWS is asked
+    choice = choice_of(ledger, selection, today)  # raises before AWS is asked
     identity = ledger.identity(patience)
     if identity is None:
         return None
@@ -208,7 +208,7 @@ def read_both(
     reader = PageReader(ledger, selection, asked, patience, limit)
     absent_filter, main = _main(reader, asked)
     if selection.focus.has_renamed_service and absent_filter is None:
-        asked = questions_of(ledger, selection, today)  # the overview tells how AWS spells it
+        asked = questions_of(ledger, selection, today)  # with AWS's spelling
         absent_filter, main = _main(reader, asked)
     return ChangesReading(
         **reader.common(choice, identity),

@@ -44,7 +44,9 @@ def question(query: CostQuery, label: Label) -> tuple[str, str]:
         return "The account's total", "used for reconciliation"
     grouped = list(query.group_by)
     if len(grouped) > 1 and query.services:
-        grouped = [each for each in grouped if each is not Dimension.SERVICE]  # a filter names it
+        grouped = [
+            each for each in grouped if each is not Dimension.SERVICE
+        ]  # the filter has its name
     names = [formatting.dimension(dimension, plural=True) for dimension in grouped]
     names[1:] = map(_lower, names[1:])
     covered = [_part(rule, label) for rule in query.where]

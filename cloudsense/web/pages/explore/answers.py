@@ -200,7 +200,7 @@ def read(
     reader = PageReader(ledger, selection, asked, patience, most)
     absent_filter, main = _main(reader, asked)
     if selection.focus.has_renamed_service and absent_filter is None:
-        asked = questions(ledger, selection, today)  # the overview tells how AWS spells it
+        asked = questions(ledger, selection, today)  # with AWS's spelling
         absent_filter, main = _main(reader, asked)
     return ExploreReading(
         **reader.common(asked.choice, identity),

@@ -195,7 +195,7 @@ def run(reading: ExploreReading) -> list[Node]:
         cost = el("span", "Asking AWS …", cls="run-price asking")
     is_known = is_answered(reading.main) or reading.absent_filter is not None
     look = "btn-primary" if price else "btn-outline-secondary"
-    needed = "" if is_known else " run-needed"  # the style sheet: what stands below is older
+    needed = "" if is_known else " run-needed"  # fades the previous results
     look = f"btn btn-sm {look}{needed}"
     label = "Run again" if is_known else "Run"
     return [cost, el("button", label, id="run", type="button", cls=look, data_do="ask")]

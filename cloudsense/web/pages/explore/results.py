@@ -249,7 +249,7 @@ class Results:
             return ""
         return name if self.label(name).endswith(f" ({name})") else ""
 
-    # ---- where it leads to
+    # ---- links
 
     def into(self, name: str) -> str | None:
         """Return the address of one name only, grouped by what it consists of."""

@@ -80,7 +80,7 @@ def document(title: str, facts: Sequence[Note], body: str, figures: Sequence[obj
 
 def _scripts(parts: _Parts, figures: Sequence[object]) -> str:
     written = json.dumps(figures, separators=(",", ":"))
-    # Nothing in it can end the element: `</script` would.
+    # `</script` in the data would end the element.
     data = written.replace("<", "\\u003c")
     return (
         f'<script type="application/json" id="figures">{data}</script>\n'

@@ -104,7 +104,7 @@ def _node(node: Node | str) -> str:
     known = tag if tag in TAGS else "span"
     children = node.get("x", ())
     if known == "details" and not markup(children[1:]):
-        return ""  # it held a form
+        return ""  # it contained only a form
     look = node.get("c", "")
     return element(known, markup(children), cls=look, **attributes)
 
