@@ -188,7 +188,7 @@ def _day(text: str) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError:
-        raise AddressError("There is no day.", remedy="Choose a day.") from None
+        raise AddressError("That is not a date.", remedy="Choose a day.") from None
 
 
 def _remark(ledger: Ledger, command: Command, search: str, references: AccountReferences) -> None:

@@ -150,7 +150,7 @@ def test_what_explains_it_is_asked_when_it_is_opened_and_its_link_has_the_price(
 def test_a_young_account_is_told_when_it_will_be_judged() -> None:
     screen = paid(book(start=date(2026, 11, 22))).read(PAGE)
     assert not screen.status.get("closed")
-    assert said(screen, "anomalies-answer").startswith("Too little is known to find anomalies.")
+    assert said(screen, "anomalies-answer").startswith("There is too little data to find anomalies.")
 
 
 def test_an_account_without_costs_has_a_page() -> None:

@@ -51,7 +51,7 @@ def test_names_that_are_taken_or_bad_are_refused_in_a_sentence() -> None:
     dashboard = demo()
     press(dashboard, "save-view", "Teams")
     for name, said in (
-        ("teams", "There is a view “teams” already."),
+        ("teams", "A view named “teams” already exists."),
         (" ", "A view needs a name."),
         ("x" * 61, "at most 60 characters"),
         ("a\x00b", "control characters"),

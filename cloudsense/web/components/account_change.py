@@ -12,8 +12,8 @@ from cloudsense.web.components import messages
 from cloudsense.web.components.footer import AppOptions
 
 KEPT_APART = (
-    "Costs of the two are not mixed: cached data, payments and the spending limit are kept by "
-    "account. Budgets are kept by payer: check them."
+    "Cached data, payments and the spending limit are per account. Budgets are per payer: check "
+    "them."
 )
 
 
@@ -40,7 +40,6 @@ def _change(place: Place) -> list[Node]:
         return []
     number = formatting.account(now.account, options.hide_account)
     was = formatting.account(before.account, options.hide_account)
-    leads = f"now lead to account {number}; before, it was {was}."
-    said = f"{options.payer_name}: the credentials {leads}"
+    said = f"{options.payer_name}: the credentials changed from account {was} to {number}."
     remedy = "If that is not intended, correct the profile or role, and start CloudSense again."
     return [messages.note(said, KEPT_APART, remedy, kind="stale")]

@@ -40,7 +40,10 @@ def _find(known: KnownKeys, most: int | None) -> FindState:
     if known.listed:
         return {**found, "message": _listed(len(known.dimensions), plural, most)}
     if not known.within_limit:
-        return {**found, "message": f"The daily limit leaves no request to find {plural}."}
+        return {
+            **found,
+            "message": f"The daily spending limit does not allow a request for {plural}.",
+        }
     if known.problem:
         label = f"Ask again ({about})"
         return {**found, "state": "failed", "label": label, "message": known.problem}
@@ -54,7 +57,7 @@ def _listed(count: int, plural: str, most: int | None) -> str:
         return f"AWS has no {plural} for this account."
     if most and count > most:
         of = f"{count:,} {plural}"
-        return f"{most} of {of} are listed: type another one."
+        return f"{most} of {of} are listed. Type the name of another one."
     return ""
 
 

@@ -19,7 +19,7 @@ from cloudsense.web.queries.price_tags import in_cents
 SHORT = 24
 """Characters that fit on a line of the narrowest part of the page."""
 
-CACHED = "What is cached can still be opened."
+CACHED = "Cached data is still available."
 
 NO_MORE_TODAY = (
     "Nothing more is loaded until 00:00 UTC. "
@@ -77,10 +77,10 @@ def hint() -> View:
 
 def unasked(price: Price, is_cached: bool) -> Node:
     """Explain why the page shows cached data or nothing, with a button that loads the rest."""
-    shown = "Showing cached data." if is_cached else "Nothing of this page is cached."
+    shown = "Showing cached data." if is_cached else "None of this page is cached."
     if price.pages and not price.left:
         return note("Today's spending limit is reached.", shown, NO_MORE_TODAY)
-    limit = f"Opening a page spends at most {A_LOAD}¢, and nothing if another site opened it."
+    limit = f"Opening a page spends at most about {A_LOAD}¢, or nothing if another site opened it."
     sentences = filter(None, [shown, limit, _limited(price)])
     return el(
         "div",
@@ -105,7 +105,7 @@ def deleted(months: Sequence[Month]) -> list[Node]:
         return []
     names = list(map(formatting.month_and_year, months))
     said = f"Deleted from the cache: {formatting.enumerated(names)}."
-    return [note(said, "Deleted data is not loaded again by itself.")]
+    return [note(said, "Deleted data is not loaded again automatically.")]
 
 
 def stale(error: CloudSenseError, snapshot: Snapshot, *, partly: bool = False) -> Node:

@@ -251,7 +251,7 @@ def _left(until: float) -> float:
 
 def _nothing(answers: CombinedAnswers[Any]) -> CloudSenseError:
     sentences = [problem.sentence for problem in answers.missing.values()]
-    return CloudSenseError("The costs of no payer could be loaded.", " ".join(sentences))
+    return CloudSenseError("The costs could not be loaded for any payer.", " ".join(sentences))
 
 
 def _through(answers: CombinedAnswers[Any]) -> list[Node]:

@@ -16,9 +16,9 @@ from cloudsense.web.queries.price_tags import Props
 from cloudsense.web.state.labels import Labels
 from cloudsense.web.state.selection import Selection
 
-PRICE = "Each run costs $0.01 or more, a cent for each page of the answer."
-FAMILIES = "AWS has no families: it asks for usage types."
-HIDDEN = "Not shown: it would name accounts, and account ids are hidden."
+PRICE = "Each run costs $0.01 for each page of results."
+FAMILIES = "AWS has no families, so the command groups by usage type."
+HIDDEN = "Not shown, because it contains account ids, which are hidden."
 
 
 def export_props(page: Page[Any], answers: Any, ledger: Ledger, tools: AwsTools | None) -> Props:
@@ -100,4 +100,4 @@ def _lost(link: ConsoleLink) -> str:
     """Say what must be chosen by hand in the console."""
     if not link.lost:
         return ""
-    return f"The console's address cannot hold {formatting.enumerated(link.lost)}."
+    return f"The link to the console cannot include {formatting.enumerated(link.lost)}."

@@ -28,7 +28,7 @@ from cloudsense.web.queries.price_tags import Props
 from cloudsense.web.state.labels import Labels
 from cloudsense.web.state.selection import PLACE, Selection
 
-NO_ACCOUNTS = "Accounts are found once costs by account are loaded, as on the page Accounts."
+NO_ACCOUNTS = "To find accounts, open the Accounts page once: it loads costs by account."
 
 
 def finds(renderer: Renderer, selection: Selection, patience: float) -> Props:

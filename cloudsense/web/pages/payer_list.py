@@ -38,7 +38,7 @@ def _row(name: str, answers: CombinedAnswers[Any], options: AppOptions) -> Node:
     number = formatting.account(own.identity.account, options.hide_account)
     cost, checked = answers.cost_of(name), _checked(answers.join, own)
     if manager := answers.within.get(name):
-        checked = f"A member account of {visible(manager)}: in its costs, and not added again"
+        checked = f"A member account of {visible(manager)}: included in its costs, not added again"
     return el("li", who, el("small", number), el("strong", cost), el("span", checked))
 
 

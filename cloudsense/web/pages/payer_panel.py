@@ -22,8 +22,8 @@ from cloudsense.web.state.selection import Selection
 
 TITLE = "Payers"
 ANOTHER = (
-    "To add a payer, start CloudSense with another --profile, or write it into cloudsense.toml. "
-    "Its costs are kept apart; totals are added within one currency only."
+    "To add a payer, add another --profile or a [[payer]] table in cloudsense.toml. "
+    "Costs are cached separately for each payer and added only within one currency."
 )
 
 

@@ -29,7 +29,7 @@ def page_of(selection: Selection) -> Page[Any]:
     if selection.then and not page.groups_by_two:
         raise AddressError(
             f"The page {page.title} groups by one dimension.",
-            remedy="Remove one “by” from the address; cloudsense report groups by two.",
+            remedy="Remove one “by” from the address, or use Explore, which groups by two.",
         )
     return page
 

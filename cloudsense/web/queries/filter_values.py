@@ -149,7 +149,7 @@ def _listed(
         return FilterValues(dimension, "loading")
     if known.problem:
         return FilterValues(dimension, "failed", message=known.problem.sentence)
-    takes = f"Costs by value take {costs.tag}. This lists the names only."
+    takes = f"Only names are listed. Costs by value would take {costs.tag}."
     message = takes if costs.pages else ""
     return FilterValues(dimension, "price", price=tag(PRICE), message=message)
 

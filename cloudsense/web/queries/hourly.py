@@ -27,7 +27,7 @@ def hourly_question(
         return None
     if not ledger.hourly_costs.offered:
         raise AddressError(
-            "There are no costs by hour here.", remedy="Show costs by day, week or month."
+            "This source has no costs by hour.", remedy="Show costs by day, week or month."
         )
     focus = selection.focus.spelled(ledger.services(lately(today)))
     query = focus.lean(ledger.capabilities.dimensions_at_once)

@@ -29,7 +29,7 @@ POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self'; font-src 'self'; "
     "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 )
-HOW = "Use the token of --token or CLOUDSENSE_TOKEN, or of the link that CloudSense printed."
+HOW = "Use the token from --token or CLOUDSENSE_TOKEN, or from the link that CloudSense printed."
 METRICS = "/metrics"
 TOKEN = "token"  # noqa: S105 - the name of a parameter
 REFUSED = "refused"

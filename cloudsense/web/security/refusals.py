@@ -19,19 +19,19 @@ SENTENCES: Mapping[int, str] = {
     400: "CloudSense cannot read this request. Reload the page and try again.",
     403: "This request is not allowed. Reload the page and try again.",
     404: "There is no page at this address. Start again from the overview.",
-    405: "This address does not take such requests. Start again from the overview.",
+    405: "This address does not accept this method. Start again from the overview.",
     413: f"The request is larger than {LARGEST_BODY // 1024} KB. Reload the page and try again.",
     414: (
         f"The address is longer than {LONGEST_QUERY // 1024} KB. Start again from the overview, "
         "and choose fewer values."
     ),
-    415: "This address takes JSON only. Reload the page and try again.",
+    415: "This address accepts JSON only. Reload the page and try again.",
     431: (
         f"The address and headers are larger than {LARGEST_HEAD // 1024} KB. Start again from the "
         "overview, or delete the cookies of this site."
     ),
-    500: "Something in CloudSense went wrong. Its log names the error.",
-    501: "CloudSense does not know this transfer encoding. Send the request with its length.",
+    500: "Something in CloudSense went wrong. Its log has the details.",
+    501: "CloudSense does not support this transfer encoding. Send a Content-Length.",
 }
 """Sentences by status."""
 

@@ -44,7 +44,7 @@ class SavedViews:
         check_name(view.name)
         taken = [each.name for each in self.views] + list(self.others)
         if _look(view.name) in map(_look, taken):
-            said = f"There is a view “{visible(view.name)}” already."
+            said = f"A view named “{visible(view.name)}” already exists."
             raise AddressError(said, remedy="Choose another name, or delete that view first.")
         if len(self.views) >= MOST:
             said = f"There are {MOST} views already."
@@ -70,12 +70,12 @@ def check_name(name: str) -> None:
     if not name:
         raise AddressError("A view needs a name.", remedy="Type one.")
     if len(name) > LONGEST_NAME:
-        said = f"A name of a view has at most {LONGEST_NAME} characters."
+        said = f"The name of a view can have at most {LONGEST_NAME} characters."
         raise AddressError(said, remedy="Use a shorter one.")
     if CONTROL.search(name):
         raise AddressError("The name contains control characters.", remedy="Remove them.")
     if not any(letter.isprintable() for letter in name):
-        raise AddressError("A view needs a name that can be seen.", remedy="Type one.")
+        raise AddressError("The name of a view needs visible characters.", remedy="Type one.")
 
 
 @lru_cache(maxsize=4)
@@ -90,7 +90,7 @@ def parse(text: str) -> SavedViews:
     except AddressError as problem:
         return SavedViews(damaged=problem.sentence)
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
-        return SavedViews(damaged="The file views.json is no list of views.")
+        return SavedViews(damaged="The file views.json is not a list of views.")
     views: list[SavedView] = []
     others = {}
     for name, search in found:

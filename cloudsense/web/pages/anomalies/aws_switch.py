@@ -10,7 +10,7 @@ from cloudsense.web.components.buttons import action_button
 from cloudsense.web.pages.anomalies.buttons import switch_state
 
 CENTS = f"{PRICE * 100:.0f}¢"
-PRICED = f"{CENTS} a day on which this page is opened"
+PRICED = f"{CENTS} on each day you open this page"
 
 
 def aws_switch(known: KnownReports | None) -> Node:
@@ -55,7 +55,9 @@ def reported(known: KnownReports) -> str:
     undated = known.answer.undated
     count = len(known.answer.reports) + undated
     if not count:
-        return f"AWS reports none in the last {days} days, {at}. It needs an anomaly monitor."
+        return (
+            f"AWS reports none in the last {days} days, {at}. This needs an anomaly monitor in AWS."
+        )
     said = (
         f"AWS reports {count} in the last {days} days, {at}; those that pass the gates are listed."
     )

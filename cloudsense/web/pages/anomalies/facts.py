@@ -71,7 +71,7 @@ def _facts(shown: AnomalyContext, anomaly: Anomaly) -> list[Node]:
     if anomaly.going_on:
         month = formatting.month(anomaly.last)
         more = shown.money(words.rest_of_month(shown, anomaly), plus=True)
-        facts.append(_fact(f"If it goes on to the end of {month}", more))
+        facts.append(_fact(f"If it continues to the end of {month}", more))
     return facts
 
 
@@ -87,7 +87,7 @@ def _causes(shown: AnomalyContext, anomaly: Anomaly) -> list[Node]:
             items = [_cause(shown, anomaly, service, cause) for cause in causes]
             found.append(el("ul", *items, cls="anomaly-causes"))
         elif dimension in why.asked:
-            said = f"No {title.lower()} stand out: it is spread over many."
+            said = f"No single {formatting.noun(dimension)} stands out."
             found.append(el("p", said, cls="note"))
     if not shown.answers.explained and service:
         found.append(_ask(shown, anomaly))
@@ -112,9 +112,9 @@ def _cause(shown: AnomalyContext, anomaly: Anomaly, service: str, cause: Cause) 
 def _ask(shown: AnomalyContext, anomaly: Anomaly) -> Node:
     """Build a link with its price, if not all answers about causes are cached."""
     if shown.answers.selection.anomaly == anomaly.id:
-        return el("p", "What explains it is on its way, or could not be loaded.", cls="note")
+        return el("p", "The causes are loading, or could not be loaded.", cls="note")
     href = shown.address(anomaly=anomaly.id)
-    ask = link(href, "Ask AWS what explains it", id="explain")
+    ask = link(href, "Load the causes from AWS", id="explain")
     return el("p", ask, cls="anomaly-ask")
 
 

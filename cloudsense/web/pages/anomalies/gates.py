@@ -48,10 +48,10 @@ def _found(shown: AnomalyContext, gates: Gates) -> str:
     others = len(shown.unmuted(passing))
     amount = formatting.trimmed_money(lower, shown.currency)
     found = len(shown.heard)
-    said = f"Both must be passed. They find {found}"
+    said = formatting.count(found, "anomaly passes", "anomalies pass")
     if others == found:
-        return f"{said}, and no more from {amount}."
-    return f"{said}; from {amount} they would find {others}."
+        return f"{said} both. From {amount}, no more would."
+    return f"{said} both. From {amount}, {others} would."
 
 
 def _defaults(shown: AnomalyContext, gates: Gates) -> Node:

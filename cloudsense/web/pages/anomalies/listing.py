@@ -45,7 +45,7 @@ def view(shown: AnomalyContext) -> dict[str, Any]:
     counted = formatting.count(len(heard), "anomaly", "anomalies")
     return {
         "title": "Anomalies",
-        "note": "by dollars, those going on first",
+        "note": "ongoing first, then by amount",
         "sentence": f"{counted} in {formatting.days(period)}.",
         "tools": [_file(shown, "csv"), _file(shown, "xlsx"), {"t": "copy-link"}],
         "body": body,

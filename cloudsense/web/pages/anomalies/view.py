@@ -64,8 +64,8 @@ def _messages(answers: AnomalyAnswers) -> list[Node]:
     found = messages.of(answers)
     if answers.remarks.damaged:
         said = "Mutes and notes cannot be read."
-        why = "Their file is damaged or no UTF-8 text, or its store cannot be reached."
-        hint = f"{why} It is left as it is, and nothing is muted meanwhile."
+        why = "The file is damaged or not UTF-8, or its store cannot be reached."
+        hint = f"{why} It is not changed, and nothing is muted until it can be read."
         found.append(messages.note(said, hint, kind="stale"))
     seen = answers.watch
     if seen and seen.is_empty:
@@ -139,7 +139,7 @@ def _trend(shown: AnomalyContext) -> PageContent:
     if figure is None:
         view |= {"sentence": "No costs in this period.", "empty": True}
         return {TREND: {"view": view}}
-    said = "The first of a month carries tax, support and fees: known, and not flagged."
+    said = "Tax, support and monthly fees on the 1st are expected and not flagged."
     view |= {"sentence": said, "body": [_legend()]}
     notes = [note for note in answers.remarks.notes if note.day in period]
     marks = list(map(note_mark, notes))

@@ -20,9 +20,9 @@ def answer(shown: AnomalyContext) -> tuple[Node, ...]:
     """Summarize the page in a sentence and a line of reasons."""
     going_on = [each for each in shown.heard if each.going_on]
     if shown.watch.is_empty:
-        return _said(["No costs, and so no anomalies."], LEARN)
+        return _said(["No costs, so no anomalies."], LEARN)
     if shown.watch.is_too_short:
-        said = "Too little is known to find anomalies."
+        said = "There is too little data to find anomalies."
         first = formatting.day(shown.watch.judged_from, year=True)
         why = f"Four weeks of costs are needed: the first day to be judged is {first}."
         return _said([said], why)
@@ -124,7 +124,7 @@ def chart_label(shown: AnomalyContext) -> str:
     for anomaly in shown.heard:
         letter = shown.letters[anomaly.id]
         listed.append(f"{letter}: {_in_short(shown, anomaly)}")
-    return "; ".join(listed) or "No day is above what was expected."
+    return "; ".join(listed) or "No day is above expected."
 
 
 def _in_short(shown: AnomalyContext, anomaly: Anomaly) -> str:
@@ -140,7 +140,7 @@ def nearest(shown: AnomalyContext) -> Node:
     below = shown.watch.anomalies(any_amount, period.start)
     inside = [each for each in below if each.period.meet(period)]
     if not inside:
-        return el("p", "Nothing comes near what counts.", cls="note")
+        return el("p", "No costs come near the thresholds.", cls="note")
     closest = max(inside, key=lambda each: abs(each.impact))
     said = f"The nearest miss: {_in_short(shown, closest)}."
     return el("p", said, cls="note")

@@ -17,7 +17,7 @@ def nodes(seen: Seen | None) -> Sequence[Node]:
         return ()
     if seen.problem:
         return (el("p", seen.problem, cls="note aws-note"),)
-    said = f"free, changed only in AWS · {formatting.clock(seen.at)}"
+    said = f"free, can be changed in AWS only · {formatting.clock(seen.at)}"
     title = el("h2", "Read from AWS Budgets", el("small", said))
     head = el("div", title, cls="panel-head")
     items = [_item(budget) for budget in seen.found or ()]

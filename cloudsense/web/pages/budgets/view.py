@@ -115,7 +115,7 @@ def _list(answers: BudgetAnswers, context: ViewContext) -> PageContent:
     file = answers.file.path.name
     view: dict[str, Any] = {"title": "Budgets", "note": file}
     if not answers.judged:
-        said = f"They are kept in {file}, which can live in git."
+        said = f"Budgets are stored in {file}. You can keep it in Git."
         view |= {"sentence": said, "empty": True}
         return {LIST: {"view": view}}
     view["tools"] = [_segments(answers)]
@@ -187,8 +187,8 @@ def _targets(answers: BudgetAnswers) -> Mapping[str, Any]:
     alerting = answers.alerting
     if not alerting.states:
         said = (
-            "Nobody is told yet. Start CloudSense with --notify to send alerts to Slack, Teams, "
-            "e-mail or a web hook, once an event."
+            "No alert targets. Start CloudSense with --notify to send each alert once, to Slack, "
+            "Teams, email or a webhook."
         )
         return {"title": "Alerts", "sentence": said}
     test = action_button("Send a test", "test-alerts")
@@ -200,7 +200,7 @@ def _targets(answers: BudgetAnswers) -> Mapping[str, Any]:
         body.insert(0, messages.problem(alerting.problem))
     return {
         "title": "Alerts",
-        "note": "once an event",
+        "note": "once per event",
         "tools": (test,),
         "body": body,
     }
@@ -223,7 +223,7 @@ def _failure(state: TargetState) -> Node:
     first_letter, rest = state.why[:1], state.why[1:]
     said = f"{first_letter.upper()}{rest}, {at}."
     if state.last is Result.GAVE_UP:
-        return el("p", f"{said} Given up after three days.", cls="note")
+        return el("p", f"{said} No more retries after three days.", cls="note")
     if state.waiting:
         first = min(state.waiting.values(), key=lambda each: each.due)
         tries = formatting.count(first.tries, "time")

@@ -22,8 +22,8 @@ UNREADABLE = "The budgets could not be read."
 
 def read_only(name: str) -> str:
     return (
-        f"CloudSense cannot write {name}: it is read-only here. To add it, put the lines below "
-        "into the file by hand."
+        f"CloudSense cannot write {name}, because it is read-only. To add the budget, copy the "
+        "lines below into the file."
     )
 
 
@@ -57,7 +57,7 @@ def answer(judged: Sequence[Judged]) -> str:
         return "No budgets yet."
     standings = [each.standing for each in judged if each.standing]
     if not standings:
-        return f"{formatting.count(len(judged), 'budget')}, of which nothing is known yet."
+        return f"{formatting.count(len(judged), 'budget')}, not judged yet."
     passed = _count(standings, State.PASSED)
     over = _count(standings, State.PROJECTED_OVER)
     total = formatting.count(len(judged), "budget")
@@ -150,7 +150,7 @@ def chart(standing: Standing) -> str:
         said += f"; {crossing}"
     said += "."
     if standing.projection.guessed and standing.projected is not None:
-        said += " The range is a guess: too little of the past is cached."
+        said += " The range is a guess, because too few past months are cached."
     return said
 
 

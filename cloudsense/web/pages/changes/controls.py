@@ -123,7 +123,7 @@ def _exchanged(reading: ChangesReading) -> Node:
     chosen = replace(
         reading.selection, period=_typed(_before(reading)), against=_typed(compared.period)
     )
-    title = "Exchange the two periods"
+    title = "Swap the two periods"
     arrows, name = el("span", "⇄", aria_hidden="true"), el("span", title, cls="unseen")
     return link(chosen.search, arrows, name, cls="exchange", id="exchange", title=title)
 

@@ -24,7 +24,7 @@ Label = Callable[[Dimension, str], str]
 Key = Callable[[CostQuery], str]
 
 STATES = {
-    "final": "final: AWS does not change it any more",
+    "final": "final: AWS no longer changes it",
     "current": "current",
     "stale": "stale: checked again when it is next shown",
     "none": "not loaded",
@@ -44,9 +44,7 @@ def question(query: CostQuery, label: Label) -> tuple[str, str]:
         return "The account's total", "used for reconciliation"
     grouped = list(query.group_by)
     if len(grouped) > 1 and query.services:
-        grouped = [
-            each for each in grouped if each is not Dimension.SERVICE
-        ]  # the filter has its name
+        grouped = [each for each in grouped if each is not Dimension.SERVICE]  # in the filter
     names = [formatting.dimension(dimension, plural=True) for dimension in grouped]
     names[1:] = map(_lower, names[1:])
     covered = [_part(rule, label) for rule in query.where]
@@ -146,7 +144,7 @@ def _summary(inventory: Inventory, paid: bool) -> str:
     if not paid:
         return f"{cached} until CloudSense stops. The demo makes no paid requests."
     cost = price(_dollars(inventory.cached))
-    paid_for = f"{cost} paid for them, without earlier loads of the same months"
+    paid_for = f"{cost} paid for them, not counting earlier loads of the same months"
     return f"{cached}. {paid_for}. This page makes no paid request on its own."
 
 

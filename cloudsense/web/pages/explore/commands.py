@@ -72,7 +72,7 @@ def _change(ledger: Ledger, changed: Callable[[SavedViews], SavedViews]) -> None
         found = saved_views.parse(text)
         if found.damaged:
             detail = "Nothing was changed."
-            raise StoreError(found.damaged, detail, "Repair views.json, or remove it.")
+            raise StoreError(found.damaged, detail, "Repair or delete views.json.")
         return saved_views.write(changed(found))
 
     ledger.views.change(rewritten)

@@ -109,6 +109,6 @@ def _unit(frame: CostFrame) -> str:
         raise AddressError("None of these costs has a usage quantity.", remedy=remedy)
     named = [visible(unit) for unit in units if unit]
     known = [*named[:NAMED], *(["others"] if len(named) > NAMED or "" in units else [])]
-    here = f" Here are {formatting.enumerated(known)}." if named else ""
-    detail = f"Quantities add up within one unit only.{here}"
+    here = f" Units here: {formatting.enumerated(known)}." if named else ""
+    detail = f"Only quantities of the same unit can be added.{here}"
     raise AddressError("These costs have several units of usage.", detail, remedy)

@@ -79,8 +79,8 @@ def _notes(reading: ExploreReading) -> list[Node]:
 def _not_asked(reading: ExploreReading) -> Node:
     price = reading.unasked
     cost = f" ({price.tag})" if price and price.tag else ""
-    said = f"This question is not cached. Run asks AWS{cost}."
-    before = el("span", " Below is the answer to the question before.", cls="run-before")
+    said = f"These costs are not cached. Choose Run to load them{cost}."
+    before = el("span", " Below are the previous results.", cls="run-before")
     return el("div", el("p", said, before), cls="message", role="status")
 
 

@@ -18,7 +18,7 @@ from cloudsense.web.queries.price_tags import Props
 
 MOST_CELLS = 12_000
 """Most amounts. In larger tables the rows in groups are left out, to keep the file small."""
-LEFT_OUT = "The rows within these are in the CSV and XLSX of the page."
+LEFT_OUT = "The rows in these groups are in the CSV and XLSX of the page."
 FEWEST_PLACES = 2
 
 
