@@ -42,7 +42,7 @@ def _find(known: KnownKeys, most: int | None) -> FindState:
     if not known.within_limit:
         return {
             **found,
-            "message": f"The daily spending limit does not allow a request for {plural}.",
+            "message": f"The daily limit does not allow a request for {plural}.",
         }
     if known.problem:
         label = f"Ask again ({about})"

@@ -55,9 +55,7 @@ def reported(known: KnownReports) -> str:
     undated = known.answer.undated
     count = len(known.answer.reports) + undated
     if not count:
-        return (
-            f"AWS reports none in the last {days} days, {at}. This needs an anomaly monitor in AWS."
-        )
+        return f"AWS reports none in the last {days} days, {at}. It needs an anomaly monitor."
     said = (
         f"AWS reports {count} in the last {days} days, {at}; those that pass the gates are listed."
     )
