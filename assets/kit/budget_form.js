@@ -1,4 +1,4 @@
-/* The fields of a budget. What it counts is shown while somebody types, and saved by a click. */
+/* The fields of a budget, with a preview while somebody types. */
 (function (kit) {
   const { createElement, useEffect, useState } = window.React;
   const PAUSE = 400;

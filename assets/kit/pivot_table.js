@@ -189,7 +189,7 @@
       const falling = state.sort === key ? !state.falling : key !== "name";
       setState({ ...state, sort: key, falling });
     };
-    /* What has no tag is never behind a button, and nothing is on paper. */
+    /* Untagged costs are always shown; in print all rows are. */
     const limit = kit.usePrinting() ? Infinity : state.limit;
     const isBeyond = (entry, n) => n >= limit && !(entry.within || entry.row).hatched;
     const shown = rows.filter((entry, n) => !isBeyond(entry, n));

@@ -73,7 +73,7 @@ def test_a_file_that_is_no_list_of_views_stays_as_it_is(tmp_path: Path) -> None:
     dashboard.ledger.views = FileDocument(file)
     assert "not a list of views" in menu(dashboard.read(ADDRESS))["problem"]
     press(dashboard, "save-view", "Teams")
-    assert "Nothing was changed. Repair views.json" in menu(dashboard.read(ADDRESS))["problem"]
+    assert "Nothing was changed. Repair or delete views.json" in menu(dashboard.read(ADDRESS))["problem"]
     assert file.read_text(encoding="utf-8") == "{oops"
 
 
