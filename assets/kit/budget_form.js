@@ -120,7 +120,7 @@
       filters(),
       select("charges", "Charges", CHARGES),
       select("metric", "Cost", METRICS),
-      input("thresholds", "Tell at (percent)"),
+      input("thresholds", "Alert at (percent)"),
       createElement("div", { key: "preview", className: "preview", "aria-live": "polite" }, shown),
       buttons,
     );

@@ -40,7 +40,7 @@
       readOnly: true,
       value: window.location.href,
       "aria-label": "Address of this page",
-      title: "Your browser does not let CloudSense copy: copy this address",
+      title: "Your browser blocked copying. Copy this address",
       onBlur: leave,
     });
   }

@@ -77,7 +77,7 @@
       const waits = createElement(
         "p",
         { className: "export-note" },
-        "Files are offered once the page is loaded.",
+        "Files are available once the page is loaded.",
       );
       return createElement(
         "div",

@@ -68,7 +68,7 @@
 
   function said(query, count, isLoading) {
     if (isLoading) return "Loading …";
-    return count ? `${count} found` : `Nothing is called “${query.trim()}”.`;
+    return count ? `${count} found` : `No results for “${query.trim()}”.`;
   }
 
   function Results({ id, query, found, lacking, at, setAt, list }) {

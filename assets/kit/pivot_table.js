@@ -5,7 +5,7 @@
   const FIRST = 25;
   const MORE = 100;
   const SEARCHED_FROM = 8;
-  const LEADS = "Amounts lead to their days in Changes.";
+  const LEADS = "Amounts open their days in Changes.";
   const MOST_ON_PAPER = 31; // columns
   const START = { sort: "total", falling: true, find: "", limit: FIRST, open: new Set() };
 
