@@ -9,7 +9,7 @@
 (function (kit) {
   const { createElement, useRef, useState } = window.React;
   const HELP =
-    "A filter a line, such as service=AWS Lambda, region!=us-east-1 or account=111122223333. " +
+    "One filter a line, such as service=AWS Lambda, region!=us-east-1 or account=111122223333. " +
     "Lines with the same name are alternatives.";
 
   /* Names of values, from the page or from the selection. */
