@@ -295,7 +295,7 @@ def test_a_read_only_file_is_shown_and_not_edited(file: Path, monkeypatch: pytes
     monkeypatch.setattr(os, "access", lambda path, mode: Path(path) != file and access(path, mode))
     screen = made.read(f"{PAGE}&name=Databases")
     assert not screen.parts["budget-form"]["editable"]
-    assert "CloudSense cannot write budgets.toml: it is read-only" in screen.views["budget-edit"]["sentence"]
+    assert "CloudSense cannot write budgets.toml, because it is read-only" in screen.views["budget-edit"]["sentence"]
     send(made, "save-budget", screen, amount="1")
     assert "budgets.toml is read-only here. Nothing was saved." in made.read(PAGE).notices
     assert file.read_text(encoding="utf-8") == BUDGETS

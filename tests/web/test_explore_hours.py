@@ -79,7 +79,7 @@ def test_hours_are_bought_by_run_only_at_the_price_beside_it(aws: Endpoint, dash
         screen = dashboard.read(WEEK)
     assert by_hour(aws) == 0
     assert "≈" in run_says(screen) or "from" in run_says(screen)
-    assert "This question is not cached." in screen.notices
+    assert "These costs are not cached." in screen.notices
     assert "explore-table" not in screen.parts
     screen = press_run(dashboard, WEEK)
     bought = by_hour(aws)
