@@ -15,7 +15,7 @@
   }
   dark.addEventListener("change", apply);
   apply();
-  /* Light, dark, as the system: the first step away from the system is the one that can be seen. */
+  /* Light, dark, system. From the system's theme, the first click chooses the other one. */
   window.cloudsenseTheme = function () {
     const [natural, other] = dark.matches ? ["dark", "light"] : ["light", "dark"];
     choice = { system: other, [other]: natural, [natural]: "system" }[choice];
@@ -34,7 +34,7 @@
      Metric and charges change what is measured, not what it may cost. */
   const ACCOUNT = "cloudsense-budget";
   const content = (name) => document.querySelector(`meta[name="${name}"]`).content;
-  /* `payer=` is the first payer, whom addresses do not name. */
+  /* `payer=` is the first payer, which addresses do not name. */
   const payers = content("cloudsense-budgets").split(" ");
   const settled = new Set(
     payers.map((payer) => (payer === "payer=" ? ACCOUNT : `${ACCOUNT}?${payer}`)),

@@ -1,4 +1,4 @@
-"""What `check` and `digest` say, of one payer or of each. Nothing is printed."""
+"""Output of `check` and `digest`, for one payer or each of several. Nothing is printed."""
 
 from __future__ import annotations
 
@@ -18,23 +18,23 @@ from cloudsense.report import by_payer
 
 OnProblem = Callable[[str], None]
 Act = Callable[[AlertCenter, Spending, OnProblem], tuple[str, int]]
-"""What a command does for a payer: the text to print, and the exit code."""
+"""Action of a command for a payer: returns the text to print, and the exit code."""
 
 
 @dataclass(frozen=True)
 class Alerting:
-    """The command `name`, and whom it tells of what went wrong."""
+    """Runs the command `name` and reports its problems."""
 
     settings: Settings
     clock: Clock
     ask: bootstrap.Ask | None
-    """For a multi-factor code."""
+    """Asks for a multi-factor code."""
     on_problem: OnProblem
     name: str
     form: Format = field(default=Format.TABLE)
 
     def of(self, act: Act, payer: str) -> tuple[str, int]:
-        """Raises CloudSenseError."""
+        """Text and exit code. Raises CloudSenseError."""
         has_several = len(payers(self.settings)) > 1
         if payer == ALL and has_several:
             return self._of_each(act)
@@ -45,14 +45,14 @@ class Alerting:
         return act(center, books.spending, self.on_problem)
 
     def _of_each(self, act: Act) -> tuple[str, int]:
-        """One that fails keeps no other from being told."""
+        """Texts of all payers; one that fails does not stop the others."""
         settings, clock = self.settings, self.clock
         books = bootstrap.open_payers(settings, clock, self.name, ask=self.ask)
         centers = bootstrap.alert_centers(settings, books, clock)
         found, missing, codes = {}, {}, [0]
         for each, center in zip(books, centers, strict=True):
             name, spending = each.payer.name, each.spending
-            spending.limit = settings.spend_limit  # an earlier one may have lowered it
+            spending.limit = settings.spend_limit  # an earlier payer may have lowered it
             try:
                 found[name], code = act(center, spending, self.on_problem)
             except CloudSenseError as problem:

@@ -1,4 +1,4 @@
-"""What `report`, `changes` and `anomalies` answer, for one payer or all. Nothing is printed."""
+"""Answers of `report`, `changes` and `anomalies`, for one payer or all. Nothing is printed."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ Tell = Callable[[str], None]
 
 @dataclass(frozen=True)
 class Said:
-    """What a command prints."""
+    """Output of a command."""
 
     text: str
     warnings: tuple[str, ...] = ()
     code: int = 0
 
     def lacking(self, missing: Mapping[str, str]) -> Said:
-        """The same without some payers, and why."""
+        """Output with warnings about missing payers."""
         if not missing:
             return self
         warnings = [*self.warnings]
@@ -41,16 +41,16 @@ class Said:
 
 @dataclass(frozen=True)
 class Answering:
-    """Where a command asks, and whom it tells of its progress."""
+    """Runs a command over the payers and reports its progress."""
 
     settings: Settings
     clock: Clock
     ask: bootstrap.Ask | None
-    """For a multi-factor code."""
+    """Asks for a multi-factor code."""
     tell: Tell
 
     def of(self, command: CostsCommand[Any, Any], given: Mapping[str, Any]) -> Said:
-        """The answer to a command with the options `given`. Raises CloudSenseError."""
+        """Answer to a command with the options `given`. Raises CloudSenseError."""
         today = self.clock().date()
         earliest = bootstrap.capabilities(self.settings).first_day(today)
         request = command.understand(given, today, earliest)

@@ -1,4 +1,4 @@
-"""What every command stands on: sources of costs, storage, and ledgers over the two."""
+"""Setup of every command: sources of costs, storage, and ledgers that use both."""
 
 from __future__ import annotations
 
@@ -40,27 +40,27 @@ from cloudsense.storage import Storage, open_storage
 log = logging.getLogger(__name__)
 
 Ask = Callable[[str], str]
-"""From the name of an AWS profile to the multi-factor code that a person typed for it."""
+"""Asks for the multi-factor code of an AWS profile, by its name."""
 
 
 @dataclass(frozen=True)
 class Books:
-    """The ledger of a payer and what it is paid from."""
+    """Ledger of a payer, with its spending and storage."""
 
     payer: Payer
     ledger: Ledger
     spending: Spending
-    """Of all payers; counted and limited by account."""
+    """Spending of all payers; counted and limited by account."""
     alerts: Journal
-    """What was told where."""
+    """Record of sent alerts."""
     locks: Locks
-    """Among all processes that share what is stored."""
+    """Locks among all processes that share the storage."""
     aws_budgets: Read | None = None
-    """Reads AWS Budgets along."""
+    """Reads AWS Budgets."""
 
 
 class Whose:
-    """The account that a payer turned out to be, and the guard that no other payer is the same."""
+    """Account of a payer; refuses a second payer of the same account."""
 
     def __init__(self, payer: str, claim: Callable[[str, Identity], None]) -> None:
         self.account = ""
@@ -68,14 +68,14 @@ class Whose:
         self._claim = claim
 
     def told(self, identity: Identity) -> None:
-        """Raises CredentialsError."""
+        """Records the account. Raises CredentialsError if another payer has it."""
         self._claim(self._payer, identity)
         self.account = identity.account
 
 
 @dataclass(frozen=True)
 class Opening:
-    """What opening the books of each payer has in common."""
+    """Shared parts of the books of all payers."""
 
     settings: Settings
     clock: Clock
@@ -86,20 +86,20 @@ class Opening:
     ask: Ask | None
 
     def books(self, payer: Payer) -> Books:
-        """Those of the only payer. Raises CredentialsError for a wrong multi-factor code."""
+        """Books of the only payer. Raises CredentialsError for a wrong multi-factor code."""
         costs = source(self.settings, self.clock)
         if self.ask and not self.settings.demo:
             _enter_code(costs, self.ask)
         return self._books(payer, costs, self.storage.documents(REMARKS))
 
     def one_of_several(self, payer: Payer, claims: Claims) -> Books:
-        """Nothing is asked of AWS about an account that another payer has."""
+        """Books of one of several payers, without requests for another payer's account."""
         whose = Whose(payer.name, claims.claim)
         costs = source(self.settings, self.clock, payer, whose.told)
         if self.ask and not self.settings.demo:
             try:
                 _enter_code(costs, self.ask)
-            except CloudSenseError as problem:  # the others stand
+            except CloudSenseError as problem:  # the other payers still work
                 log.warning("%s", problem.title)
         remarks = DocumentOfAccount(
             lambda account: self.storage.documents(remarks_of(account)), lambda: whose.account
@@ -136,12 +136,12 @@ def open_books(
     ask: Ask | None = None,
     payer: str = "",
 ) -> Books:
-    """The ledger of one payer, by default the first, and its spending on behalf of `asked_by` (see
-    `ledger.api_spend.Payment`).
+    """Ledger of one payer, by default the first, and its spending on behalf of `asked_by` (see
+    `ledger.payments.Payment`).
 
-    Raises SettingsError if what --cache needs is not installed, AddressError for an unknown payer.
-    Where the AWS profile needs a multi-factor code, `ask` is called for it here, on this thread,
-    and never later.
+    Raises SettingsError if packages for --cache are not installed, AddressError for an unknown
+    payer. If the AWS profile needs a multi-factor code, `ask` is called here, on this thread, and
+    never later.
     """
     opening = _opening(settings, clock, asked_by, None, ask)
     known = payers(settings)
@@ -158,8 +158,8 @@ def open_payers(
     signals: Signals | None = None,
     ask: Ask | None = None,
 ) -> tuple[Books, ...]:
-    """The same of every payer, in their order. Of several, one whose code is wrong is not the end
-    of the others: its problem is logged, and told when its costs are wanted."""
+    """Books of all payers, in their order. If one of several has a wrong code, its problem is
+    logged, and reported when its costs are needed."""
     opening = _opening(settings, clock, asked_by, signals, ask)
     known = payers(settings)
     if len(known) == 1:
@@ -182,9 +182,9 @@ def source(
     payer: Payer | None = None,
     claim: Callable[[Identity], None] | None = None,
 ) -> CostSource:
-    """AWS or the demo organization, by default of the first payer; only what is used is imported.
+    """AWS or the demo organization, by default for the first payer; imports only what is used.
 
-    With a `claim`, which is told of the account, sentences name the payer.
+    A `claim` records the account; errors then name the payer.
     """
     if settings.demo:
         from cloudsense.demo.organization import DemoSource
@@ -210,7 +210,7 @@ def source(
 
 
 def capabilities(settings: Settings) -> Capabilities:
-    """What the source can be asked, without opening it."""
+    """Capabilities of the source, without opening it."""
     if settings.demo:
         from cloudsense.demo.organization import CAPABILITIES
 
@@ -221,7 +221,7 @@ def capabilities(settings: Settings) -> Capabilities:
 
 
 def aws_tools() -> AwsTools:
-    """The same costs for the AWS CLI and the console; in the demo, too, to try it."""
+    """Tools for the same costs in the AWS CLI and the console; in the demo, too, to try them."""
     from cloudsense.aws.cli_command import command
     from cloudsense.aws.console_link import console_link
 
@@ -231,8 +231,7 @@ def aws_tools() -> AwsTools:
 def budget_store(
     settings: Settings, locks: Locks | None = None, payer: Payer | None = None
 ) -> BudgetStore:
-    """Where budgets are: of a `payer` that is not the first, in a file of its own beside it. The
-    demo has made-up ones unless a file is named."""
+    """Budgets of a `payer`, from a file of its own except for the first; samples in the demo."""
     name = "" if payer in (None, payers(settings)[0]) else payer.name
     if settings.budgets_file:
         return BudgetStore(_own(settings.budgets_file, name), locks)
@@ -247,7 +246,7 @@ def budget_store(
 
 
 def _own(path: Path, name: str) -> Path:
-    """`budgets-acme.toml` beside `budgets.toml`; the same without a name."""
+    """`budgets-acme.toml` next to `budgets.toml`; the same path for an empty name."""
     if not name:
         return path
     own = quote(name, safe=" @+=,")
@@ -255,15 +254,15 @@ def _own(path: Path, name: str) -> Path:
 
 
 def notifier(settings: Settings, books: Books, clock: Clock) -> Notifier:
-    """Sends alerts to the targets of --notify. Raises SettingsError for one that is not known."""
+    """Sends alerts to the targets of --notify. Raises SettingsError for an unknown one."""
     return Notifier(open_targets(settings.notify), Memory(books.alerts), books.locks, clock)
 
 
 def alert_centers(
     settings: Settings, books: Sequence[Books], clock: Clock
 ) -> tuple[AlertCenter, ...]:
-    """Budgets and alerts of each payer, which pages find by its ledger. One notifier tells of all.
-    Raises as `alert_center`."""
+    """Budgets and alerts of each payer, which pages find by its ledger, with one
+    notifier. Raises as `alert_center`."""
     shared = notifier(settings, books[0], clock)
     centers = tuple(alert_center(settings, each, clock, shared) for each in books)
     for center in centers:
@@ -274,8 +273,8 @@ def alert_centers(
 def alert_center(
     settings: Settings, books: Books, clock: Clock, shared: Notifier | None = None
 ) -> AlertCenter:
-    """Budgets and alerts of a payer. Raises SettingsError for an unknown target, or a --budget
-    that may be any payer's."""
+    """Budgets and alerts of a payer. Raises SettingsError for an unknown target, or for --budget
+    with several payers."""
     known = payers(settings)
     refuse_nameless_budget(settings, known)
     return AlertCenter(
@@ -292,7 +291,7 @@ def alert_center(
 
 
 def _enter_code(costs: CostSource, ask: Ask) -> None:
-    """Raises CredentialsError for a wrong code."""
+    """Asks for the code. Raises CredentialsError for a wrong one."""
     from cloudsense.aws.explorer import AwsSource
 
     if isinstance(costs, AwsSource):

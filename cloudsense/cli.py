@@ -1,6 +1,6 @@
 """The command line. The only module that prints, and the only one that ends the process.
 
-What is heavy is imported where it is needed, so that `--help` and `--version` answer at once.
+Large imports are inside functions, so that `--help` and `--version` are fast.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ log = logging.getLogger("cloudsense.cli")
 
 
 def main(argv: Sequence[str] | None = None) -> NoReturn:
-    """Run the command and end the process, whatever other threads still wait for."""
+    """Runs the command and ends the process without waiting for other threads."""
     for stream in (sys.stdout, sys.stderr):
         replace_unencodable(stream)
     _leave(run(sys.argv[1:] if argv is None else argv))
@@ -43,15 +43,15 @@ def run(
     environ: Mapping[str, str] = os.environ,
     clock: Clock = utc_now,
 ) -> int:
-    """Run the command that `argv` (without the program's name) asks for.
+    """Runs the command in `argv` (without the program's name).
 
-    Returns the exit code: 0 done, 1 could not be done, 2 used wrongly.
+    Returns the exit code: 0 success, 1 failure, 2 wrong usage.
     """
     try:
         with program.make_context("cloudsense", list(argv), obj=environ) as context:
             context.meta[CLOCK] = clock
             return int(program.invoke(context))
-    except click.exceptions.Exit as end:  # after --help and --version
+    except click.exceptions.Exit as end:  # not needed by --help and --version
         return end.exit_code
     except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001 - no traceback without --debug
         return _explain(error)
@@ -111,8 +111,8 @@ _command = command_of(program)
 
 
 def _announce(address: str, token: str | None, settings: Settings) -> None:
-    """Print where the dashboard is, with a link that logs in if its token was made up, and open
-    it."""
+    """Prints the dashboard's address, with a login link if the token was
+    generated, and opens it."""
     from cloudsense import server as serving
 
     shown = serving.link(address, token) if token else address
@@ -170,7 +170,7 @@ def anomalies(settings: Settings, clock: Clock, **given: Any) -> int:
 
 
 def _answering(settings: Settings, clock: Clock, command: Any, given: Mapping[str, Any]) -> int:
-    """Print the answer to a `report.command.CostsCommand` with the options `given`."""
+    """Prints the answer to a `report.command.CostsCommand` with the options `given`."""
     from cloudsense.answering import Answering
 
     _start_logging(settings, logging.WARNING)
@@ -183,11 +183,11 @@ def _answering(settings: Settings, clock: Clock, command: Any, given: Mapping[st
 
 @_command
 @options.payer
-@click.option("--max-spend", metavar="DOLLARS", help="most dollars that this check may cost")
-@click.option("--cached", is_flag=True, help="make no paid requests, however old the data is")
+@click.option("--max-spend", metavar="DOLLARS", help="most dollars to spend on this check")
+@click.option("--cached", is_flag=True, help="use cached data only; make no paid requests")
 @options.output_format(Format.TABLE, Format.JSON, Format.MARKDOWN)
 def check(settings: Settings, clock: Clock, **given: Any) -> int:
-    """Say which budgets are passed or projected over and what is unusual; exit code 1 if any is."""
+    """Check budgets and anomalies. Exit code 1 if anything needs attention."""
     from cloudsense.alerts.command import CheckOptions, run
 
     chosen = CheckOptions.understand(given)
@@ -216,7 +216,7 @@ def _alerting(
     act: Callable[..., Any],
     form: Format = Format.TABLE,
 ) -> int:
-    """Print what `act` finds. Returns its exit code."""
+    """Prints the result of `act`. Returns its exit code."""
     from cloudsense.alerting import Alerting
     from cloudsense.config.budgets_file import expect
 
@@ -269,7 +269,7 @@ def _start_logging(settings: Settings, level: int) -> None:
 
 
 def _explain(error: BaseException) -> int:
-    """Print what is wrong in one line and what to do in the next. Returns the exit code."""
+    """Prints the problem in one line and the remedy in the next. Returns the exit code."""
     if isinstance(error, BrokenPipeError):
         return 1
     problem = problem_of(error)
@@ -281,7 +281,7 @@ def _explain(error: BaseException) -> int:
 
 
 def _warn(text: str, settings: Settings) -> None:
-    """On stderr, for a person, or for a machine that takes one object a line."""
+    """Warns on stderr, as text or as one JSON object a line."""
     if settings.log == "json":
         log.warning(text)
     else:
@@ -289,12 +289,13 @@ def _warn(text: str, settings: Settings) -> None:
 
 
 def _tell(text: str) -> None:
-    """One line on stderr, whatever was typed or answered: nothing in it acts on a terminal."""
+    """Prints one line on stderr, with control characters escaped."""
     print(visible(text), file=sys.stderr, flush=True)
 
 
 def _leave(code: int) -> NoReturn:
-    """Without waiting for other threads: one of the ledger's may hang in a read from AWS."""
-    with suppress(OSError, ValueError, AttributeError):  # nobody may be listening any more
+    """Ends the process without waiting for other threads, which may be blocked in
+    a read from AWS."""
+    with suppress(OSError, ValueError, AttributeError):  # stdout may be closed already
         sys.stderr.flush()
     os._exit(code)

@@ -1,4 +1,4 @@
-"""The clock that is handed to whatever asks for the time, so that tests can set it."""
+"""The clock, passed as an argument so that tests can set the time."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 Clock = Callable[[], datetime]
-"""Now, in UTC."""
+"""Returns the current time in UTC."""
 
 
 def utc_now() -> datetime:

@@ -1,5 +1,4 @@
-"""Waitress, with limits on what connections may hold, so that no client keeps the others from being
-served."""
+"""Waitress with limits on connections, so that no client can block the others."""
 
 from __future__ import annotations
 
@@ -24,7 +23,7 @@ log = logging.getLogger(__name__)
 
 THREADS = 6
 SEND_BUFFER = 256 * 1024
-"""Bytes of an answer that the system buffers for a connection; its default is megabytes."""
+"""Bytes of an answer that the system buffers for a connection; the default is megabytes."""
 NOTHING_ALLOWED = "default-src 'none'; frame-ancestors 'none'"
 """Content security policy of plain text."""
 PAUSE = 1.0
@@ -33,21 +32,21 @@ PAUSE = 1.0
 
 @dataclass(frozen=True)
 class Limits:
-    """What connections may hold. Times are seconds."""
+    """Limits of connections. Times are in seconds."""
 
     connections: int = 1000
     per_address: int = 100
     """Connections of one address, or of one /64 network in IPv6. Trusted proxies may have more."""
     pipelined: int = 8
-    """Requests of one connection that wait for their turn."""
+    """Queued requests of one connection."""
     whole_request: float = 5.0
-    """Until a request has arrived with its body; a new connection has as long to send one."""
+    """Time until a request has arrived with its body, or the first one after connecting."""
     idle: float = 30.0
-    """Between two requests."""
+    """Time between two requests."""
     stalled: float = 30.0
-    """For which a client reads nothing of its answer."""
+    """Time in which a client must read something of its answer."""
     unsent: int = 128 * 1024 * 1024
-    """Bytes of answers, of all connections, that clients have yet to read."""
+    """Bytes of answers, over all connections, that clients have not read yet."""
 
 
 class _Task(WSGITask):  # type: ignore[misc]
@@ -58,7 +57,7 @@ class _Task(WSGITask):  # type: ignore[misc]
 
 
 class _Refusal(ErrorTask):  # type: ignore[misc]
-    """The answer to what is no request, or one that is too large."""
+    """Answer to an invalid or too large request."""
 
     def execute(self) -> None:
         error = self.request.error
@@ -71,7 +70,8 @@ class _Refusal(ErrorTask):  # type: ignore[misc]
 
 
 def _read_at_once(file: BinaryIO, _block_size: int = 0) -> list[bytes]:
-    """With waitress' own wrapper a file stays open until the client has read all of it."""
+    """File contents as a list: with waitress' own wrapper the file stays open until the client has
+    read all of it."""
     with file:
         return [file.read()]
 
@@ -85,11 +85,11 @@ class Channel(HTTPChannel):  # type: ignore[misc]
     def __init__(self, server: Server, *given: Any, **more: Any) -> None:
         super().__init__(server, *given, **more)
         self.awaited: float | None = self.creation_time
-        """Since when there is part of a request, or none at all after connecting."""
+        """Start of an incomplete request, or of the connection before its first one."""
         self.postponed = False
-        """Whether a request waits for the last answer to be read."""
+        """Whether a request waits until the last answer is read."""
         self.client = network_of(self.addr[0])
-        """The address or network whose connections count together."""
+        """Address or network whose connections are counted together."""
         server.make_room(self)
 
     @property
@@ -112,7 +112,7 @@ class Channel(HTTPChannel):  # type: ignore[misc]
             self.server.add_task(self)
 
     def overdue(self, now: float, limits: Limits) -> bool:
-        """Whether the client has taken longer than it may."""
+        """Whether the client has exceeded a time limit."""
         silent: float = now - self.last_activity
         if self.total_outbufs_len:
             return bool(silent > limits.stalled)
@@ -126,8 +126,8 @@ class Channel(HTTPChannel):  # type: ignore[misc]
 
 
 class Server(TcpWSGIServer):  # type: ignore[misc]
-    """Closes connections that hold too much, the least active first, and goes on accepting
-    others."""
+    """Server that closes connections over the limits, the least active first,
+    and always accepts others."""
 
     channel_class = Channel
 
@@ -141,7 +141,7 @@ class Server(TcpWSGIServer):  # type: ignore[misc]
 
     @property
     def channels(self) -> list[Channel]:
-        """Of all addresses that are listened on."""
+        """Connections of all listening addresses."""
         dispatchers = self._map.values()
         return [channel for channel in dispatchers if isinstance(channel, Channel)]
 
@@ -153,7 +153,7 @@ class Server(TcpWSGIServer):  # type: ignore[misc]
             super().add_task(channel)
 
     def make_room(self, newcomer: Channel) -> None:
-        """Close one connection if there are too many, of the newcomer's address or altogether."""
+        """Closes one connection if there are too many, of the newcomer's address or in total."""
         address = newcomer.addr[0]
         others = [channel for channel in self.channels if channel is not newcomer]
         same = [channel for channel in others if channel.client == newcomer.client]
@@ -164,8 +164,7 @@ class Server(TcpWSGIServer):  # type: ignore[misc]
             _least_active(others).handle_close()
 
     def accept(self) -> Any:
-        """The connection, or None if the system refused it; then no other is accepted for a
-        while."""
+        """New connection, or None if the system refused it; accepting then pauses for a while."""
         try:
             return super().accept()
         except OSError as problem:
@@ -208,15 +207,16 @@ def create_server(
     proxies: Iterable[Network],
     **adjustments: Any,
 ) -> Any:
-    """A server that listens on every address of `host`. Raises OSError, or ValueError if there is
-    none."""
+    """Server that listens on every address of `host`. Raises OSError, or ValueError
+    if there is none."""
     adjusted = Adjustments(
         host=host,
         port=port,
         threads=THREADS,
         cleanup_interval=1,
-        connection_limit=2 * limits.connections,  # never reached: `make_room` closes others before
-        outbuf_overflow=limits.unsent,  # into temporary files, which count as open files
+        # never reached, as `make_room` closes others before
+        connection_limit=2 * limits.connections,
+        outbuf_overflow=limits.unsent,  # not in temporary files, which count as open files
         **adjustments,
     )
     threads = ThreadedTaskDispatcher()
@@ -234,7 +234,7 @@ def create_server(
 
 
 def _least_active(channels: Iterable[Channel]) -> Channel:
-    """One that waits for nothing, if there is one."""
+    """Connection without a pending request, if there is one."""
     return min(channels, key=_activity)
 
 

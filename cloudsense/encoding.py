@@ -1,4 +1,4 @@
-"""Characters that a terminal's encoding lacks, replaced by ones that it has."""
+"""Replacements for characters that a terminal's encoding lacks."""
 
 from __future__ import annotations
 
@@ -30,13 +30,13 @@ REPLACEMENTS = {
     "✓": "ok",
     "✗": "x",
 }
-"""Of what CloudSense writes itself. A letter of a name becomes its number, so that it is taken for
-no other."""
+"""Replacements for characters of CloudSense's own texts. Characters of names are replaced by their
+code points, to stay unambiguous."""
 HANDLER = "cloudsense.replace"
 
 
 def replace_unencodable(stream: TextIO | None) -> None:
-    """Make `stream` accept every character, whatever its encoding."""
+    """Makes `stream` accept every character, whatever its encoding."""
     if not isinstance(stream, io.TextIOWrapper):
         return
     codecs.register_error(HANDLER, _replace)

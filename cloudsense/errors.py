@@ -1,32 +1,29 @@
-"""Every failure that a person may read about, in three parts: what happened, what it means, what to
-do.
+"""All errors that are shown to people: what happened, what it means, what to do.
 
     CloudSenseError
-    ├── UsageError             something was asked for that CloudSense does not know (exit code 2)
+    ├── UsageError             wrong usage (exit code 2)
     │   ├── SettingsError          a flag or a CLOUDSENSE_* variable
     │   │   └── BudgetsError           the file of budgets
-    │   └── AddressError           the address in the browser, or the same words given to `report`
-    ├── CredentialsError       AWS does not know who we are: none, wrong or expired credentials
-    ├── AccessError            AWS knows who we are and says no
-    │   ├── MemberAccountError     the management account keeps it from its member accounts
-    │   └── HoursOffError          costs by hour are not switched on
-    ├── NoDataError            Cost Explorer has no costs to give yet
+    │   └── AddressError           the address of a page, or an option of `report`
+    ├── CredentialsError       missing, wrong or expired credentials
+    ├── AccessError            AWS denies the request
+    │   ├── MemberAccountError     the management account hides it from its member accounts
+    │   └── HoursOffError          hourly costs are not enabled
+    ├── NoDataError            Cost Explorer has no costs yet
     │   └── AbsentValueError       no costs have the value of a filter
-    ├── ThrottledError         AWS asks us to slow down
+    ├── ThrottledError         AWS throttles requests
     ├── UnavailableError       no answer: network, time-out, a fault at AWS
-    │   ├── ElsewhereError         the costs are kept where these credentials don't lead
-    │   └── UnansweredError        a request was sent and its answer was lost: it may have been
-    charged
-    ├── BrokenAnswerError      an answer came, but it is not complete; it is never used
-    │   └── WithheldError          AWS refused to give the rest of it
-    ├── MixedCurrencyError     the costs are there, in several currencies that cannot be added up
-    ├── SpendingLimitError     it would cost more than may be spent today
-    ├── StoreError             what is shared with other processes cannot be reached
-    └── PortError              the address to listen on cannot be had
+    │   ├── ElsewhereError         another account has the costs
+    │   └── UnansweredError        the answer to a request was lost; it may be charged
+    ├── BrokenAnswerError      an incomplete answer, which is never used
+    │   └── WithheldError          AWS refused the remaining pages
+    ├── MixedCurrencyError     costs in several currencies, which cannot be added up
+    ├── SpendingLimitError     it would exceed today's spending limit
+    ├── StoreError             storage shared with other processes is unreachable
+    └── PortError              the address to listen on is unavailable
 
-Foreign exceptions are translated where they come in (`cloudsense.aws.errors`), and spoken in one
-place per door (`cloudsense.web.components.messages` for the screen, `cloudsense.cli` for the
-terminal).
+Exceptions of libraries are translated where they are caught (`cloudsense.aws.errors`). Errors are
+shown by `cloudsense.web.components.messages` on pages and by `cloudsense.cli` in the terminal.
 """
 
 from __future__ import annotations
@@ -35,9 +32,9 @@ from datetime import datetime
 
 
 class CloudSenseError(Exception):
-    """A failure in words: `title` (what happened), `detail` (what it means), `remedy` (what to do).
+    """A failure as text: `title` (what happened), `detail` (what it means), `remedy` (what to do).
 
-    None of the three may hold a secret, an ARN or a traceback: all are shown to whoever is looking.
+    None of the three may contain a secret, an ARN or a traceback, as all are shown.
     """
 
     def __init__(self, title: str, detail: str = "", remedy: str = "") -> None:
@@ -46,73 +43,73 @@ class CloudSenseError(Exception):
         self.detail = detail
         self.remedy = remedy
         self.pages = 0
-        """Paid for in vain."""
+        """Pages paid although the request failed."""
         self.again: datetime | None = None
-        """When CloudSense tries again by itself, if it does."""
+        """Time of CloudSense's next automatic attempt; None without one."""
         self.needs_restart = False
-        """Whether only another start of CloudSense mends it."""
+        """Whether only restarting CloudSense fixes it."""
 
     @property
     def sentence(self) -> str:
-        """All parts as running text."""
+        """All parts as one text."""
         parts = (self.title, self.detail, self.remedy)
         return " ".join(filter(None, parts))
 
 
 class UsageError(CloudSenseError):
-    """Asked in a way that CloudSense does not understand."""
+    """Wrong usage of CloudSense."""
 
 
 class SettingsError(UsageError):
-    """A flag or variable with a value that cannot be used."""
+    """A flag or variable with an invalid value."""
 
 
 class BudgetsError(SettingsError):
-    """A file of budgets that cannot be used, or not be changed as asked."""
+    """A file of budgets that is invalid, or cannot be changed as requested."""
 
 
 class AddressError(UsageError):
-    """An address (or a `report` option) that names something unknown."""
+    """An address (or a `report` option) with an unknown value."""
 
 
 class CredentialsError(CloudSenseError):
-    """No AWS credentials, or ones that AWS refuses."""
+    """Missing AWS credentials, or ones that AWS rejects."""
 
 
 class AccessError(CloudSenseError):
-    """The credentials are good, but AWS does not allow the request."""
+    """Valid credentials, but a request that AWS does not allow."""
 
 
 class MemberAccountError(AccessError):
-    """The management account keeps something from its member accounts: tags, cost categories."""
+    """Tags or cost categories that the management account hides from its member accounts."""
 
 
 class HoursOffError(AccessError):
-    """The management account has not switched on costs by hour."""
+    """Hourly costs that the management account has not enabled."""
 
 
 class NoDataError(CloudSenseError):
-    """Cost Explorer holds no data for this account yet."""
+    """Cost Explorer has no data for this account yet."""
 
 
 class AbsentValueError(NoDataError):
-    """A value of a filter has no costs."""
+    """A filter value without costs."""
 
 
 class ThrottledError(CloudSenseError):
-    """Cost Explorer answered that there were too many requests."""
+    """Cost Explorer responded with too many requests."""
 
 
 class UnavailableError(CloudSenseError):
-    """AWS could not be reached, or failed on its side."""
+    """AWS is unreachable, or failed on its side."""
 
 
 class ElsewhereError(UnavailableError):
-    """Cost Explorer is not to be reached here: another account has the costs."""
+    """Cost Explorer is unavailable here: another account has the costs."""
 
 
 class UnansweredError(UnavailableError):
-    """A request reached AWS, as far as one can tell, but its answer did not come back."""
+    """A request apparently reached AWS, but its answer was lost."""
 
 
 class BrokenAnswerError(CloudSenseError):
@@ -120,7 +117,7 @@ class BrokenAnswerError(CloudSenseError):
 
 
 class WithheldError(BrokenAnswerError):
-    """The first pages of an answer came, and AWS refused the next one."""
+    """AWS returned the first pages of an answer and refused the next one."""
 
 
 class MixedCurrencyError(CloudSenseError):
@@ -128,13 +125,13 @@ class MixedCurrencyError(CloudSenseError):
 
 
 class SpendingLimitError(CloudSenseError):
-    """Asking AWS would cost more than CloudSense may spend today."""
+    """A request that would exceed today's spending limit."""
 
 
 class StoreError(CloudSenseError):
-    """What CloudSense shares with its other processes cannot be read or written now; so nothing may
-    be bought."""
+    """Storage shared with other processes that cannot be read or written; nothing
+    may be bought meanwhile."""
 
 
 class PortError(CloudSenseError):
-    """The port to listen on is taken or forbidden."""
+    """A port to listen on that is in use or forbidden."""

@@ -1,5 +1,5 @@
-"""Money, percentages, dates and names, the same on the page, the terminal and in files; `labels`
-has the names of values."""
+"""Text of money, percentages, dates and names for the page, the terminal and
+files; `labels` names values."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ from cloudsense.labels import without_ids as without_ids
 
 MINUS = "−"
 HALF_A_CENT = 0.005
-"""Smaller amounts round to zero: they are no change, and no base of a percentage."""
+"""Amounts below it round to zero: they count as no change, and have no percentage."""
 UNITS = ((1e9, 1e9, "B"), (1e6, 1e6, "M"), (1e4, 1e3, "k"))
-"""From which amount on money is written in which unit, and its letter."""
+"""Smallest amount, divisor and letter of abbreviated money."""
 SYMBOLS = {"USD": "$", "EUR": "€", "GBP": "£", "CNY": "¥"}
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 LONG_MONTHS = (
@@ -37,7 +37,7 @@ def symbol(currency: str) -> str:
 def money(amount: float | Decimal, currency: str = "USD", plus: bool = False) -> str:
     """`−$1,234.50`; `$0.0012` below half a cent. `plus` adds a sign to positive amounts."""
     value = float(amount)
-    if value > HALF_A_CENT:  # as most of the thousands of amounts of a page are
+    if value > HALF_A_CENT:  # fast path for most of a page's thousands of amounts
         return f"{'+' if plus else ''}{symbol(currency)}{abs(amount):,.2f}"
     size = abs(value)
     digits = 2 if size >= HALF_A_CENT or size < 0.00005 else 4
@@ -48,7 +48,7 @@ def money(amount: float | Decimal, currency: str = "USD", plus: bool = False) ->
 
 
 def rounds_to_zero(amount: float | Decimal) -> bool:
-    """Whether an amount is below half a cent: no change, and no base of a percentage."""
+    """Whether an amount is below half a cent."""
     return abs(float(amount)) < HALF_A_CENT
 
 
@@ -61,19 +61,19 @@ def _sign(amount: float | Decimal, plus: bool, is_zero: bool) -> str:
 
 
 def rough_money(amount: float, currency: str = "USD") -> str:
-    """For estimates: whole dollars from a hundred on, `$18,345`."""
+    """Estimate: whole dollars from a hundred on, `$18,345`."""
     if abs(amount) < 100:
         return money(amount, currency)
     return trimmed_money(round(amount), currency)
 
 
 def trimmed_money(amount: float, currency: str = "USD") -> str:
-    """For budgets and thresholds: `$18,000`, with cents only where there are any."""
+    """Budget or threshold: `$18,000`, with cents only if there are any."""
     return money(amount, currency).removesuffix(".00")
 
 
 def short_money(amount: float, currency: str = "USD") -> str:
-    """For axes and ranges: `$18.9k`, `$471`."""
+    """Axis or range: `$18.9k`, `$471`."""
     size = abs(amount)
     start = symbol(currency)
     if amount < 0:
@@ -97,7 +97,7 @@ def percent(ratio: float, plus: bool = False) -> str:
 
 
 def miss(ratio: float) -> str:
-    """How far off a projection was: `2.1%`, `under 0.1%`; `0%` only where it was exact."""
+    """Miss of a projection: `2.1%`, `under 0.1%`; `0%` only if it was exact."""
     text = percent(ratio)
     return "under 0.1%" if ratio and text == "0%" else text
 
@@ -115,7 +115,7 @@ def on_days(period: Period) -> str:
 
 
 def days(period: Period) -> str:
-    """`Oct 24 – Nov 22, 2026`, or `Nov 12, 2026` for one day."""
+    """Days: `Oct 24 – Nov 22, 2026`, or `Nov 12, 2026` for one day."""
     start, last = period.start, period.last
     if start == last:
         return day(last, year=True)
@@ -124,7 +124,7 @@ def days(period: Period) -> str:
 
 
 def span(value: Span) -> str:
-    """Days as `days` has them; an hour as `Nov 12, 2026, 14:00 UTC`."""
+    """Days as in `days`; an hour as `Nov 12, 2026, 14:00 UTC`."""
     if not isinstance(value, Hour):
         return days(value)
     name = day(value.day, year=True)
@@ -132,7 +132,7 @@ def span(value: Span) -> str:
 
 
 def hour(value: Hour) -> str:
-    """`14:00`, when it begins in UTC."""
+    """Start of an hour in UTC: `14:00`."""
     return f"{value.number:02}:00"
 
 
@@ -159,7 +159,7 @@ def period_name(choice: PeriodChoice) -> str:
 
 
 def share(ratio: float) -> str:
-    """`78.3%`; "" above 100 % and below zero."""
+    """Share: `78.3%`; "" above 100 % and below zero."""
     return percent(ratio) if 0 <= ratio <= 1 else ""
 
 
@@ -186,7 +186,7 @@ def clock(value: datetime) -> str:
 
 
 def iso(value: datetime) -> str:
-    """`2026-11-23T14:02:00Z`, for programs."""
+    """ISO timestamp for programs: `2026-11-23T14:02:00Z`."""
     return f"{value:%Y-%m-%dT%H:%M:%SZ}"
 
 
@@ -231,16 +231,16 @@ def enumerated(names: Sequence[str]) -> str:
 
 
 def dimension(value: Dimension, plural: bool = False) -> str:
-    """`Service`, `Usage types`, `Tag team`: as a heading."""
+    """Heading: `Service`, `Usage types`, `Tag team`."""
     return dimension_names.titles(value) if plural else dimension_names.title(value)
 
 
 def noun(value: Dimension, plural: bool = False) -> str:
-    """`service`, `usage types`, `tag team`: within a sentence."""
+    """Noun within a sentence: `service`, `usage types`, `tag team`."""
     return dimension_names.nouns(value) if plural else dimension_names.noun(value)
 
 
 def slug(value: Dimension) -> str:
-    """`usage-type`, `tag-team`: for names of files."""
+    """Part of a file name: `usage-type`, `tag-team`."""
     words = re.findall(r"[a-z0-9]+", value.value.lower())
     return "-".join(words)

@@ -1,4 +1,4 @@
-"""The names of values of a bill: services, regions, accounts; no two of a page look the same."""
+"""Display names of services, Regions, accounts and other values; unique within a page."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def label(
     accounts: Mapping[str, str] | None = None,
     hide_account: bool = False,
 ) -> str:
-    """The display name of a value: short services, regions with places, accounts with names."""
+    """Display name of a value: short services, Regions with places, accounts with names."""
     return visible(_label(of, value, accounts or {}, hide_account))
 
 
@@ -29,7 +29,7 @@ def labels(
     accounts: Mapping[str, str] | None = None,
     hide_account: bool = False,
 ) -> dict[str, str]:
-    """The label of each value; no two of them look the same."""
+    """Display name of each value; all look different."""
     names = {}
     for value in sorted(set(values)):
         names[value] = label(of, value, accounts, hide_account)
@@ -59,7 +59,7 @@ def _label(of: Dimension, value: str, accounts: Mapping[str, str], hide_account:
         case Dimension.CHARGE_TYPE:
             return charge_name(value) or "No charge type"
         case Dimension.SAVINGS_PLAN_ARN | Dimension.RESERVATION_ID:
-            name = value.rpartition(":")[2]  # of an ARN, which the screen does not show
+            name = value.rpartition(":")[2]  # an ARN's prefix, which is not shown
             return name or dimension_names.no_value(of)
         case Dimension.ACCOUNT | Dimension.PAYER_ACCOUNT:
             number = account(value, hide_account) or "No account"
@@ -72,14 +72,15 @@ def _label(of: Dimension, value: str, accounts: Mapping[str, str], hide_account:
 
 
 def _in_full(of: Dimension, value: str, name: str) -> str:
-    """For an ambiguous short name. An account's name has its number already, or hides it."""
+    """Full name for an ambiguous short one. Account names already contain their
+    number, or hide it."""
     if of is Dimension.ACCOUNT or not value:
         return name
     return visible(value)
 
 
 def _unique(name: str, taken: Collection[str]) -> str:
-    """The name, with a number if another one looks like it."""
+    """The name, with a number if another one looks the same."""
     unique = name
     numbers = count_from(2)
     while _look(unique) in taken:
@@ -88,16 +89,16 @@ def _unique(name: str, taken: Collection[str]) -> str:
 
 
 def _look(name: str) -> str:
-    """The same for names that differ only in spaces, invisible characters, and how their accents
-    are encoded. Values of a tag may differ in case."""
-    if not name.isascii():  # no letter of ASCII is invisible
+    """Key that is equal for names that differ only in spaces, invisible characters or the encoding
+    of accents. Values of a tag may differ in case."""
+    if not name.isascii():  # all printable ASCII characters are visible
         name = "".join(letter for letter in name if category(letter) != "Cf")
         name = normalize("NFC", name)
     return " ".join(name.split())
 
 
 def account(number: str, hide: bool) -> str:
-    """The account id; with `hide` its last four digits only."""
+    """Account id; with `hide` only its last four digits."""
     if not (hide and number):
         return number
     return f"•••• {number[-4:]}"

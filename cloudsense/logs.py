@@ -1,9 +1,7 @@
-"""What is logged: one line an event, as text for people or as JSON for machines, and no secret in
-either.
+"""Logs: one line for each event, as text or JSON, without secrets.
 
-A line tells the time (UTC), the level, the logger, the request that it belongs to, what happened,
-and fields. Whoever logs gives these as `extra={"fields": {...}}`. Nothing that a visitor sends can
-begin a line of its own.
+A line has the time (UTC), level, logger, request id, message, and fields, which are passed as
+`extra={"fields": {...}}`. Input of a visitor can never begin a new line.
 """
 
 from __future__ import annotations
@@ -21,23 +19,22 @@ from typing import Any
 KINDS = ("text", "json")
 NO_REQUEST = "-"
 REQUEST: ContextVar[str] = ContextVar("request", default=NO_REQUEST)
-"""The id of the request that is being answered; work that it sets off on other threads takes it
-along."""
+"""Id of the current request; threads started for it inherit the id."""
 SECRET = re.compile(r"\barn:[\w-]+:[^\s\"'<>]+|\b(?:AKIA|ASIA|AIDA|AROA)[A-Z0-9]{12,}")
-"""ARNs and what AWS calls keys, users and roles by. No message of ours has them; others' might."""
+"""ARNs, and AWS's ids of keys, users and roles. CloudSense's own messages have none;
+those of libraries might."""
 HIDDEN = "[hidden]"
 HEAD = ("time", "level", "logger", "request")
-"""What every line begins with."""
+"""Fields that every line begins with."""
 COLOUR = re.compile(r"\x1b\[[\d;]*m")
 SELDOM = 60.0
-"""Seconds within which a line of the server's code logs once."""
+"""Seconds in which a line of the server's code logs only once."""
 SERVER = ("waitress", "cloudsense.connections")
 SIMPLE = re.compile(r"[\w./:+-]+", re.ASCII)
 
 
 class Line(logging.Formatter):
-    """A record as a line; with `traces` where an exception came from too, and else only what it
-    was."""
+    """Formats a record as one line, with the traceback of an exception only if `traces` is set."""
 
     def __init__(self, secrets: Iterable[str] = (), traces: bool = False) -> None:
         super().__init__()
@@ -62,7 +59,7 @@ class Line(logging.Formatter):
         return self.written(event)
 
     def written(self, event: dict[str, Any]) -> str:
-        """One line; only a trace has more, which are indented."""
+        """One line; a traceback adds indented ones."""
         raise NotImplementedError
 
     def _safe(self, value: Any) -> Any:
@@ -74,14 +71,15 @@ class Line(logging.Formatter):
 
 
 class Json(Line):
-    """An object."""
+    """Formats a record as a JSON object."""
 
     def written(self, event: dict[str, Any]) -> str:
         return json.dumps(event, default=str)
 
 
 class Text(Line):
-    """`2026-11-23T12:00:00.000+00:00 WARNING cloudsense.bootstrap -: what happened name=value`."""
+    """Formats a record as `2026-11-23T12:00:00.000+00:00 WARNING cloudsense.bootstrap
+    -: what happened name=value`."""
 
     def written(self, event: dict[str, Any]) -> str:
         fields = dict(event)
@@ -97,7 +95,7 @@ class Text(Line):
 
 
 class Seldom(logging.Filter):
-    """Keeps what a flood of connections sets off from filling the disk."""
+    """Limits repeated messages, so that a flood of connections does not fill the disk."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         super().__init__()
@@ -118,7 +116,7 @@ _SELDOM = Seldom()
 
 
 def plain(text: str) -> str:
-    """`text` on one line: what is no printable character is written as its number."""
+    """`text` on one line, with unprintable characters escaped."""
     if text.isprintable():
         return text
     return "".join(map(_printable, text))
@@ -131,24 +129,24 @@ def _printable(character: str) -> str:
 
 
 def quoted(value: Any) -> str:
-    """A field's value; in quotes unless it is one plain word."""
+    """Value of a field; in quotes unless it is one plain word."""
     text = str(value)
     return text if SIMPLE.fullmatch(text) else json.dumps(text)
 
 
 def start(kind: str, level: int, secrets: Iterable[str] = ()) -> None:
-    """CloudSense's own messages from `level` on and others' warnings, on stderr; `secrets` are
-    hidden in all of them.
+    """Logs CloudSense's messages from `level` on and libraries' warnings to stderr; `secrets` are
+    masked.
 
-    AWS's library would log requests with their signatures below that, and tracebacks with ARNs as
-    warnings.
+    At lower levels the AWS SDK would log signed requests, and tracebacks with ARNs as warnings.
     """
     is_debug = level <= logging.DEBUG
     formatter = Json if kind == "json" else Text
     handler = logging.StreamHandler()
     handler.setFormatter(formatter(secrets, traces=is_debug))
     logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
-    logging.raiseExceptions = is_debug  # it would print what could not be logged, as it is
+    # the default prints records that could not be logged, with their secrets
+    logging.raiseExceptions = is_debug
     logging.captureWarnings(kind == "json")
     logging.getLogger("cloudsense").setLevel(level)
     logging.getLogger("botocore").setLevel(logging.ERROR)

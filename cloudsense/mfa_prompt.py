@@ -1,4 +1,4 @@
-"""Asks the person at the terminal for a multi-factor code."""
+"""Asks for a multi-factor code in the terminal."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from cloudsense.errors import CredentialsError
 
 
 def prompt() -> Callable[[str], str] | None:
-    """Asks for the code of a profile; None where there is nobody to ask."""
+    """Function that asks for a profile's code; None without a terminal."""
     return _ask if sys.stdin and sys.stdin.isatty() else None
 
 

@@ -1,5 +1,5 @@
-"""`cloudsense report` in the forms that are not tables: a page as one HTML file, and the command of
-the AWS CLI that asks the same. Nothing is printed here."""
+"""Formats of `cloudsense report` that are not tables: a page as one HTML file, and the AWS CLI
+command for the same costs. Nothing is printed here."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ RUN_PRICE = "Each run of this command costs $0.01 or more, a cent for each page 
 def report(
     settings: Settings, clock: Clock, given: Mapping[str, Any], tell: Tell, ask: Ask | None
 ) -> str:
-    """The report with the options `given`. Raises AddressError, CloudSenseError."""
+    """Report with the options `given`. Raises AddressError, CloudSenseError."""
     if given["format"] is PageFormat.AWS_CLI:
         tell(RUN_PRICE)
         return _command(settings, clock, given)
@@ -38,7 +38,7 @@ def report(
 
 
 def _command(settings: Settings, clock: Clock, given: Mapping[str, Any]) -> str:
-    """Needs neither credentials nor an answer."""
+    """AWS CLI command; needs neither credentials nor an answer."""
     from cloudsense.report.request import understand
 
     today = clock().date()
@@ -49,8 +49,8 @@ def _command(settings: Settings, clock: Clock, given: Mapping[str, Any]) -> str:
     )
     line = aws_tools().command(viewed)
     if without_ids(line, settings.hide_account) != line:
-        said = "The command would name accounts, and account ids are hidden."
-        raise UsageError(said, remedy="Leave out --hide-account.")
+        said = "The command would contain account ids, which --hide-account hides."
+        raise UsageError(said, remedy="Remove --hide-account.")
     return line
 
 
@@ -76,13 +76,13 @@ def _page(
         reading = _complete(read, tell, is_paid=renderer.ledger.paid)
     if pages := several[0].spending.own:
         tell(priced(pages, "paid request"))
-    if len(renderer.parts) > 1:  # all is cached now: the costs of all payers together
+    if len(renderer.parts) > 1:  # all payers are cached now, so the combined page is free
         reading = read_page(renderer, search, PATIENCE)
     return str(html_file(reading).content)
 
 
 def _complete(read: Callable[[], Any], tell: Tell, *, is_paid: bool) -> Any:
-    """The page once nothing more is on its way."""
+    """Page after all running purchases have finished."""
     from cloudsense.web.queries.answers import Waiting
 
     told = Progress(0)
@@ -101,7 +101,7 @@ def _complete(read: Callable[[], Any], tell: Tell, *, is_paid: bool) -> Any:
 
 
 def address(given: Mapping[str, Any]) -> str:
-    """The page's address: the options have the words of its parameters."""
+    """Address of the page; options are named like its parameters."""
     names = ("page", "period", "metric", "charges")
     words = [(name, given[name]) for name in names]
     if given["payer"]:

@@ -1,4 +1,4 @@
-"""Where the dashboard is served: the port, its address, the browser."""
+"""Serving of the dashboard: port, address, browser."""
 
 from __future__ import annotations
 
@@ -26,31 +26,32 @@ from cloudsense.web.security.refusals import LARGEST_BODY, LARGEST_HEAD
 
 POLL = hasattr(select, "poll")
 MOST_CONNECTIONS = 1000 if POLL else 400
-"""Without poll, as on Windows, a server can watch 512 connections and fails at the next."""
+"""Most connections. Without poll, as on Windows, a server can watch 512 connections and
+fails at the next."""
 ENOUGH_FILES, OTHER_FILES = 4096, 128
-"""Files that may be open at a time: wanted, and set aside for everything but connections."""
+"""Open files that are requested, and those reserved for everything but connections."""
 ADJUSTMENTS = {
     "ident": None,
     "max_request_body_size": LARGEST_BODY,
     "max_request_header_size": LARGEST_HEAD,
     "asyncore_use_poll": POLL,
-    "log_socket_errors": False,  # a client that disconnects is no error
+    "log_socket_errors": False,  # a client that disconnects is not an error
     # `cloudsense.web.security.proxy` does that, and for more than one proxy
     "clear_untrusted_proxy_headers": False,
 }
 EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104 - only compared with
 IN_USE = (errno.EADDRINUSE, 10048)
 FORBIDDEN = (errno.EACCES, 10013)
-"""With the numbers that Windows has for the same."""
+"""Errors for a forbidden port, with Windows' numbers."""
 
 SWITCH_INTERVAL = 0.0005
-"""Seconds after which a thread that parses a large answer lets the others serve their pages."""
+"""Seconds after which a thread that parses a large answer yields to threads that serve pages."""
 ALLOCATIONS = 5_000
-"""Between two collections of garbage: with Python's 700 a crowd's pages were scanned 25 times a
-minute, for up to half a second each."""
+"""Allocations between two garbage collections: with Python's 700 the pages of many users were
+scanned 25 times a minute, for up to half a second each."""
 
 LARGEST_TOKEN_FILE = 4096
-"""Bytes."""
+"""Most bytes of a token file."""
 ONE_LINE = "Write one line with at least 16 letters, digits and signs without spaces into it."
 NO_LOGIN = (
     "there is no login: everyone who can reach this address can see the costs and make paid "
@@ -65,7 +66,7 @@ Wsgi = Callable[..., Any]
 
 
 def checked(settings: Settings) -> Settings:
-    """Settings that a dashboard can be served with. Raises SettingsError."""
+    """Settings that the dashboard can be served with. Raises SettingsError."""
     refuse_open_debugger(settings)
     refuse_contradictions(settings)
     return with_token_of_file(settings)
@@ -82,8 +83,7 @@ def refuse_open_debugger(settings: Settings) -> None:
 
 
 def refuse_contradictions(settings: Settings) -> None:
-    """Raises SettingsError if one setting says who gets in and another one that anybody does, or
-    nobody."""
+    """Raises SettingsError for settings about access that contradict each other."""
     if settings.token and settings.token_file:
         raise SettingsError(
             "--token and --token-file cannot be used together.", remedy="Remove one of them."
@@ -102,19 +102,19 @@ def refuse_contradictions(settings: Settings) -> None:
     if settings.check_hourly and not settings.notify:
         raise SettingsError(
             "--check-hourly needs --notify.",
-            "Without a target nobody would be told of what a check finds.",
-            "Set --notify to where alerts go.",
+            "Without a target the results of checks would be sent to nobody.",
+            "Set --notify to an Apprise URL.",
         )
     if settings.debug and settings.trusted_proxy:
         raise SettingsError(
             "--debug cannot be used with --trusted-proxy.",
             "Everybody who reaches the proxy could run any code on this machine.",
-            "Leave out one of them.",
+            "Remove one of them.",
         )
 
 
 def with_token_of_file(settings: Settings) -> Settings:
-    """The same, with the token that --token-file names, if any. Raises SettingsError."""
+    """Settings with the token from --token-file, if any. Raises SettingsError."""
     if settings.token_file is None:
         return settings
     try:
@@ -126,13 +126,12 @@ def with_token_of_file(settings: Settings) -> Settings:
         remedy = "Check its path, owner and mode."
         raise SettingsError(title, remedy=remedy) from problem
     except ValueError as problem:
-        title = "The file of --token-file holds no token that can be used."
+        title = "The file of --token-file does not contain a valid token."
         raise SettingsError(title, remedy=ONE_LINE) from problem
 
 
 def with_made_token(settings: Settings) -> tuple[Settings, str | None]:
-    """The same with a token that was made up, where one is needed and none is given; and that
-    token."""
+    """Settings with a generated token, if one is needed; and that token."""
     if settings.token or not login.wanted(settings):
         return settings, None
     made = login.make_token()
@@ -140,7 +139,7 @@ def with_made_token(settings: Settings) -> tuple[Settings, str | None]:
 
 
 def exposure(settings: Settings) -> str:
-    """What to warn of where other computers can reach the dashboard."""
+    """Warning if other computers can reach the dashboard; else ""."""
     if is_local(settings.host):
         return ""
     return NO_LOGIN if settings.no_login else NO_TLS
@@ -149,7 +148,8 @@ def exposure(settings: Settings) -> str:
 def listen(
     app: Wsgi, host: str, port: int, proxies: Iterable[Network] = (), limits: Limits | None = None
 ) -> Any:
-    """A waitress server that listens already; its `run()` answers. Raises PortError."""
+    """A waitress server that is already listening; call its `run()` to
+    answer requests. Raises PortError."""
     limits = limits or Limits(connections=connections_for(files_allowed()))
     try:
         if sys.platform == "win32":
@@ -162,7 +162,7 @@ def listen(
 
 
 def answer(server: Any) -> None:
-    """Answer requests to a server made by `listen`, until the process ends."""
+    """Answers requests of a server made by `listen`, until the process ends."""
     gc.set_threshold(ALLOCATIONS)
     gc.freeze()  # start-up objects never become garbage; keep the collector from scanning them
     sys.setswitchinterval(SWITCH_INTERVAL)
@@ -170,8 +170,7 @@ def answer(server: Any) -> None:
 
 
 def files_allowed() -> int | None:
-    """How many files this process may have open, after asking for enough of them; None without a
-    limit."""
+    """Most files that this process may open, after raising the limit; None without a limit."""
     try:
         import resource
     except ImportError:  # Windows
@@ -186,13 +185,13 @@ def files_allowed() -> int | None:
         return soft
     try:
         resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
-    except (OSError, ValueError):  # macOS has limits that it does not tell
+    except (OSError, ValueError):  # macOS has limits that it does not report
         return soft
     return wanted
 
 
 def connections_for(files: int | None) -> int:
-    """How many connections leave files for everything else."""
+    """Number of connections that leave enough files for everything else."""
     if files is None:
         return MOST_CONNECTIONS
     left = max(files - OTHER_FILES, files // 4, 1)
@@ -200,8 +199,8 @@ def connections_for(files: int | None) -> int:
 
 
 def _claim(host: str, port: int) -> None:
-    """Raises OSError if another program listens; waitress asks in a way that Windows lets several
-    have one port."""
+    """Raises OSError if another program is listening; waitress' options let several processes share
+    a port on Windows."""
     addresses = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     for family, kind, protocol, _, address in addresses:
         with socket.socket(family, kind, protocol) as trial:
@@ -225,9 +224,8 @@ def _refused(host: str, port: int, number: int | None) -> PortError:
 
 
 def url(server: Any, base_path: str = "/") -> str:
-    """Where a browser on this machine finds a server made by `listen`; without a slash at the end,
-    unless in a path."""
-    if hasattr(server, "effective_listen"):  # on several addresses
+    """URL for a browser on this machine; without a final slash, unless in a path."""
+    if hasattr(server, "effective_listen"):  # with several addresses
         host, port = server.effective_listen[0]
     else:
         host, port = server.effective_host, server.effective_port
@@ -240,13 +238,13 @@ def url(server: Any, base_path: str = "/") -> str:
 
 
 def link(address: str, token: str) -> str:
-    """An address that logs in."""
+    """URL that logs in."""
     query = urlencode({"token": token})
     return f"{address.rstrip('/')}/?{query}"
 
 
 def browse(address: str) -> None:
-    """Open a browser, where there is a screen to open it on, without waiting for it."""
+    """Opens a browser, if there is a display, without waiting for it."""
     has_screen = sys.platform in ("win32", "darwin")
     for variable in ("DISPLAY", "WAYLAND_DISPLAY"):
         has_screen |= bool(os.environ.get(variable))

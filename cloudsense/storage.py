@@ -1,4 +1,4 @@
-"""Where data is stored: a folder, Redis, or memory."""
+"""Storage: a folder, Redis, or memory."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ log = logging.getLogger(__name__)
 
 
 Shown = Callable[[str], str]
-"""From the name of a document, which may hold an account's id, to how errors call it."""
+"""Description of a document for errors, made from its name, which may contain an account id."""
 
 
 def _in_memory(_name: str) -> Document:
@@ -31,19 +31,18 @@ def _in_memory(_name: str) -> Document:
 
 @dataclass(frozen=True)
 class Storage:
-    """Where data is stored: by default in memory, until the process ends. By account, so that
-    payers share it."""
+    """Storage of all payers, by account; by default in memory, until the process ends."""
 
     store: Store = field(default_factory=Store.in_memory)
     journal: Journal = field(default_factory=MemoryJournal)
     locks: Locks = field(default_factory=ThreadLocks)
     alerts: Journal = field(default_factory=MemoryJournal)
     documents: Callable[[str], Document] = field(default_factory=lambda: cache(_in_memory))
-    """Mutes and notes about anomalies, and saved views, by name."""
+    """Text documents by name: mutes and notes about anomalies, and saved views."""
 
 
 def open_storage(settings: Settings) -> Storage:
-    """In memory for the demo, and where there is no other place."""
+    """Storage for the settings: in memory for the demo, and if no other place is usable."""
     if settings.demo:
         return Storage()
     shown = partial(without_ids, hide=settings.hide_account)
@@ -76,7 +75,7 @@ def _in_redis(url: str, shown: Shown) -> Storage:
 def _in_folder(folder: Path, shown: Shown) -> Storage:
     try:
         private_folder(folder)
-        with tempfile.TemporaryFile(dir=folder):  # fails if nothing can be written
+        with tempfile.TemporaryFile(dir=folder):  # fails if the folder is not writable
             locks = FileLocks(private_folder(folder / "locks"))
             store = Store.in_folder(folder / "costs")
             alerts = FileJournal(folder / ALERTS, ALERTS)

@@ -202,7 +202,7 @@ def test_the_rate_of_a_service_whose_usage_types_are_cached(command: Command) ->
     assert Decimal(row["rate"]) == Decimal(types["explained"]["rate"]) != 0
     assert Decimal(row["usage"]) + Decimal(row["rate"]) == Decimal(plain["usage"])
     assert answer["explained"]["rate"] == row["rate"]
-    assert "Prices are not known of" in answer["notes"][-1]
+    assert "are not known: their whole usage difference" in answer["notes"][-1]
     table = command(*MONTHS, "--format", "markdown").out
     assert "not known" in table
     lines = csv.DictReader(io.StringIO(command(*MONTHS, "--format", "csv").out))

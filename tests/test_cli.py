@@ -108,7 +108,7 @@ def cpu(*argv: str) -> float:
         (["--no-login", "--token-file", "x"], "--no-login cannot be used with"),
         (["--token-file", "/nowhere/at-all"], "The file of --token-file cannot be read (No such file or directory)."),
         (["--token-file", "/"], "The file of --token-file cannot be read (Is a directory)."),
-        (["--token-file", "/dev/null"], "The file of --token-file holds no token that can be used."),
+        (["--token-file", "/dev/null"], "The file of --token-file does not contain a valid token."),
         (["reprot"], "Unknown command “reprot”."),
         (["report", "last", "month"], "Got unexpected extra arguments (last month)."),
         (["--port"], "Option '--port' requires an argument."),
@@ -202,7 +202,7 @@ def test_the_token_may_be_in_a_file(tmp_path: Path, ending: str) -> None:
 def test_a_file_without_a_token(tmp_path: Path, content: bytes) -> None:
     file = tmp_path / "token"
     file.write_bytes(content)
-    with pytest.raises(SettingsError, match="holds no token") as refusal:
+    with pytest.raises(SettingsError, match="does not contain a valid token") as refusal:
         serving.with_token_of_file(read({}, {"CLOUDSENSE_TOKEN_FILE": str(file)}))
     assert "hunter2" not in refusal.value.sentence
 

@@ -90,7 +90,7 @@ def test_a_report_asks_before_it_reads_costs(aws: Endpoint, terminal: tuple[int,
 @pytest.mark.parametrize(
     ("typed", "words"),
     [
-        (b"000000\n", "AWS did not accept the multi-factor (MFA) code."),
+        (b"000000\n", "AWS rejected the multi-factor (MFA) code."),
         (b"abc\n", "A multi-factor (MFA) code has six digits."),
         (b"\n", "No MFA code was entered for the AWS profile bill."),
         (b"\x04", "No MFA code was entered for the AWS profile bill."),

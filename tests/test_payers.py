@@ -176,7 +176,7 @@ def test_the_same_account_twice_is_counted_once(aws: Endpoint, report: Report, t
     credentials(tmp_path / "credentials", {"acme": KEYS["acme"], "nordlicht": KEYS["acme"]})
     code, both, said = report("--payer", "all")
     assert (code, both["total"]) == (1, report()[1]["total"])
-    assert "nordlicht are missing. These credentials lead to the same AWS account as acme." in said
+    assert "nordlicht are missing. These credentials belong to the same AWS account as acme." in said
     assert report("--payer", "nordlicht")[1]["account"] == ACME
 
 
@@ -295,7 +295,7 @@ def test_a_budget_that_names_no_payer_is_refused_and_free(aws: Endpoint, each: E
         patch.setattr(each, "common", [*each.common, "--budget", "500"])
         code, _, err = each.said(command, "acme")
     assert code == 2
-    assert "--budget does not say which payer it is of. There are several: acme, nordlicht." in err
+    assert "--budget does not name a payer. There are several: acme, nordlicht." in err
     assert not aws.asked()
 
 

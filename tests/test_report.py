@@ -737,6 +737,6 @@ def test_a_value_that_does_not_occur_is_refused_whatever_the_dimension(
 
 def test_a_tag_that_came_later_is_said_beside_the_answer(terminal: Terminal) -> None:
     late = terminal("--demo", "--by", "tag:cost-center", "--period", "12m")
-    assert "Tag cost-center has values from Apr 1, 2026 on; before that everything is without it." in late.err
+    assert "Tag cost-center has values from Apr 1, 2026 on; earlier costs are untagged." in late.err
     assert "Tag" not in terminal("--demo", "--by", "tag:cost-center", "--period", "2026-05").err
     assert "No cost of this period has tag Team." in terminal("--demo", "--by", "tag:Team").err

@@ -1,5 +1,5 @@
-/* What the components of the kit share. Each is a function of `window.cloudsense_kit` in a file of
-   its own: props in, `setProps` out, state inside. */
+/* Functions that the components of the kit share. Each component is a function of
+   `window.cloudsense_kit` in its own file. */
 window.cloudsense_kit = {};
 
 (function (kit) {
@@ -91,24 +91,24 @@ window.cloudsense_kit = {};
     return createElement(asksFirst ? kit.ConfirmButton : tag, propsOf(node, key), ...children);
   }
 
-  /* A node's id is its key, so that it stays the same element. What comes in place of a skeleton is
-     another one: the browser would say that the skeleton has moved. */
+  /* A node's id is its key, so it stays the same element. What replaces a skeleton is a new
+     element: otherwise browsers report the skeleton as a layout shift. */
   function keyOf(node, place) {
     if (node.a && node.a.id) return node.a.id;
     return /^skeleton\b/.test(node.c || "") ? `skeleton-${place}` : place;
   }
 
-  /* A line could break between a sign and its currency: amounts with a sign stay in one piece. */
+  /* Keeps amounts with a sign on one line: it could break between the sign and the currency. */
   kit.sentence = function (text, key) {
     const parts = (text || "").split(SIGNED);
     if (parts.length === 1) return text;
     const drawn = parts.map((part, n) =>
       n % 2 ? createElement("bdi", { key: n, className: "signed" }, part) : part,
     );
-    return createElement("bdi", { key }, drawn); // as no style sheet has an element
+    return createElement("bdi", { key }, drawn); // an element without styles
   };
 
-  /* A node of `figures.nodes` as a React element. */
+  /* Returns a node of `figures.nodes` as a React element. */
   kit.render = function (node, place) {
     if (typeof node === "string") return kit.sentence(node, place);
     const key = keyOf(node, place);
@@ -116,7 +116,7 @@ window.cloudsense_kit = {};
     return component ? createElement(kit[component], { key, ...node.p }) : element(node, key);
   };
 
-  /* A function that stays the same, and calls what was given last. */
+  /* Returns a stable function that calls the latest callback. */
   kit.useLatest = function (callback) {
     const latest = useRef(callback);
     useEffect(() => {
@@ -125,7 +125,7 @@ window.cloudsense_kit = {};
     return useCallback((...given) => latest.current(...given), []);
   };
 
-  /* Reports what a clicked button with `data-do` asks for. */
+  /* Reports the command of a clicked button with `data-do`. */
   kit.reportAction = function (event, setProps) {
     const button = event.target.closest("button[data-do]");
     if (!button || !button.dataset.do) return;
@@ -158,7 +158,7 @@ window.cloudsense_kit = {};
     return createElement("button", own, sure ? confirm : children);
   };
 
-  /* What opening an address costs, as a text such as "≈3¢"; "" if nothing. Asking is free. */
+  /* Fetches the price of opening an address, such as "≈3¢"; "" if it is free. */
   kit.price = function (href, signal) {
     return fetch(`price${href}`, { signal }).then((answer) => {
       if (!answer.ok) throw new Error(`no price: ${answer.status}`);

@@ -1,5 +1,5 @@
-/* kit.AddFilter({ id, more, finds, add, setProps }): the dimensions that have no filter yet. Choosing
-   one calls `add({ dimension, label })`; `setProps` reports that keys are to be found. */
+/* kit.AddFilter({ id, more, finds, add, setProps }): dimensions without a filter. Choosing one
+   calls `add({ dimension, label })`; `setProps` reports requests for lists of keys. */
 (function (kit) {
   const { createElement, useRef, useState } = window.React;
 

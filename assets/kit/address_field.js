@@ -1,5 +1,5 @@
 /* A field whose text becomes a parameter of an address: `base` is the address without it, or
-   `template` the address with a place for it. */
+   `template` the address with a placeholder for it. */
 (function (kit) {
   const { createElement, useEffect, useRef, useState } = window.React;
 

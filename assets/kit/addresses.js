@@ -1,7 +1,7 @@
-/* Addresses of CloudSense's pages, and those with a place for what the browser fills in. */
+/* Addresses of CloudSense's pages, and their placeholders for values that the browser fills in. */
 (function (kit) {
-  /* As `PLACE` of `cloudsense.web.state.selection` is quoted. No value holds a control character,
-     so that none is taken for the place. */
+  /* `PLACE` of `cloudsense.web.state.selection`, quoted. Values contain no control characters,
+     so none is mistaken for it. */
   kit.PLACE = "%1A";
 
   /* The address if it is one of CloudSense's pages, else undefined. */

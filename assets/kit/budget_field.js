@@ -1,4 +1,4 @@
-/* The monthly budget: what is typed becomes an address, and this browser remembers what was used. */
+/* The monthly budget: the typed amount becomes an address, and this browser remembers it. */
 (function (kit) {
   const { createElement, useEffect, useRef, useState } = window.React;
 
@@ -15,7 +15,7 @@
     useEffect(() => {
       if (amount) window.cloudsenseBudget.remember(scope, amount);
     }, [scope, amount]);
-    /* What was typed stands until the answer to it comes. */
+    /* The typed amount is shown until the page is loaded. */
     useEffect(() => {
       if (!focused.current) setTyped(null);
     }, [value]);
@@ -53,7 +53,7 @@
       onKeyDown: press,
       onBlur: leave,
     };
-    /* A budget costs nothing: following the link agrees to no price. */
+    /* A budget is free: following the link does not agree to a price. */
     const target = { ref: link, href, hidden: true, "data-unpriced": "" };
     return createElement(
       "span",

@@ -1,5 +1,5 @@
-/* kit.BudgetFilters({ id, text, change, lists, ask, … }): what a budget counts, as filters or as
-   the text that stands for them, a condition a line.
+/* kit.BudgetFilters({ id, text, change, lists, ask, … }): the costs that a budget counts, as
+   filters or as text, one condition a line.
 
    text      `service=AWS Lambda`, `region!=us-east-1`
    change    function(text)
@@ -9,10 +9,10 @@
 (function (kit) {
   const { createElement, useRef, useState } = window.React;
   const HELP =
-    "A filter a line, such as service=AWS Lambda, region!=us-east-1 or account=111122223333. " +
-    "Lines of one name are alternatives.";
+    "One filter a line, such as service=AWS Lambda, region!=us-east-1 or account=111122223333. " +
+    "Lines with the same name are alternatives.";
 
-  /* What values are called: as the page said, or as they were selected. */
+  /* Names of values, from the page or from the selection. */
   function useNames(named) {
     const known = useRef(new Map());
     const learn = (dimension, value, name) => known.current.set(`${dimension}=${value}`, name);

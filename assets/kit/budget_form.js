@@ -1,4 +1,4 @@
-/* The fields of a budget. What it counts is shown while somebody types, and saved by a click. */
+/* The fields of a budget, with a preview while somebody types. */
 (function (kit) {
   const { createElement, useEffect, useState } = window.React;
   const PAUSE = 400;
@@ -120,7 +120,7 @@
       filters(),
       select("charges", "Charges", CHARGES),
       select("metric", "Cost", METRICS),
-      input("thresholds", "Tell at (percent)"),
+      input("thresholds", "Alert at (percent)"),
       createElement("div", { key: "preview", className: "preview", "aria-live": "polite" }, shown),
       buttons,
     );

@@ -1,4 +1,4 @@
-/* kit.budgetRules: the text of what a budget counts, a condition a line, and the filters in it. */
+/* kit.budgetRules: conditions of a budget as text, one a line, and as filters. */
 (function (kit) {
   const CONDITION = /^([^=!]+)(!?)=(.+)$/;
 
@@ -6,7 +6,7 @@
     return text.split(/\r?\n/).filter((line) => line.trim());
   }
 
-  /* By dimension { exclude, values }; null where filters cannot show it. */
+  /* Returns { exclude, values } by dimension; null if filters can't show the conditions. */
   function read(text, dimensions) {
     const rules = new Map();
     for (const line of linesOf(text)) {
@@ -19,7 +19,7 @@
     return rules;
   }
 
-  /* The text with other values of a dimension, in the place of those before. */
+  /* Returns the text with the values of a dimension replaced. */
   function change(text, dimension, values, exclude) {
     const isOf = (line) => (CONDITION.exec(line.trim()) || [])[1] === dimension;
     const before = linesOf(text);

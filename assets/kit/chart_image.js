@@ -1,5 +1,4 @@
-/* A chart as a picture to hand on: light whatever the theme, with its title, what it is about, and
-   the names of its colours. */
+/* A chart as an image: in the light theme, with title, filters and legend. */
 (function (kit) {
   const { createElement, useContext } = window.React;
   const SIZE = { width: 1040, height: 560 };
@@ -8,7 +7,7 @@
   const INK = "#14181f";
   const NAMES_DAYS = /\b\d{4}$/;
 
-  /* Plotly would take `<b>` in a name for markup. */
+  /* Escapes names: Plotly parses `<b>` as markup. */
   function escaped(text) {
     return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
   }
@@ -18,7 +17,7 @@
     return Boolean(trace.name) && (width !== 0 || Boolean(trace.fill));
   }
 
-  /* Equal labels would make one slice. */
+  /* Plotly merges slices with equal labels. */
   function slices(trace) {
     const { names } = trace.meta;
     const label = (name, n) =>
@@ -38,7 +37,7 @@
     const margin = layout.margin || {};
     return {
       data: traces,
-      config: { typesetMath: false }, // amounts are between dollars, too
+      config: { typesetMath: false }, // "$1 to $2" is not a formula
       layout: {
         ...layout,
         ...SIZE,
@@ -71,7 +70,7 @@
     link.remove();
   }
 
-  /* `name` is the file's, without its ending; `format` is "png" or "svg". */
+  /* `name` is the file name without extension; `format` is "png" or "svg". */
   function saveChart(chart, { title, scope, name }, format) {
     const options = { ...SIZE, format, scale: PIXELS[format] };
     const file = `${name}.${format}`;
@@ -87,8 +86,8 @@
       .replaceAll(/^-|-$/g, "");
   }
 
-  /* From the panel's title and note, and what the page says of its costs. A note with a year names
-     the chart's own days. */
+  /* Returns texts from the panel's title and note, and from the page. A note with a year has the
+     chart's own period. */
   function wordsOf([title, note], { period, costs, days }) {
     const isPeriod = NAMES_DAYS.test(note || "");
     const about = isPeriod ? [title] : [title, note];
@@ -99,7 +98,7 @@
     };
   }
 
-  /* Below the chart: the same as a picture. */
+  /* Links below the chart that save it as an image. */
   kit.ChartPictures = function ({ id, box, chart }) {
     const { page, image } = useContext(kit.Here);
     if (!chart || !image) return null;

@@ -1,7 +1,7 @@
-/* What a chart's traces and `meta` mean: the bar, line or slice at a point, its words, and the same
-   numbers as a table. Pure; `chart` is {data, layout} as `figures` makes it. */
+/* Marks of a chart, from its traces and `meta`: the bar, line or slice at a point, its text, and
+   the numbers as a table. Pure; `chart` is {data, layout} as `figures` makes it. */
 (function (kit) {
-  /* The address that an address with a place for the period becomes at the n-th bar. */
+  /* Returns the address of the n-th bar, from one with a placeholder for the period. */
   function opened(chart, template, n) {
     return template ? kit.fill(template, chart.layout.meta.periods[n]) : null;
   }
@@ -27,13 +27,13 @@
     return null;
   }
 
-  /* Of lines the nearest; of stacked bars the one at this amount, or null. */
+  /* Returns the nearest line, or the stacked bar at this amount, or null. */
   function traceAt(data, n, amount) {
     const isLine = data[0].type === "scatter";
     return isLine ? nearestLine(data, n, amount) : stackedBar(data, n, amount);
   }
 
-  /* Whether its bars are steps from one amount to another, each with an address of its own. */
+  /* Whether the chart is a waterfall, whose bars have their own addresses. */
   function isSteps(chart) {
     return Boolean(chart.layout.meta && chart.layout.meta.rows);
   }
@@ -93,7 +93,7 @@
     return Boolean(trace && trace.meta.names);
   }
 
-  /* `EC2 – Compute, this day`; of all names, or of others, the day alone. */
+  /* Returns `EC2 – Compute, this day`, or only the day for all names and for others. */
   function barName(chart, trace) {
     const { meta } = chart.layout;
     const isOne = trace && isSplit(trace) && !trace.meta.largest;
@@ -118,7 +118,8 @@
     return isSlices(trace) ? sliceWords(trace, mark) : barWords(chart, trace, mark);
   }
 
-  /* Beside the pointer: days, name, amount and share, largest of others, total, change, what a click does. */
+  /* Tooltip: days, name, amount and share, largest of others, total, change, and what a click
+     does. */
   function words(chart, mark, price, touched) {
     const trace = mark.trace === null ? null : chart.data[mark.trace];
     const isSlice = isSlices(trace);
@@ -160,7 +161,8 @@
     return { titles, rows };
   }
 
-  /* A row a bar or slice, a column a name: {titles, rows}; the first cell of a row may be a link. */
+  /* Returns {titles, rows}: a row for each bar or slice, a column for each name. The first cell
+     of a row may be a link. */
   function asRows(chart) {
     const { type, meta } = chart.data[0];
     if (isSteps(chart)) return stepsAsRows(chart.layout.meta);

@@ -1,5 +1,4 @@
-/* One of a few: a button with what is chosen, and a list of links; below it, lists of what else is
-   chosen there. */
+/* A button that shows the choice, with a list of links, and further lists below it. */
 (function (kit) {
   const { createElement, useRef, useState } = window.React;
 
@@ -23,7 +22,7 @@
     );
   }
 
-  /* A key that somebody types: its price is asked for. */
+  /* A typed key. Its price is fetched. */
   function Typed({ dimension, label, base }) {
     const joint = base.length > 1 ? "&" : "";
     const href = `${base}${joint}by=${kit.filterValues.quote(dimension)}`;
@@ -55,7 +54,7 @@
     );
   }
 
-  /* Of the sections, what is not usual. */
+  /* Choices of the sections that are not the default. */
   function saidOf(current, sections) {
     const unusual = sections.filter((section) => section.current !== section.choices[0].label);
     return [current, ...unusual.map((section) => section.current)].join(", ");

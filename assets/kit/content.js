@@ -1,4 +1,4 @@
-/* Draws nodes as elements; buttons with `data-do` report what they ask for. */
+/* Draws nodes as elements. Buttons with `data-do` report commands. */
 (function (kit) {
   const { createElement, useLayoutEffect, useRef } = window.React;
 
@@ -9,8 +9,9 @@
     );
   }
 
-  /* Where the focus goes if its element is removed: one in its place, the next button of its kind in
-     its list, what opens the list, the next list or the one before, the first button. */
+  /* Candidates for the focus if its element is removed: the one that replaces it, the next
+     button of its kind in its list, what opens the list, the next list or the one before, the first
+     button. */
   function successors(element, root) {
     const list = element.closest("details");
     const kind = element.id.split("-")[0];
@@ -24,7 +25,7 @@
     return ids.map(({ id }) => id).filter(Boolean);
   }
 
-  /* The nearest link or button before what is empty now. */
+  /* Finds the nearest link or button before an emptied element. */
   function linkAbove(root) {
     const { DOCUMENT_POSITION_PRECEDING } = Node;
     const all = [...document.querySelectorAll("main :is(a[href], button:not(:disabled))")];
@@ -33,7 +34,7 @@
     return all.findLast(isBefore);
   }
 
-  /* What has the focus may be removed: it is not lost then. */
+  /* Keeps the focus on the page if its element is removed. */
   kit.useKeptFocus = function (root) {
     const focusRef = useRef(null);
     useLayoutEffect(() => {

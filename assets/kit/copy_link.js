@@ -1,5 +1,5 @@
-/* A button that copies the address of the page. Without TLS browsers give no clipboard: then the
-   older way, and if that fails too, the address is there to be copied. */
+/* A button that copies the address of the page. Without TLS, browsers have no clipboard API:
+   then it uses execCommand, and if that fails, too, shows the address. */
 (function (kit) {
   const { createElement, useEffect, useState } = window.React;
   const SAID_FOR = 1500;
@@ -30,7 +30,7 @@
     );
   }
 
-  /* Resolves to whether it was copied. */
+  /* Copies a text. Resolves to whether that worked. */
   kit.copy = copy;
 
   function Address({ leave }) {
@@ -40,7 +40,7 @@
       readOnly: true,
       value: window.location.href,
       "aria-label": "Address of this page",
-      title: "Your browser does not let CloudSense copy: copy this address",
+      title: "Your browser blocked copying. Copy this address",
       onBlur: leave,
     });
   }

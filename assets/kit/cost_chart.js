@@ -1,5 +1,4 @@
-/* Around a `dcc.Graph`: what stands beside the pointer, clicks that open what is under it, and the
-   chart's numbers as a table. */
+/* Wraps a `dcc.Graph`: a tooltip, links on click, and the chart's numbers as a table. */
 (function (kit) {
   const { createElement, useEffect, useRef, useState } = window.React;
   const marks = kit.chartMarks;
@@ -13,7 +12,7 @@
     return drawn ? plot : null;
   }
 
-  /* What the pointer is at: a slice; or a bar, however narrow and wherever above or below it. */
+  /* Returns the slice at the pointer, or the bar at its x position, at any height. */
   function markAt(plot, event) {
     if (plot.data[0].type === "pie") {
       const slices = [...plot.querySelectorAll(".pielayer .slice")];
@@ -34,7 +33,7 @@
     return Boolean(one && other && one.n === other.n && one.trace === other.trace);
   }
 
-  /* A chart that was drawn hidden, or while its box changed its width, takes its width when it can. */
+  /* Resizes a chart that was drawn while hidden, or whose box has changed its width. */
   function fit(box) {
     const plot = plotIn(box);
     const wanted = box && box.clientWidth;
@@ -42,7 +41,7 @@
     window.Plotly.Plots.resize(plot);
   }
 
-  /* Paper is narrower than most screens, and a chart on it has no panel beside it to be as high as. */
+  /* Resizes for print: paper is narrower, and charts need not match the height of a panel there. */
   function relayout(box, size) {
     const plot = plotIn(box);
     if (plot) window.Plotly.relayout(plot, size);
@@ -66,7 +65,7 @@
     }, [boxRef]);
   }
 
-  /* Calls `drawn` whenever Plotly has drawn the chart in the box anew. */
+  /* Calls `drawn` whenever Plotly has redrawn the chart in the box. */
   function useDrawn(boxRef, drawn) {
     const tell = kit.useLatest(drawn);
     useEffect(() => {
@@ -89,7 +88,7 @@
     }, [boxRef, tell]);
   }
 
-  /* Beside the pointer, within the chart. */
+  /* Positions the tooltip next to the pointer, within the chart. */
   function settle(element, { x, y, touched }) {
     const { offsetWidth, offsetHeight, parentElement } = element;
     const [width, height] = [parentElement.clientWidth, parentElement.clientHeight];
@@ -103,7 +102,7 @@
     const lines = marks.words(chart, hint.mark, price, hint.touched);
     const place = (element) => element && settle(element, hint);
     const props = { ref: place, className: "chart-hint" };
-    /* The table below the chart says the same. */
+    /* Screen readers use the table below the chart. */
     return createElement("div", { ...props, "aria-hidden": "true" }, lines.map(kit.render));
   }
 
@@ -144,7 +143,7 @@
     );
   }
 
-  /* What opening a mark costs is asked once the pointer rests on it. */
+  /* Fetches the price of opening a mark once the pointer stays on it. */
   function usePrice(mark, priced) {
     const [known, setKnown] = useState({});
     const href = mark && mark.href;
@@ -155,7 +154,7 @@
         kit
           .price(href, leave.signal)
           .then((price) => setKnown((before) => ({ ...before, [href]: price })))
-          .catch(() => {}); // no price is no promise
+          .catch(() => {}); // shown without a price
       const timer = setTimeout(ask, PRICE_AFTER);
       return () => {
         clearTimeout(timer);
@@ -165,7 +164,7 @@
     return [known[href] || "", () => setKnown({})];
   }
 
-  /* While a button is down, Plotly covers the page with an element of its own: so the document tells. */
+  /* Listens on the document: while a button is down, Plotly covers the page with an element. */
   function useRelease(release) {
     const tell = kit.useLatest(release);
     useEffect(() => {
@@ -210,7 +209,7 @@
       if (event.pointerType !== "touch") show(event, onPlot(event));
     }
 
-    /* A finger leaves with each tap; what it told stays until another one. */
+    /* Touch ends with each tap: the tooltip stays until the next one. */
     function leave(event) {
       if (event.pointerType !== "touch") setHint(null);
     }
@@ -221,7 +220,8 @@
       if (!plot) setHint(null);
     }
 
-    /* A click opens what is under it. The first tap tells what that is, the second one opens it. */
+    /* A click opens what is under it. On touch screens the first tap shows it, the second opens
+       it. */
     function release(event) {
       if (!pressed.current) setHint(null);
       const { mark, x, y } = pressed.current || {};

@@ -1,5 +1,5 @@
-/* Which rows of a cost table a search finds, and in what order: the same as figures/table_data.py,
-   by which downloads are made. Examples for both: tests/scripts/cost_table_rows.json. */
+/* Search and sort order of a cost table. It must match figures/table_data.py, which makes
+   downloads. Examples for both: tests/scripts/cost_table_rows.json. */
 (function (kit) {
   const DOWNLOAD = /^costs\.(csv|xlsx)\?/;
 
@@ -7,7 +7,7 @@
     return text.normalize("NFKC").toLowerCase();
   }
 
-  /* Whether a text is like `parts`, which a `*` separates, from its start to its end. */
+  /* Whether a whole text matches `parts`, the pattern split at each `*`. */
   function isLike(text, parts) {
     const [start, end] = [parts[0], parts[parts.length - 1]];
     if (!text.startsWith(start)) return false;
@@ -49,20 +49,20 @@
     return known.concat(rows.filter((row) => !isKnown(row)));
   }
 
-  /* `sort` is the key of a column; "" for the order in which the rows are given. */
+  /* Sorts rows. `sort` is the key of a column; "" keeps their order. */
   function arranged(rows, { sort, falling, find }) {
     const found = rows.filter(matcher(find));
     return sort ? ordered(found, sort, falling) : found;
   }
 
-  /* What a click on a column makes of the order: numbers begin with the largest. */
+  /* Returns the order after a click on a column: numbers begin with the largest. */
   function sortedBy(column, state, given) {
     const isCurrent = column.key === (state.sort || given);
     const falling = isCurrent ? !state.falling : column.kind !== "name" && column.kind !== "text";
     return { ...state, sort: column.key, falling };
   }
 
-  /* The address of a file of what the table shows; "" for what is no download. */
+  /* Returns the address of a file with the rows as shown; "" if there is no download. */
   function download(href, { sort, falling, find }) {
     if (!DOWNLOAD.test(href)) return "";
     const words = new URLSearchParams();
@@ -73,7 +73,7 @@
     return more && !href.endsWith("?") ? `${href}&${more}` : href + more;
   }
 
-  /* What the cells of a column come to, to the cent: "−$1,169.14". */
+  /* Returns the sum of a column, to the cent: "−$1,169.14". */
   function summed(rows, column, currency) {
     const amounts = rows.map((row) => (row.cells[column] ? row.cells[column].sort : 0));
     const sum = amounts.reduce((total, amount) => total + (amount || 0), 0);
@@ -86,7 +86,7 @@
     return Math.max(0, ...texts.map((text) => (text || "").length));
   }
 
-  /* How wide a column is: as wide as its longest text, so that each row can be laid out alone. */
+  /* Returns the width of a column, from its longest text: rows are laid out separately. */
   function width(column, cells) {
     const text = longest(cells.map((cell) => cell.text + (cell.price ? `${cell.price}___` : "")));
     const head = `${column.title.length * 0.86 + 1.6}ch`;
@@ -104,7 +104,7 @@
     }
   }
 
-  /* Widths of the columns, for a grid; where there is little room some are left out. */
+  /* Returns the column widths of the grid. Narrow tables leave out some columns. */
   function widths(columns, rows, withAll) {
     return columns
       .filter((column) => withAll || (column.kind !== "trend" && !column.wide))

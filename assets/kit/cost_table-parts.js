@@ -1,4 +1,4 @@
-/* What a cost table is made of: cells, rows, head and foot. Each is drawn from its props alone. */
+/* Parts of a cost table: cells, rows, head and foot. Each depends on its props only. */
 (function (kit) {
   const { createElement: el, Fragment, memo } = window.React;
   const PRICE = "Not cached: opening it makes a paid AWS request at about this price";
@@ -14,7 +14,7 @@
     return `${(length || 0) * 100}%`;
   }
 
-  /* Of a budget with what is projected behind it, and a tick at the amount. */
+  /* A bar; for budgets with a hatched projection and a tick at the amount. */
   function Bar({ cell, isTotal }) {
     if (!cell.text) return null;
     const text = el("span", null, cell.text);
@@ -45,7 +45,7 @@
     return `cost-table-${column.kind}${narrow}${wide}`;
   }
 
-  /* Leads elsewhere than its row does. */
+  /* A link other than that of the row. */
   function Linked({ cell }) {
     const price = { className: "cost-table-price", title: PRICE };
     const tag = cell.price ? el("abbr", price, cell.price) : null;
@@ -85,7 +85,7 @@
     return [nameCell(row, name), ...others.map((column) => valueCell(row, column, isTotal))];
   }
 
-  /* Rows that stay are not drawn again when others come, go or move. */
+  /* Memoized: rows are not drawn again when others are added, removed or moved. */
   const Row = memo(({ row, columns, index }) => {
     const className = isLink(row) ? "cost-table-opens" : undefined;
     const props = { role: "row", "aria-rowindex": index, className };
@@ -110,7 +110,7 @@
     return el("thead", { role: "rowgroup" }, row);
   }
 
-  /* `more` is what leads to the rows that are not shown. */
+  /* `more` are buttons for the rows that are not shown. */
   function Foot({ total, columns, name, more }) {
     const cell = { role: "cell", className: "cost-table-more", colSpan: columns.length };
     const last = total ? cells({ ...total, name }, columns, true) : null;

@@ -62,7 +62,7 @@
     return el("div", { className: "cost-table-head" }, text, children);
   }
 
-  /* `sum` is what the rows that are not shown cost, or "". */
+  /* `sum` is the cost of the rows that are not shown, or "". */
   function MoreRows({ left, sum, showMore }) {
     const button = (number, text) =>
       el("button", { type: "button", onClick: () => showMore(number) }, text);
@@ -86,7 +86,7 @@
     return el("p", { className: "cost-table-nothing" }, text, el("button", clear, "Clear search"));
   }
 
-  /* ---- the values of a trend, beside the pointer or the row that has the focus */
+  /* ---- tooltip with the values of a trend, for the pointer or the focused row */
 
   function trendIn(row, x) {
     const cell = row && row.querySelector(".cost-table-trend");
@@ -108,7 +108,7 @@
     return el("div", { className: "cost-table-tip", role: "tooltip", style }, tip.text);
   }
 
-  /* A row's link covers it, so trends can't see the pointer: the table looks where it is. */
+  /* A row's link covers its trend, so the table handles the pointer. */
   function useTip(root) {
     const [tip, setTip] = useState(null);
     const show = (event, x) => {
@@ -132,7 +132,7 @@
 
   /* ---- which rows are shown */
 
-  /* Paper has no button for more: all rows are there while the page is printed. */
+  /* Shows all rows for print. */
   kit.usePrinting = function () {
     const [isPrinting, setPrinting] = useState(false);
     useEffect(() => {
@@ -148,7 +148,7 @@
     return isPrinting;
   };
 
-  /* Whether a part of the page is on the screen or near it. What has the focus stays. */
+  /* Whether an element is on or near the screen, or has the focus. */
   function useNear(place, atFirst) {
     const [isNear, setNear] = useState(atFirst);
     useEffect(() => {
@@ -164,7 +164,7 @@
     return isNear;
   }
 
-  /* Some rows, or while they are far from the screen an empty place of about their height. */
+  /* Draws some rows, or an empty element of about their height while they are off the screen. */
   const Chunk = memo(({ rows, columns, first, isWanted }) => {
     const place = useRef(null);
     const isNear = useNear(place, first === 0);
@@ -187,7 +187,7 @@
     }, [rows, limit]);
   }
 
-  /* Where a button for more rows was pressed, the focus goes to the first of them: row `from`. */
+  /* After a click on a button for more rows, focuses the first of them: row `from`. */
   function useFocusFrom(table, from) {
     useEffect(() => {
       if (!from) return;
@@ -278,7 +278,7 @@
     );
   }
 
-  /* What `of` says is another table: its order, search and number of rows begin anew. */
+  /* Another `of` is another table: order, search and number of rows are reset. */
   kit.CostTable = function CostTable(props) {
     return el(Whole, { ...props, key: props.of });
   };

@@ -81,7 +81,7 @@
     return `${oneYear ? short(first).slice(0, -6) : short(first)} – ${short(last)}`;
   }
 
-  /* A period in an address: a preset's word if it means these days, else a month, a day, or days. */
+  /* Writes a period as in an address: a preset with these days, else a month, a day, or days. */
   function written(first, last, presets) {
     const preset = presets.find((one) => one.first === first && one.last === last);
     if (preset) return preset.word;
@@ -95,7 +95,8 @@
     return MONTHS.findIndex((name) => name.toLowerCase().startsWith(word.toLowerCase())) + 1;
   }
 
-  /* What is typed as [year, month, day] with null for no year; null if it is no date. */
+  /* Parses a typed date as [year, month, day]; the year may be null. Returns null if it is not a
+     date. */
   function parts(text) {
     const iso = text.match(/^(\d{4})-(\d{1,2})-(\d{1,2})$/);
     if (iso) return iso.slice(1).map(Number);

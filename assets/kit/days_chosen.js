@@ -30,13 +30,13 @@
       return { ...state, down: null, anchor: dragged ? null : state.anchor };
     },
 
-    /* The pointer leaves the calendar: what was only shown is forgotten. */
+    /* The pointer leaves the calendar: the preview ends. */
     leave(state) {
       if (!state.anchor || state.down) return state;
       return { ...state, first: state.anchor, last: state.anchor };
     },
 
-    /* Shift and an arrow: the end of the range on which the keyboard stands moves to `day`. */
+    /* Shift and an arrow key: the focused end of the range moves to `day`. */
     extend(state, from, day) {
       const fixed = from === state.first ? state.last : state.first;
       const kept = from === state.first || from === state.last ? fixed : from;

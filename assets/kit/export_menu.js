@@ -1,4 +1,4 @@
-/* What the page can be handed on as: files, a command for the AWS CLI, a link to the AWS console. */
+/* Exports of the page: files, a command for the AWS CLI, a link to the AWS console. */
 (function (kit) {
   const { createElement, useEffect, useState } = window.React;
   const FILE = /^(costs|page)\.(csv|xlsx|html)\?/;
@@ -19,7 +19,7 @@
     );
   }
 
-  /* The command is there to be read, too, and to be copied by hand where the browser does not. */
+  /* Shows the command, to be read or copied by hand. */
   function Command({ id, command, note }) {
     const [said, setSaid] = useState("");
     useEffect(() => {
@@ -77,7 +77,7 @@
       const waits = createElement(
         "p",
         { className: "export-note" },
-        "Files are offered once the page is loaded.",
+        "Files are available once the page is loaded.",
       );
       return createElement(
         "div",

@@ -1,4 +1,4 @@
-/* One button a dimension, and its values at it. See filter_bar.py. */
+/* A button for each dimension, which opens its values. See filter_bar.py. */
 (function (kit) {
   const { createElement, useCallback, useState } = window.React;
 
@@ -14,7 +14,7 @@
       : `${number(chosen.length)} selected`;
   }
 
-  /* Of a dimension that was added: its addresses come with its values. */
+  /* A filter that was just added. Its addresses arrive with its values. */
   function added({ dimension, label }, values) {
     const known = values && values.filter;
     if (known && known.dimension === dimension) return known;
@@ -22,7 +22,7 @@
     return { dimension, label, plural: "values", chosen: [], exclude: false, ...none };
   }
 
-  /* Keys of tags hold any characters, ids of elements no spaces. */
+  /* Tag keys may have spaces, ids of elements may not. */
   function idOf(dimension) {
     return dimension.replaceAll(/[^\w-]/g, (sign) => `_${sign.codePointAt(0).toString(16)}`);
   }
@@ -61,7 +61,7 @@
     return createElement(kit.Popover, popover);
   }
 
-  /* Takes the filter away at once, where filters are no address. */
+  /* Removes the filter at once, in forms, where filters are not in the address. */
   function Removable({ filter, remove, children }) {
     const props = {
       type: "button",
@@ -73,7 +73,7 @@
     return createElement("span", { className: "filter-removable" }, children, cross);
   }
 
-  /* As wide as the buttons that will be there. */
+  /* As wide as the buttons will be. */
   function shapes() {
     const shape = (key) => createElement("i", { key, className: "filter-shape skeleton" });
     return createElement(
@@ -84,7 +84,7 @@
   }
 
   /* FilterBar without its grey shapes. With `apply`, a function(filter, chosen, exclude), Apply
-     calls that in place of following a link, and each filter has a button that takes it away. */
+     calls it instead of following a link, and each filter has a button that removes it. */
   kit.Filters = function (bar) {
     const { id, filters, more, finds, values, setProps, apply, label } = bar;
     const [open, setOpen] = useState(null);

@@ -1,5 +1,5 @@
-/* kit.FilterFoot({ panel, picked, indexed, apply }): what is chosen, its cost, Clear and Apply with
-   the price of applying. `apply` is the ref of what applies. */
+/* kit.FilterFoot({ panel, picked, indexed, apply }): the ticked values, their cost, Clear, and
+   Apply with its price. `apply` is the ref of the Apply element. */
 (function (kit) {
   const { createElement } = window.React;
   const LONG = "Too many values for one address. Select fewer, or use the other condition.";
@@ -19,7 +19,7 @@
     return createElement("span", { role: "status" }, createElement("strong", null, word), costs);
   }
 
-  /* To the address with these values. */
+  /* Link to the address with these values. */
   function ApplyLink({ panel, picked, values, apply }) {
     const { filter, longest } = panel;
     const before = filter.chosen.map(({ value }) => value);
@@ -43,7 +43,7 @@
     ];
   }
 
-  /* Where filters are no address. */
+  /* Button, in forms, where filters are not in the address. */
   function ApplyButton({ panel, picked, apply }) {
     const { filter } = panel;
     const props = {

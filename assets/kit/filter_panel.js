@@ -21,7 +21,7 @@
     return createElement("div", props, choice("is", false), choice("is not", true));
   }
 
-  /* What is chosen: values with their names, and whether they are left out. */
+  /* The ticked values with their names, and whether they are excluded. */
   function useChosen(filter) {
     const [chosen, setChosen] = useState(
       () => new Map(filter.chosen.map(({ value, name }) => [value, name])),
@@ -68,7 +68,7 @@
     );
   }
 
-  /* What came of a pasted list. */
+  /* The result of a pasted list. */
   function told({ found, missing }) {
     const some = missing.slice(0, 5).join(", ");
     const rest = missing.length > 5 ? ` and ${number(missing.length - 5)} more` : "";
@@ -131,7 +131,7 @@
     ];
   }
 
-  /* Rows of the page, once they are there, and those that the search finds. */
+  /* The loaded rows, and those that match the search. */
   function useFound(values, query) {
     const rows = values && values.state === "ready" ? values.rows : null;
     const indexed = useMemo(() => rows && kit.filterValues.index(rows), [rows]);
@@ -152,7 +152,7 @@
     const [apply, field, body] = [useRef(null), useRef(null), useRef(null)];
 
     const go = () => apply.current && apply.current.click();
-    /* Without a tick there is nothing to apply: Enter on a row ticks it. */
+    /* Enter on a row ticks it if nothing is ticked, because there is nothing to apply. */
     const enter = (row) => (picked.changed ? go() : picked.toggle(row));
     function onPaste(event) {
       const read = indexed && kit.filterValues.list(indexed, event.clipboardData.getData("text"));
@@ -166,7 +166,7 @@
       if (event.key === "Enter") go();
       else if (event.key === "ArrowDown" && list) list.focus();
       else return;
-      event.preventDefault(); // else the Enter would also press what has the focus afterwards
+      event.preventDefault(); // else Enter also clicks the next focused element
     }
     const onChange = (event) => setSearch({ query: event.target.value, note: "" });
     const listeners = { onChange, onPaste, onKeyDown };

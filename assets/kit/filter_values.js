@@ -22,7 +22,7 @@
       const texts = [...new Set([name, id, value].map((text) => text.toLowerCase()))];
       return { value, name, id: id === name ? "" : id, cost, amount, texts };
     });
-    /* Costs without a tag come first; what has no cost stays in its order. */
+    /* Untagged costs come first. Rows without a cost keep their order. */
     const isFirst = ({ value }) => (value === "" ? 1 : 0);
     known.sort((one, other) => isFirst(other) - isFirst(one) || other.amount - one.amount);
     const named = new Map();
@@ -47,7 +47,7 @@
     }
   }
 
-  /* A list of ids or names as { found, missing }; null if the text is none. */
+  /* Parses a list of ids or names as { found, missing }; null if the text is not a list. */
   function list({ named }, text) {
     const isName = (part) => named.has(part.toLowerCase());
     if (isName(text.trim())) return null;
@@ -83,7 +83,7 @@
     return `${amount < 0 && /[1-9]/.test(text) ? "−" : ""}${currency}${text}`;
   }
 
-  /* NaN where a cost is not known. */
+  /* NaN if a cost is unknown. */
   function total({ values }, chosen) {
     const amounts = chosen.map((value) => (values.has(value) ? values.get(value).amount : 0));
     return amounts.reduce((sum, amount) => sum + (amount ?? NaN), 0);

@@ -1,5 +1,5 @@
-/* kit.FilterWaiting({ filter, values, ask, high, most }): why there are no values yet, and at most
-   one button. While they are on their way it asks for them again after each answer. */
+/* kit.FilterWaiting({ filter, values, ask, high, most }): why there are no values yet, and at
+   most one button. While they are loading it requests them again after each response. */
 (function (kit) {
   const { createElement, useEffect, useState } = window.React;
   const AGAIN = 700;

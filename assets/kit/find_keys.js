@@ -1,5 +1,5 @@
-/* What the menus of dimensions have in common: a field that searches and takes a key, and for each
-   kind of key what is known of it.
+/* Parts that the menus of dimensions share: a field to search for a key or type one, and the
+   state of each kind of key.
    kit.useKeySearch(items, finds)   `items` have a `label`
    kit.KeySearch({ id, label, search, enter, isFirst })   the field; `search` is of useKeySearch, and
    with `isFirst` it has the focus when the menu opens

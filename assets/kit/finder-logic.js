@@ -1,4 +1,4 @@
-/* kit.finder: what of all that can be found matches what is typed. */
+/* kit.finder: matches results with the typed text. */
 (function (kit) {
   const STAR = /\*+/g;
 
@@ -18,7 +18,7 @@
     });
   }
 
-  /* 0 where a name begins with what is typed, 1 where a word of it does, 2 elsewhere. */
+  /* Returns 0 if a name begins with the typed text, 1 if a word of it does, else 2. */
   function rank({ text }, wanted) {
     if (text.startsWith(wanted)) return 0;
     return text.includes(` ${wanted}`) || text.includes(`-${wanted}`) ? 1 : 2;

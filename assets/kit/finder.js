@@ -1,4 +1,4 @@
-/* Pages, services, accounts and more, found by what is typed: a field above a list of links. */
+/* A dialog with a field and a list of matching pages, services, accounts and more. */
 (function (kit) {
   const { createElement, useEffect, useMemo, useRef, useState } = window.React;
   const MOST = 7;
@@ -13,7 +13,7 @@
     return !(ctrlKey || metaKey || shiftKey || altKey);
   }
 
-  /* A link that is no stop of the Tab key: the field keeps the focus. */
+  /* A link without a tab stop: the field keeps the focus. */
   function Found({ id, link, active, point }) {
     const { name, note, aside, href, price: known } = link;
     const asked = kit.usePrice(known === undefined ? href : null);
@@ -60,7 +60,7 @@
     );
   }
 
-  /* Where the keys lead: the first after the last, and the other way round. */
+  /* Moves the selection with the arrow keys, from the last to the first and back. */
   function stepped(key, at, count) {
     const steps = { ArrowDown: at + 1, ArrowUp: at - 1 };
     return key in steps && count ? (steps[key] + count) % count : null;
@@ -68,7 +68,7 @@
 
   function said(query, count, isLoading) {
     if (isLoading) return "Loading …";
-    return count ? `${count} found` : `Nothing is called “${query.trim()}”.`;
+    return count ? `${count} found` : `No results for “${query.trim()}”.`;
   }
 
   function Results({ id, query, found, lacking, at, setAt, list }) {
@@ -157,7 +157,7 @@
       const stop = new AbortController();
       function key(event) {
         if (!isShortcut(event)) return;
-        event.preventDefault(); // else the browser takes it for its own search
+        event.preventDefault(); // else the browser opens its own search
         if (dialog.current.open) dialog.current.close();
         else show();
       }
@@ -169,7 +169,7 @@
       return () => stop.abort();
     }, [id, show]);
 
-    /* When it closes, the browser gives the focus back to what had it. */
+    /* On closing, the browser restores the focus. */
     useEffect(() => {
       if (open) dialog.current.showModal();
     }, [open]);
@@ -179,7 +179,7 @@
       const link = event.target.closest("a");
       if (event.target === dialog.current || (link && isPlain(event))) close();
     }
-    /* What was found from another page leads elsewhere. */
+    /* Results of another page have other addresses. */
     const current = found && found.address === window.location.search ? found : null;
     const props = { ref: dialog, id, className: "finder-dialog", "aria-label": "Find" };
     return createElement(

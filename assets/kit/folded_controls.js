@@ -1,4 +1,4 @@
-/* Controls that a phone folds into what they say, with a button that unfolds them in place. */
+/* Controls that phones fold into a summary, with a button that unfolds them. */
 (function (kit) {
   const { createElement, useState } = window.React;
 

@@ -1,4 +1,4 @@
-/* The head of the page: where to go, whose costs, how new they are, what an update costs. */
+/* The head of the page: links, account, age of the data, price of an update. */
 (function (kit) {
   const { createElement, useState } = window.React;
   const TABS = 4;
@@ -68,7 +68,7 @@
     return price ? createElement("span", { className: "header-price" }, price) : null;
   }
 
-  /* What an update asks, its price, and what has been spent. */
+  /* What an update requests, its price, and what has been spent. */
   function UpdateDetails({ status, update }) {
     const { updated, update: offer } = status;
     const lines = offer.lines.map(([label, text]) =>
@@ -111,7 +111,7 @@
     return createElement(kit.Popover, { ...popover, buttonClass: "header-freshness" });
   }
 
-  /* Freshness and *Update* are one control; its first part tells more. */
+  /* Age and *Update* are one control. The age opens the details. */
   function Update({ id, status, update }) {
     const waits = !status;
     const shown = waits || status.update.shown;
@@ -203,7 +203,7 @@
     return said ? createElement("p", { className: "more-trust" }, said) : null;
   }
 
-  /* What has no room in the head or among the tabs. */
+  /* What does not fit into the head or the tabs. */
   function More({ links, status, theme, next, leaves }) {
     const row = { type: "button", className: "more-row" };
     return createElement(
@@ -269,7 +269,7 @@
     const root = { id, className: links.length > MANY ? "header-many" : "" };
     return createElement(
       "div",
-      { ...root, "data-unpriced": "" }, // nothing here tells what a page costs
+      { ...root, "data-unpriced": "" }, // links without prices
       createElement("a", { className: "skip", href: `#${main}` }, "Skip to the costs"),
       createElement(
         "header",

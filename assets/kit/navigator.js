@@ -1,14 +1,14 @@
-/* The address: which page it belongs to, when that page is asked for, and what stays as a person
-   moves about. Every link of the page (`?…`) passes through here. */
+/* Navigation: the page of an address, when it is requested, and what is kept between pages. It
+   handles every link of the page (`?…`). */
 (function (kit) {
   const { createContext, createElement, useEffect, useState } = window.React;
   const ANSWER_WITHIN = 12000;
   const RETRY_AFTER = 60000;
 
-  /* The page that is shown, its address, and what its charts are about: `{period, costs, days}`. */
+  /* The page, its address, and the texts of its charts: `{period, costs, days}`. */
   kit.Here = createContext({ page: "", address: null, image: null });
 
-  /* An address without the budget, which costs nothing. */
+  /* Returns an address without its budget, which does not affect the price. */
   function withoutBudget(search) {
     const words = new URLSearchParams(search);
     words.delete("budget");
@@ -25,12 +25,12 @@
     return !(defaultPrevented || button || metaKey || ctrlKey || shiftKey || altKey);
   }
 
-  /* The alert that says so when the server does not answer. */
+  /* The alert that the server does not respond. */
   function tellSilence(isSilent) {
     window.dash_clientside.set_props("connection", { is_open: isSilent });
   }
 
-  /* Sends the questions of the current address, and knows what a person has agreed to pay for. */
+  /* Requests the current address, and remembers which one a person has agreed to pay for. */
   class Requests {
     constructor(pages) {
       this.pages = pages;
@@ -41,7 +41,7 @@
       this.isSilent = false;
     }
 
-    /* What is deleted later than the page that told the price is not bought again by itself. */
+    /* Data deleted after the page showed the price is not bought again automatically. */
     agree(search) {
       this.agreed.set(withoutBudget(search), this.asOf);
     }
@@ -57,7 +57,7 @@
       window.dash_clientside.set_props(`page-${pageOf(search, this.pages)}`, { request });
     }
 
-    /* A server that is gone says nothing; then the page does. */
+    /* Shows the alert if there is no response. */
     listen() {
       clearTimeout(this.silence);
       this.silence = setTimeout(() => this.tell(true), ANSWER_WITHIN);
@@ -76,7 +76,7 @@
       this.poll(poll);
     }
 
-    /* Soon while something is on its way, else every minute; never while nobody looks. */
+    /* Polls often while something is loading, else every minute; never while the tab is hidden. */
     poll(after) {
       clearTimeout(this.timer);
       if (after) this.timer = setTimeout(() => this.tick(), after);
@@ -92,7 +92,7 @@
     }
   }
 
-  /* Back and forward lead to where the page stood. */
+  /* Back and forward restore the scroll position. */
   class Places {
     constructor() {
       this.known = new Map();
@@ -128,7 +128,7 @@
       requests.send();
     });
 
-    /* `agreed`: its price stood beside the link, so what it shows may be bought. */
+    /* `agreed`: the link had a price, so the page may be bought. */
     function go(href, agreed) {
       const search = window.cloudsenseBudget.recall(href);
       if (agreed) requests.agree(search);
@@ -161,7 +161,7 @@
       if (revision) requests.send();
     }, [revision, requests]);
 
-    /* The answer to an address that was left is not shown. */
+    /* Responses for another address are ignored. */
     const show = kit.useLatest((answered) => {
       if (!answered || answered.address !== window.location.search) return;
       requests.answered(answered);
@@ -185,7 +185,7 @@
     }
 
     const { page, address, image, closed, drilled, busy } = shown;
-    const asked = window.location.search; // the style sheet: what will need room
+    const asked = window.location.search; // for the style sheet, to reserve space
     const root = { "data-page": page, "data-address": address, "data-asked": asked };
     const names = Object.entries({ closed, drilled, busy }).filter(([, on]) => on);
     const className = ["page", ...names.map(([name]) => name)].join(" ");
@@ -196,7 +196,7 @@
     );
   };
 
-  /* One page: mounted when it is first shown, then hidden while another is shown. */
+  /* A page: mounted when it is first shown, hidden while another is shown. */
   kit.PageView = function ({ id, name, children }) {
     const isShown = window.React.useContext(kit.Here).page === name;
     const [wasShown, setWasShown] = useState(isShown);
@@ -205,7 +205,7 @@
     return createElement("div", props, wasShown ? children : null);
   };
 
-  /* A person whose login has ended logs in again at the same address. */
+  /* After a session has expired, the login returns to the same address. */
   const { fetch } = window;
   window.fetch = (...question) =>
     fetch(...question).then((answer) => {

@@ -1,11 +1,11 @@
-/* Fields and a button that reports them: a note, or until which day a series is muted. */
+/* Forms for a note, and for the day until which a series is muted. */
 (function (kit) {
   const { createElement, useRef, useState } = window.React;
   const LONGEST = 500;
   const LONGEST_NAME = 80;
   const AUTHOR = "cloudsense-author";
 
-  /* Who writes in this browser. */
+  /* The author's name, remembered in this browser. */
   function knownAuthor() {
     try {
       return window.localStorage.getItem(AUTHOR) || "";
@@ -18,11 +18,11 @@
     try {
       window.localStorage.setItem(AUTHOR, name);
     } catch {
-      /* A browser that keeps nothing asks again. */
+      /* Without storage the name is asked for again. */
     }
   }
 
-  /* About `question`, the id of an anomaly; or about a day, from `first` to `last`. */
+  /* A note on `question`, the id of an anomaly, or on a day from `first` to `last`. */
   kit.NoteForm = function ({ id, question, first, last }) {
     const [text, setText] = useState("");
     const [author, setAuthor] = useState(knownAuthor);
@@ -54,7 +54,7 @@
       "data-author": author.trim(),
       onClick: () => {
         rememberAuthor(author.trim());
-        /* After the click was reported. */
+        /* Clears the field after the click was reported. */
         setTimeout(() => setText(""), 0);
       },
     };

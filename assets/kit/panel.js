@@ -1,4 +1,4 @@
-/* A part of the page with a title: what it says, and what it holds. */
+/* A part of the page with a title, a sentence and content. */
 (function (kit) {
   const { createElement, useRef } = window.React;
 
@@ -18,7 +18,7 @@
     );
   }
 
-  /* What comes in place of a skeleton is another element: the skeleton has not moved. */
+  /* What replaces a skeleton is a new element, so browsers report no layout shift. */
   function kindOf(body) {
     const first = (body || []).find(Boolean);
     return first && /^skeleton\b/.test(first.c || "") ? "skeleton" : "content";
@@ -29,7 +29,7 @@
     return createElement("div", props, draw(view.body));
   }
 
-  /* `children` are hidden where the view has a message or a skeleton instead of them. */
+  /* `children` are hidden while the view has a message or a skeleton. */
   kit.Panel = function ({ id, className, title, view, skeleton, children, setProps }) {
     const root = useRef(null);
     const focus = kit.useKeptFocus(root);
@@ -49,7 +49,7 @@
     return createElement("section", props, head, said, body, held);
   };
 
-  /* The figures on top. A view's `field` belongs to the tile that has children. */
+  /* The tiles at the top. A view's `field` is for the tile with children. */
   kit.Tile = function ({ id, className, title, view, skeleton, children }) {
     const shown = view || { title, body: skeleton };
     const name = heading(id, shown);
@@ -65,7 +65,7 @@
     return createElement("section", { id, className: `tile ${className || ""}` }, head, said, body);
   };
 
-  /* Several tiles of which none holds another component. */
+  /* Several tiles without child components. */
   kit.Tiles = function ({ id, titles, views, skeleton, setProps }) {
     const click = (event) => kit.reportAction(event, setProps);
     const tiles = Object.entries(titles).map(([name, title]) => {

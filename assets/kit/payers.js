@@ -1,4 +1,4 @@
-/* Which payer's costs are shown, where there are several. */
+/* The choice of a payer, if there are several. */
 (function (kit) {
   const { createElement, useState } = window.React;
 
@@ -6,7 +6,7 @@
   kit.initialOf = (name) =>
     createElement("i", { key: "initial", "aria-hidden": true }, (name || "#").slice(0, 1));
 
-  /* One link a payer, and one to all of them. */
+  /* A link to each payer, and one to all payers. */
   function PayerLinks({ payers }) {
     const entries = payers.map(({ name, href, here }) => {
       const current = { "aria-current": here ? "true" : undefined, "data-first": here || null };
@@ -24,7 +24,7 @@
     return createElement("ul", null, entries);
   }
 
-  /* Whose costs are shown, and those of whom else there are. */
+  /* The current payer, and links to the others. */
   kit.PayerSwitch = function ({ id, payers, account }) {
     const [open, setOpen] = useState(false);
     const here = payers.find((payer) => payer.here);

@@ -82,13 +82,13 @@
     return createElement("button", { ...props, "aria-label": `${word} month` }, sign);
   }
 
-  /* The day at which something happens, if it can be chosen. */
+  /* Returns the day of an event, if it can be chosen. */
   function dayAt(event) {
     const day = event.target.closest("[data-day]:not([aria-disabled])");
     return day && day.dataset.day;
   }
 
-  /* Pressing, dragging and clicking. A finger scrolls, so that it chooses by taps alone. */
+  /* Pressing, dragging and clicking. On touch screens dragging scrolls, so days are tapped. */
   function usePointer(setChoice, setCursor) {
     const [mouse, setMouse] = useState(false);
     useEffect(() => {
@@ -122,7 +122,8 @@
     };
   }
 
-  /* Arrow keys move, with Shift they extend; Space chooses, Enter too or shows what is chosen. */
+  /* Arrow keys move, with Shift they extend the range. Space and Enter choose a day; Enter on
+     the end of a range shows it. */
   function keyHandler({ choice, setChoice, limits, show, move }) {
     function choose(event, day) {
       event.preventDefault();

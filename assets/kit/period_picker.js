@@ -1,4 +1,4 @@
-/* What period the page shows: steps, a button, and all ways to choose another. See period_picker.py. */
+/* The period of the page: steps, a button, and ways to choose another. See period_picker.py. */
 (function (kit) {
   const { createElement, useMemo, useRef, useState } = window.React;
   const { days, daysChosen } = kit;
@@ -44,7 +44,7 @@
     return createElement("nav", props, groups);
   }
 
-  /* What is typed, as long as the calendar does not choose other days. */
+  /* The typed dates, until days are chosen in the calendar. */
   function useTyped(choice, choose, limits) {
     const [typed, setTyped] = useState(null);
     const key = ({ first, last }) => `${first}..${last}`;
@@ -186,7 +186,7 @@
     );
   }
 
-  /* A step tells its price when the pointer or the focus comes to it. */
+  /* A step shows its price on hover and focus. */
   function Step({ href, label, sign, reason }) {
     const [near, setNear] = useState(false);
     const price = kit.usePrice(near ? href : null);

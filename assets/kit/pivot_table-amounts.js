@@ -1,15 +1,15 @@
-/* The amounts of a pivot as links, from one to the next by arrow keys, and what opening one costs. */
+/* Amounts of a pivot table as links: arrow keys between them, and prices. */
 (function (kit) {
   const { createElement: el, useState } = window.React;
   const STEPS = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
 
-  /* One row is one stop of the tab key: arrow keys lead on to its amounts. */
+  /* A row is one tab stop. Arrow keys move between its amounts. */
   kit.PivotAmount = function ({ text, href }) {
     const link = kit.internal(href || undefined);
     return link ? el("a", { href: link, tabIndex: -1 }, text) : text;
   };
 
-  /* From one cell to the next that has a link or button, in the direction of an arrow key. */
+  /* Finds the next cell with a link or button in the direction of an arrow key. */
   function moveFocus(event) {
     const step = STEPS[event.key];
     const cell = event.target.closest("td, th");
@@ -26,7 +26,7 @@
     found.focus();
   }
 
-  /* What the amount under the pointer, or with the focus, costs to open. */
+  /* The price of opening the amount under the pointer or with the focus. */
   function useAmountPrice() {
     const [at, setAt] = useState(null);
     const price = kit.usePrice(at && at.href);

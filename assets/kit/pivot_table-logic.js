@@ -1,4 +1,4 @@
-/* Which rows a pivot shows, in what order, and how its amounts are written. */
+/* Rows of a pivot table, their order, and the format of amounts. */
 (function (kit) {
   const MINUS = "−";
   const WHOLE_FROM = 100;
@@ -38,7 +38,7 @@
     return value === undefined ? null : value;
   }
 
-  /* What has no tag, and the rest of a group, stay last. */
+  /* Untagged costs, and the rest of a group, stay last. */
   function isLast(row) {
     return Boolean(row.hatched || row.rest);
   }

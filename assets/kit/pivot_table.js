@@ -5,7 +5,7 @@
   const FIRST = 25;
   const MORE = 100;
   const SEARCHED_FROM = 8;
-  const LEADS = "Amounts lead to their days in Changes.";
+  const LEADS = "Amounts open their days in Changes.";
   const MOST_ON_PAPER = 31; // columns
   const START = { sort: "total", falling: true, find: "", limit: FIRST, open: new Set() };
 
@@ -189,7 +189,7 @@
       const falling = state.sort === key ? !state.falling : key !== "name";
       setState({ ...state, sort: key, falling });
     };
-    /* What has no tag is never behind a button, and nothing is on paper. */
+    /* Untagged costs are always shown; in print all rows are. */
     const limit = kit.usePrinting() ? Infinity : state.limit;
     const isBeyond = (entry, n) => n >= limit && !(entry.within || entry.row).hatched;
     const shown = rows.filter((entry, n) => !isBeyond(entry, n));

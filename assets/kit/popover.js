@@ -1,4 +1,4 @@
-/* A button and what opens at it: a panel under it, or on a phone a sheet from below.
+/* A button that opens a panel under it, or on a phone a sheet at the bottom.
 
    kit.Popover({ id, label, open, setOpen, face, content, buttonClass, panelClass, title })
    id           of the button; the panel is `<id>-panel`
@@ -114,7 +114,7 @@
       returns.current = back;
       setOpen(false);
     }
-    /* Not before the panel is gone: while a sheet stands, nothing behind it takes the focus. */
+    /* Only after the panel is closed: behind an open sheet nothing can take the focus. */
     useLayoutEffect(() => {
       if (!open && returns.current) button.current.focus();
       returns.current = false;

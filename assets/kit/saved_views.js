@@ -1,4 +1,4 @@
-/* Saved views: a list of links with a button to delete each, and a field to save what is shown. */
+/* Saved views: links with a button to delete each, and a field to save the current view. */
 (function (kit) {
   const { createElement: el, useRef, useState } = window.React;
 
@@ -56,7 +56,9 @@
       /* After the click was reported. */
       onClick: () => setTimeout(() => setTyped(""), 0),
     };
-    const taken = isTaken ? el("p", { role: "alert" }, "There is a view of this name.") : null;
+    const taken = isTaken
+      ? el("p", { role: "alert" }, "A view of this name already exists.")
+      : null;
     return el(
       "div",
       { className: "saved-form" },

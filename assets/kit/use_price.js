@@ -1,6 +1,6 @@
-/* kit.usePrice(href): what opening it costs, once it has stood for a moment: "≈3¢", or "" if
-   nothing; null while that is not known, and for no address. An answer that fails is asked for
-   again: after a restart the account is not known at once. */
+/* kit.usePrice(href): the price of opening an address that is shown for a moment: "≈3¢", or ""
+   if free; null while unknown, and without an address. Failed requests are repeated: after a
+   restart the account is not known at once. */
 (function (kit) {
   const { useEffect, useState } = window.React;
   const REST = 250;

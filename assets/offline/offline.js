@@ -1,4 +1,4 @@
-/* In a page that was saved as a file: unpacks Plotly and draws the charts. */
+/* In a page that was saved as a file: decompresses Plotly and draws the charts. */
 (function () {
   const PAPER_WIDTH = 680;
   const places = [...document.querySelectorAll(".chart")];
@@ -30,7 +30,7 @@
     return new Response(stream).text();
   }
 
-  /* The numbers are in the tables, too. */
+  /* Charts are optional: the numbers are in the tables, too. */
   function tell() {
     for (const place of places) place.textContent = "This browser is too old to draw the chart.";
   }

@@ -1,1 +1,1 @@
-"""Whether budgets hold and nothing unusual goes on, and who is told when that changes."""
+"""Alerts: checks of budgets and anomalies, and messages about changes."""

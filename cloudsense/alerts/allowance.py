@@ -1,4 +1,4 @@
-"""What a check or a digest may ask of AWS: nothing, up to an amount, or what it needs."""
+"""Spending limit of a check or a digest: nothing, an amount, or whatever it needs."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ from cloudsense.ledger.api_spend import PRICE, Spending
 from cloudsense.ledger.ledger import Ledger
 
 POLL_SECONDS = 0.1
-"""Between two looks at a purchase that somebody else began."""
+"""Seconds between two checks of a purchase by another process."""
 
 
 class Allowance:
-    """Answers of `ledger`, bought on behalf of `asked_by` for at most `most` dollars in all.
+    """Answers of `ledger`, bought for `asked_by` for at most `most` dollars in all.
 
-    None: whatever they cost within the daily limit. Zero: nothing is bought, and an answer is as
-    old as it is.
+    None: any cost within the daily limit. Zero: nothing is bought, and cached answers are used at
+    any age.
     """
 
     def __init__(self, ledger: Ledger, asked_by: str, most: Decimal | None = None) -> None:
@@ -34,7 +34,7 @@ class Allowance:
         self._is_capped = False
 
     def cap(self, spending: Spending, identity: Identity, today: date) -> None:
-        """Let this process spend no more, whatever an estimate said."""
+        """Limits the spending of this process, whatever the estimates are."""
         if self.most is None:
             return
         allowed = spending.spent(identity.account, today).dollars_today + self.most
@@ -43,21 +43,20 @@ class Allowance:
             self._is_capped = True
 
     def identity(self) -> Identity:
-        """Whose costs these are. Raises CloudSenseError if AWS does not say."""
+        """Account of the costs. Raises CloudSenseError if AWS does not return it."""
         while True:
             if identity := self.ledger.identity(None):
                 return identity
 
     def answer(self, query: CostQuery, period: Period) -> Snapshot:
-        """The complete answer, with more of the past where that is cached. Raises
-        CloudSenseError."""
+        """Complete answer, with more of the past where that is cached. Raises CloudSenseError."""
         if self.ledger.paid and not self._pays(query, period):
             return self._cached(query, period)
         snapshot = self._bought(query, period)
         return longest(self.ledger, query, period, None) or snapshot
 
     def _pays(self, query: CostQuery, period: Period) -> bool:
-        """Whether the answer may be bought, or takes nothing to have."""
+        """Whether the answer may be bought, or is free."""
         if self.most is None:
             return True
         price = self.price(query, period)
@@ -67,7 +66,7 @@ class Allowance:
         return True
 
     def price(self, query: CostQuery, period: Period) -> Decimal:
-        """About what it takes, or at least."""
+        """Estimated price, or a lower bound."""
         pages = self.ledger.to_pay(query, period).pages
         if pages and query == OVERVIEW and self.ledger.unchecked:
             pages += 1  # the account's total, once a day
@@ -89,7 +88,8 @@ class Allowance:
         snapshot = longest(self.ledger, query, period)
         if snapshot:
             return snapshot
-        self.ledger.cached(query, period)  # says so where the months are in several currencies
+        # raises MixedCurrencyError for months in several currencies
+        self.ledger.cached(query, period)
         if not self.most:
             remedy = (
                 "Run it without --cached or with a higher --max-spend, or open them on the page."
@@ -101,15 +101,15 @@ class Allowance:
 
 def too_dear(price: str, most: Decimal) -> SpendingLimitError:
     return SpendingLimitError(
-        f"Asking for its costs takes {price}; --max-spend ${most:.2f} does not allow that.",
-        remedy="Allow more with --max-spend, or open them once on the page.",
+        f"Loading these costs takes {price}; --max-spend ${most:.2f} does not allow that.",
+        remedy="Raise --max-spend, or open them once on the page.",
     )
 
 
 def longest(
     ledger: Ledger, query: CostQuery, period: Period, patience: float | None = 0
 ) -> Snapshot | None:
-    """The answer that reaches back furthest, at least over `period`: the one that the Overview
-    projects from. Buys nothing."""
+    """Answer that reaches back furthest, at least over `period`; the Overview projects from the
+    same one. Buys nothing."""
     snapshot = longest_answer(ledger, query, patience).snapshot
     return snapshot if snapshot and snapshot.period.start <= period.start else None

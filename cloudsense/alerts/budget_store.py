@@ -1,4 +1,4 @@
-"""The budgets, read from their file each time, and changed by one process at a time."""
+"""Budgets, read from their file each time, and changed by one process at a time."""
 
 from __future__ import annotations
 
@@ -15,8 +15,11 @@ LOCK = "budgets"
 
 
 class BudgetStore:
-    """All methods raise BudgetsError. A change names the `digest` of the file that it is made to:
-    where the file is another one by now, it stays as it is."""
+    """File of budgets. All methods raise BudgetsError.
+
+    A change includes the `digest` of the file that it is based on; if the file has changed since,
+    it is not written.
+    """
 
     def __init__(self, path: Path, locks: Locks | None = None) -> None:
         self.path = path
@@ -24,11 +27,11 @@ class BudgetStore:
         self._known = BudgetsFile(path)
 
     def read(self) -> BudgetsFile:
-        """The file as it is now; what did not change is not understood again."""
+        """Current contents of the file; unchanged contents are parsed once."""
         try:
             self._known = budgets_file.read(self.path, self._known)
         except BudgetsError:
-            with self._locks.hold(LOCK):  # it may have been written in place just now
+            with self._locks.hold(LOCK):  # it may just have been changed in place
                 self._known = budgets_file.read(self.path, self._known)
         return self._known
 
@@ -38,7 +41,7 @@ class BudgetStore:
         return budgets_file.is_writable(self.path)
 
     def save(self, budget: Budget, digest: str, instead_of: str = "") -> BudgetsFile:
-        """Add `budget`, or put it in place of the one of that name."""
+        """Adds `budget`, or replaces the one of that name."""
         file = self._unchanged(digest)
         return self._write(digest, budgets_edit.saved(file, budget, instead_of))
 
@@ -58,7 +61,7 @@ class BudgetStore:
 
 
 class MemoryBudgets(BudgetStore):
-    """Budgets that are forgotten at the end of the process."""
+    """Budgets that are kept in memory only."""
 
     def __init__(self, text: str = "") -> None:
         super().__init__(NAME)

@@ -1,4 +1,4 @@
-"""All that concerns budgets and alerts of one CloudSense, for the dashboard."""
+"""Budgets and alerts of one payer, for the dashboard."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ from cloudsense.ledger.storage.locks import Locks, ThreadLocks
 MOST_RESULTS = 3
 SHOWN_FOR = timedelta(minutes=2)
 TEST_PATIENCE = 3.0
-"""Seconds."""
+"""Seconds that a test alert is waited for."""
 
 
 @dataclass(frozen=True)
 class Result:
-    """What came of something that a person did on the page."""
+    """Outcome of an action on the page."""
 
     at: datetime
     text: str
@@ -37,7 +37,7 @@ class Result:
 
 @dataclass(frozen=True)
 class AlertCenter:
-    """Budgets, and where alerts go. `checks` says whether hourly checks may ask AWS."""
+    """Budgets and alert targets. `checks` says whether hourly checks may ask AWS."""
 
     ledger: Ledger
     budgets: BudgetStore
@@ -46,28 +46,28 @@ class AlertCenter:
     checks: bool = False
     hide_account: bool = False
     read_along: ReadAlong | None = None
-    """AWS Budgets."""
+    """Reader of AWS Budgets."""
     typed: Amount | None = None
-    """The account's monthly budget of --budget."""
+    """Monthly budget of the account from --budget."""
     payer: str = ""
-    """Its name, where there are several payers."""
+    """Name of the payer, if there are several."""
     judgements: Judgements = field(default_factory=Judgements)
     results: list[Result] = field(default_factory=list)
-    """Of what people did on the page, the last one last."""
+    """Outcomes of actions on the page, the latest last."""
 
     def note(self, text: str, failed: bool = False) -> None:
-        """What came of something that a person did."""
+        """Records the outcome of an action."""
         del self.results[:-MOST_RESULTS]
         self.results.append(Result(self.ledger.clock(), text, failed))
 
     @property
     def lately(self) -> tuple[Result, ...]:
-        """Results that are worth showing."""
+        """Outcomes that are recent enough to show."""
         since = self.ledger.clock() - SHOWN_FOR
         return tuple(result for result in self.results if result.at > since)
 
     def send_test(self) -> None:
-        """To every target. One that hangs is not waited for."""
+        """Sends a test to every target. Targets that don't respond are not waited for."""
         work = threading.Thread(target=self._send_test, daemon=True)
         work.start()
         work.join(TEST_PATIENCE)
@@ -76,20 +76,20 @@ class AlertCenter:
         deliveries = self.notifier.send(TEST)
         failed = [each for each in deliveries if each.problem]
         if not failed:
-            self.note("The test arrived everywhere.")
+            self.note("The test was delivered to all targets.")
             return
         problems = "; ".join(f"{each.target.name}: {each.problem}" for each in failed)
-        self.note(f"The test did not arrive everywhere. {problems}.", failed=True)
+        self.note(f"The test was not delivered to all targets. {problems}.", failed=True)
 
     @classmethod
     def empty(cls, ledger: Ledger) -> AlertCenter:
-        """Without budgets and targets; what is added is forgotten at the end of the process."""
+        """Center without budgets and targets; changes are kept in memory only."""
         locks = ThreadLocks()
         notifier = Notifier((), Memory(MemoryJournal()), locks, ledger.clock)
         return cls(ledger, MemoryBudgets(), notifier, locks)
 
     def judged(self) -> tuple[Budget, ...]:
-        """The budgets that a check, a digest and the page judge. Raises BudgetsError."""
+        """Budgets that checks, digests and the page evaluate. Raises BudgetsError."""
         return with_typed(self.budgets.read().budgets, self.typed)
 
     @property
@@ -106,7 +106,7 @@ class AlertCenter:
 
     @property
     def price(self) -> str:
-        """What hourly checks of this payer cost, in a sentence."""
+        """Sentence about the price of hourly checks of this payer."""
         checks = f"Hourly checks of {self.payer}" if self.payer else "Hourly checks"
         try:
             budgets = self.judged()
@@ -122,12 +122,12 @@ _centers: WeakKeyDictionary[Ledger, AlertCenter] = WeakKeyDictionary()
 
 
 def attach(ledger: Ledger, center: AlertCenter) -> None:
-    """What pages find by their ledger."""
+    """Registers the center for pages of this ledger."""
     _centers[ledger] = center
 
 
 def center_of(ledger: Ledger) -> AlertCenter:
-    """An empty one where none was attached."""
+    """Center of the ledger; an empty one if none was attached."""
     if ledger not in _centers:
         attach(ledger, AlertCenter.empty(ledger))
     return _centers[ledger]

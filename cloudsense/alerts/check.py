@@ -1,4 +1,4 @@
-"""A check: every budget, and what is unusual, by as few questions as the Overview asks."""
+"""Check of all budgets and anomalies, with as few questions as the Overview."""
 
 from __future__ import annotations
 
@@ -27,14 +27,14 @@ from cloudsense.insight.watch import Watch, watch
 from cloudsense.ledger.ledger import Ledger, Question
 
 APART = (MixedCurrencyError, NoDataError)
-"""Why a budget may be judged by its own days alone."""
+"""Errors after which a budget is judged by its own days only."""
 OVERVIEW_DAYS = timedelta(days=60)
-"""What the Overview asks when it is opened: 30 days, and as many before."""
+"""Days of the Overview's default question: 30 days, and as many before."""
 
 
 @dataclass(frozen=True)
 class Judged:
-    """A budget, and how it stands or why that is not known."""
+    """A budget with its status, or why that is unknown."""
 
     budget: Budget
     standing: Standing | None = None
@@ -42,18 +42,18 @@ class Judged:
 
     @property
     def state(self) -> State | None:
-        """None where it is not known."""
+        """State of the budget; None if unknown."""
         return self.standing.state if self.standing else None
 
     @property
     def is_over(self) -> bool:
-        """Whether it is passed, or projected to be."""
+        """Whether it is exceeded, or projected to be."""
         return self.state not in (None, State.WITHIN)
 
 
 @dataclass(frozen=True)
 class Unusual:
-    """An anomaly, and what is known to explain it."""
+    """An anomaly with its known explanation."""
 
     anomaly: Anomaly
     why: Explanation
@@ -62,18 +62,18 @@ class Unusual:
 
 @dataclass(frozen=True)
 class Check:
-    """What was found on the UTC day `today`."""
+    """Result of a check on the UTC day `today`."""
 
     identity: Identity
     today: date
     overview: Snapshot
     as_of: datetime
-    """When AWS last gave or confirmed the overview of the running month."""
+    """UTC time at which AWS last returned or confirmed the overview of the running month."""
     budgets: tuple[Judged, ...]
     anomalies: tuple[Unusual, ...] = ()
-    """Those that are going on, the largest first."""
+    """Ongoing anomalies, the largest first."""
     accounts: Mapping[str, str] = field(default_factory=dict)
-    """Names by account id."""
+    """Account names by id."""
 
     @property
     def over(self) -> tuple[Judged, ...]:
@@ -93,21 +93,21 @@ class Check:
 
     @property
     def failed(self) -> bool:
-        """Whether something is to be said, or could not be found out."""
+        """Whether anything needs attention, or could not be judged."""
         return bool(self.over or self.unknown or self.anomalies)
 
 
 def check(
     allowance: Allowance, identity: Identity, budgets: Sequence[Budget], today: date
 ) -> Check:
-    """Judge every budget. Raises CloudSenseError if there is no overview to judge by."""
+    """Judges every budget. Raises CloudSenseError without an overview."""
     ledger = allowance.ledger
     by_overview = [budget for budget in budgets if budget.in_overview]
     question = overview_question(ledger, by_overview, today)
     answer = _answer(allowance, question, today)
     overview = _overview(ledger, answer, today)
     judged = _judged(ledger, question, answer, by_overview, today)
-    # The overview tells how AWS spells services, so the other questions are made after it.
+    # The overview contains AWS's spellings of services, which the other questions need.
     others = [budget for budget in budgets if not budget.in_overview]
     for question, about in questions(ledger, others, today).items():
         answer = _answer(allowance, question, today)
@@ -124,9 +124,8 @@ def check(
 
 
 def unusual(ledger: Ledger, since: date | None = None) -> tuple[Unusual, ...]:
-    """The anomalies that are going on in what is cached, or all that lasted until `since` or
-    longer, without those that somebody muted; with AWS's where the page has them today. Buys
-    nothing."""
+    """Ongoing anomalies in cached costs, or all that lasted until `since` or longer, without muted
+    ones; with AWS's if the page loaded them today. Buys nothing."""
     found = watch(ledger)
     if found is None:
         return ()
@@ -148,7 +147,7 @@ def _why(ledger: Ledger, found: Watch, anomaly: Anomaly) -> Explanation:
 
 
 def _answer(allowance: Allowance, question: Question, today: date) -> Snapshot | CloudSenseError:
-    """Where AWS has not prepared the months before yet, this month is asked for alone."""
+    """The answer. If AWS has not prepared the months before yet, only this month is asked for."""
     query, _ = question
     try:
         return allowance.answer(*question)
@@ -165,8 +164,7 @@ def _this_month(today: date) -> Period:
 
 
 def _overview(ledger: Ledger, answer: Snapshot | CloudSenseError, today: date) -> Snapshot:
-    """The overview, or this month's alone where the bill changed its currency, or where AWS has no
-    more yet."""
+    """The overview; only this month's if the bill changed its currency, or AWS has no more yet."""
     if isinstance(answer, Snapshot):
         return answer
     alone = longest(ledger, OVERVIEW, _this_month(today))
@@ -182,7 +180,7 @@ def _judged(
     budgets: Iterable[Budget],
     today: date,
 ) -> dict[str, Judged]:
-    """By name."""
+    """Judged budgets by name."""
     found = {}
     for budget in budgets:
         own = answer_for(ledger, budget, question, answer, today)
@@ -197,8 +195,11 @@ def answer_for(
     answer: Snapshot | CloudSenseError,
     today: date,
 ) -> Snapshot | CloudSenseError:
-    """What judges `budget`: its own days where those before were billed in another currency, or are
-    not prepared yet. These are cached, as the months of an answer are; nothing is bought."""
+    """Answer that judges `budget`: only its own days if those before were billed in another
+    currency, or are not prepared yet.
+
+    The days are cached, as months of an answer are; nothing is bought.
+    """
     if not isinstance(answer, APART):
         return answer
     query, _ = question
@@ -209,7 +210,7 @@ def answer_for(
 def judge(
     ledger: Ledger, budget: Budget, answer: Snapshot | CloudSenseError, today: date
 ) -> Judged:
-    """How a budget stands by its answer, and by what is cached of the account before it."""
+    """Status of a budget by its answer, and by the cached costs of the account before."""
     if isinstance(answer, CloudSenseError):
         return Judged(budget, problem=answer)
     return _stands(budget, answer, today, earlier_total(ledger, budget.focus, answer))
@@ -224,7 +225,7 @@ def _stands(budget: Budget, answer: Snapshot, today: date, earlier: CostFrame | 
 
 @dataclass(frozen=True)
 class _Known:
-    """A budget as it was judged last, and by what."""
+    """A judged budget, and the answers it was judged by."""
 
     answer: Snapshot
     earlier: CostFrame | None
@@ -234,21 +235,21 @@ class _Known:
     def is_by(
         self, budget: Budget, answer: Snapshot, earlier: CostFrame | None, today: date
     ) -> bool:
-        """Whether it was judged by just these answers."""
+        """Whether it was judged by exactly these answers."""
         if self.answer is not answer or self.earlier is not earlier:
             return False
         return self.judged.budget == budget and self.today == today
 
 
 class Judgements:
-    """What was judged last, so that a page which shows the same answers does not project again.
-    Safe for threads: at worst a budget is judged twice."""
+    """Cache of judged budgets, so that a page with unchanged answers does not project again.
+    Thread-safe; at worst a budget is judged twice."""
 
     def __init__(self) -> None:
         self._known: dict[str, _Known] = {}
 
     def of(self, ledger: Ledger, budget: Budget, answer: Snapshot, today: date) -> Judged:
-        """How `budget` stands by `answer`."""
+        """Status of `budget` by `answer`."""
         earlier = earlier_total(ledger, budget.focus, answer)
         known = self._known.get(budget.name)
         if known and known.is_by(budget, answer, earlier, today):
@@ -258,14 +259,14 @@ class Judgements:
         return judged
 
     def keep(self, budgets: Iterable[Budget]) -> None:
-        """Forget all but these."""
+        """Removes all other budgets."""
         names = {budget.name for budget in budgets}
         for name in self._known.keys() - names:
             self._known.pop(name, None)
 
 
 def overview_question(ledger: Ledger, budgets: Iterable[Budget], today: date) -> Question:
-    """The overview as far back as the page asks for it, or as these budgets need it."""
+    """Overview as far back as the page needs it, or these budgets do."""
     earliest = ledger.capabilities.first_day(today)
     last_month = Month.of(today).plus(-1)
     starts = [today - OVERVIEW_DAYS, last_month.first]
@@ -277,7 +278,7 @@ def overview_question(ledger: Ledger, budgets: Iterable[Budget], today: date) ->
 def questions(
     ledger: Ledger, budgets: Iterable[Budget], today: date
 ) -> dict[Question, tuple[Budget, ...]]:
-    """What is asked about budgets that the overview cannot judge, each query once."""
+    """Questions for budgets that the overview cannot judge, each query once, with their budgets."""
     earliest = ledger.capabilities.first_day(today)
     about: defaultdict[CostQuery, list[Budget]] = defaultdict(list)
     for budget in budgets:

@@ -1,4 +1,4 @@
-"""What `cloudsense check` and `cloudsense digest` do. They print nothing themselves."""
+"""Commands `cloudsense check` and `cloudsense digest`. They return what the command line prints."""
 
 from __future__ import annotations
 
@@ -24,20 +24,20 @@ from cloudsense.ledger.api_spend import PRICE, Spending
 NOTHING = Decimal(0)
 
 OnProblem = Callable[[str], None]
-"""Receives a line about what went wrong."""
+"""Receives a line about a problem."""
 
 
 @dataclass(frozen=True)
 class CheckOptions:
-    """How a check is made, and what it may cost."""
+    """Options of a check."""
 
     form: Format
     most: Decimal | None
-    """Dollars; None: what the questions take, within the daily limit."""
+    """Dollars; None for any price within the daily limit."""
 
     @classmethod
     def understand(cls, options: Mapping[str, Any]) -> CheckOptions:
-        """The options by name, as they were typed. Raises UsageError."""
+        """Parses the options, by name. Raises UsageError."""
         form = options["format"]
         if options["cached"]:
             return cls(form, NOTHING)
@@ -45,28 +45,28 @@ class CheckOptions:
         return cls(form, dollars(text) if text else None)
 
     def left(self, spending: Spending) -> Decimal | None:
-        """Of `most`, after what this process has paid."""
+        """Remaining part of `most` after the payments of this process."""
         if self.most is None:
             return None
         return max(NOTHING, self.most - PRICE * spending.own)
 
 
 def dollars(text: str) -> Decimal:
-    """Raises UsageError."""
+    """Amount in dollars. Raises UsageError."""
     try:
         return parsers.dollars(text)
     except ValueError:
         raise UsageError(
             f"--max-spend: {quoted(text)} is not valid.",
-            remedy="Use an amount in dollars such as 0.05; 0 asks nothing.",
+            remedy="Use an amount in dollars such as 0.05; 0 for no requests.",
         ) from None
 
 
 def run(
     options: CheckOptions, center: AlertCenter, spending: Spending, on_problem: OnProblem
 ) -> tuple[str, int]:
-    """What to print, and the exit code: 1 if something is wrong or could not be found out, or if
-    an alert did not arrive. Raises CloudSenseError if nothing could be found out at all."""
+    """Output and exit code: 1 if anything needs attention, could not be judged, or an alert was not
+    delivered. Raises CloudSenseError if nothing could be judged."""
     budgets = center.judged()
     before = spending.own
     allowance = Allowance(center.ledger, "check", options.left(spending))
@@ -86,7 +86,7 @@ def run(
 
 
 def problems(found: Check, deliveries: list[Delivery]) -> list[str]:
-    """What went wrong, a line each."""
+    """Problems, a line each."""
     lines = formats.problems(found)
     if stale := found.overview.problem:
         loaded = f"data from {at(found.overview.fetched_at)}"
@@ -100,7 +100,8 @@ def problems(found: Check, deliveries: list[Delivery]) -> list[str]:
 def run_digest(
     frequency: Frequency, center: AlertCenter, _spending: Spending, on_problem: OnProblem
 ) -> tuple[str, int]:
-    """The digest where no target gets it, and the exit code: 1 if one did not."""
+    """Text of the digest if there are no targets, and the exit code: 1 if a target
+    did not get it."""
     budgets = center.judged()
     allowance = Allowance(center.ledger, "digest")
     identity = allowance.identity()

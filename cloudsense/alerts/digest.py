@@ -1,4 +1,4 @@
-"""A digest: what the last complete week or month cost, what changed, and how budgets stand."""
+"""Digest of the last complete week or month: costs, changes, and budgets."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ MOST_CHANGES = 5
 
 
 class Frequency(StrEnum):
-    """How often a digest is sent."""
+    """Frequency of a digest."""
 
     WEEK = "week"
     MONTH = "month"
@@ -34,15 +34,15 @@ class Frequency(StrEnum):
 
 @dataclass(frozen=True)
 class DigestCosts:
-    """What the week or month cost: the whole account, unblended, all charges."""
+    """Costs of the week or month: whole account, unblended, all charges."""
 
     currency: str
     days: Period
-    """Those of its days that are complete."""
+    """Complete days of it."""
     daily: tuple[float, ...]
-    """What each of these cost."""
+    """Cost of each of these days."""
     comparison: Comparison | None
-    """None where the days before were billed in another currency."""
+    """Comparison; None if the days before were billed in another currency."""
 
     @property
     def total(self) -> float:
@@ -50,7 +50,7 @@ class DigestCosts:
 
     @property
     def movers(self) -> list[tuple[str, Change]]:
-        """The services that changed most, by name."""
+        """Services that changed most, by name."""
         if self.comparison is None:
             return []
         changes = [
@@ -63,17 +63,17 @@ class DigestCosts:
 
 @dataclass(frozen=True)
 class Digest:
-    """One week or month."""
+    """Digest of one week or month."""
 
     every: Frequency
     check: Check
     choice: PeriodChoice
-    """Its days, and those before."""
+    """Days of the digest, and those before."""
     costs: DigestCosts | None
     anomalies: tuple[Unusual, ...]
-    """Those that were going on in these days, or are now."""
+    """Anomalies of these days, and current ones."""
     problem: MixedCurrencyError | None = None
-    """Why these days are not added up, or not compared."""
+    """Why costs of these days are not added up, or not compared."""
 
 
 def digest(
@@ -83,7 +83,7 @@ def digest(
     every: Frequency,
     today: date,
 ) -> Digest:
-    """The digest as of `today`. Raises CloudSenseError if its costs cannot be had."""
+    """Digest as of `today`. Raises CloudSenseError if its costs cannot be loaded."""
     overview, problem = _answer(allowance, _asked(allowance, today))
     found = check(allowance, identity, budgets, today)
     choice = _choice(every, (overview or found.overview).complete_to, today)
@@ -104,7 +104,7 @@ def digest(
 def _answer(
     allowance: Allowance, period: Period
 ) -> tuple[Snapshot | None, MixedCurrencyError | None]:
-    """The overview, or that it is in several currencies."""
+    """The overview, or the error that it has several currencies."""
     try:
         return allowance.answer(OVERVIEW, period), None
     except MixedCurrencyError as problem:
@@ -112,8 +112,8 @@ def _answer(
 
 
 def _alone(allowance: Allowance, choice: PeriodChoice) -> Snapshot | None:
-    """The overview of these days and those before, or of these days only, where that is in one
-    currency. The months are cached by now."""
+    """Overview of these days and those before, or of these days only, whichever has one currency.
+    The months are cached already."""
     both = Period(choice.before.start, choice.period.end)
     for period in (both, choice.period):
         overview, _ = _answer(allowance, period)
@@ -123,12 +123,12 @@ def _alone(allowance: Allowance, choice: PeriodChoice) -> Snapshot | None:
 
 
 def _covers(overview: Snapshot, choice: PeriodChoice) -> bool:
-    """Whether it holds the days before, too."""
+    """Whether it includes the days before."""
     return overview.period.start <= choice.before.start
 
 
 def _costs(overview: Snapshot, choice: PeriodChoice, is_compared: bool) -> DigestCosts:
-    """Raises CloudSenseError if no day is complete."""
+    """Costs of the digest. Raises CloudSenseError if no day is complete."""
     metric, service = Metric.UNBLENDED, Dimension.SERVICE
     frame = Focus(service).within(overview.frame)
     days = _complete(overview, choice.period)
@@ -146,14 +146,14 @@ def _size(mover: tuple[str, Change]) -> float:
 
 
 def _asked(allowance: Allowance, today: date) -> Period:
-    """The month before last, last month and this one, as far as there is history."""
+    """Month before last, last month and this one, as far as the history reaches."""
     first = Month.of(today).plus(-2).first
     earliest = allowance.ledger.capabilities.first_day(today)
     return Period(max(first, earliest), today + ONE_DAY)
 
 
 def _choice(every: Frequency, complete_to: date, today: date) -> PeriodChoice:
-    """The last seven complete days, or last month."""
+    """Last seven complete days, or last month."""
     if every is Frequency.MONTH:
         return choose("last-month", today)
     first = complete_to - WEEK + ONE_DAY
@@ -161,7 +161,7 @@ def _choice(every: Frequency, complete_to: date, today: date) -> PeriodChoice:
 
 
 def _anomalies(allowance: Allowance, period: Period) -> tuple[Unusual, ...]:
-    """What was unusual in these days, and what is now."""
+    """Anomalies of these days, and current ones."""
     found = []
     for each in unusual(allowance.ledger, period.start):
         anomaly = each.anomaly

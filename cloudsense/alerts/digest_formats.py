@@ -1,4 +1,4 @@
-"""A digest as text and as HTML. Pure."""
+"""Digest as text and as HTML. Pure."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class Section:
 
 
 def title(digest: Digest) -> str:
-    """`Nov 15 – Nov 21, 2026: $4,512.30, +$210.20 (+4.9%)`."""
+    """Title: `Nov 15 – Nov 21, 2026: $4,512.30, +$210.20 (+4.9%)`."""
     name = days(digest.choice.period)
     if digest.every is Frequency.MONTH:
         first = digest.choice.period.start
@@ -47,7 +47,7 @@ def title(digest: Digest) -> str:
 
 
 def text(digest: Digest, hide_account: bool = False) -> str:
-    """For terminals and messengers."""
+    """Text for terminals and chat messages."""
     parts = [title(digest), *_introduction(digest, hide_account)]
     for section in _sections(digest, hide_account):
         parts += ["", section.title]
@@ -56,7 +56,7 @@ def text(digest: Digest, hide_account: bool = False) -> str:
 
 
 def html(digest: Digest, hide_account: bool = False) -> str:
-    """For mail; names of a bill can't become markup."""
+    """HTML for email; names from bills are escaped."""
     parts = [_element("h2", title(digest))]
     parts += [_element("p", line) for line in _introduction(digest, hide_account)]
     if costs := digest.costs:
@@ -75,7 +75,7 @@ def _element(name: str, text: str) -> str:
 
 
 def event(digest: Digest, hide_account: bool = False) -> Event:
-    """To be told once a calendar week or month."""
+    """Alert event of the digest, once a calendar week or month."""
     today = digest.check.today
     when = f"{today:%Y-%m}"
     if digest.every is Frequency.WEEK:
@@ -114,7 +114,7 @@ def _compared(costs: DigestCosts, comparison: Comparison, choice: PeriodChoice) 
 
 
 def _change(costs: DigestCosts) -> str:
-    """`+$210.20 (+4.9%)`; "" below a cent, or where nothing is compared."""
+    """Change: `+$210.20 (+4.9%)`; "" below a cent, or where nothing is compared."""
     comparison = costs.comparison
     if comparison is None or not comparison.days.now:
         return ""
@@ -129,7 +129,7 @@ def _change(costs: DigestCosts) -> str:
 
 
 def _sections(digest: Digest, hide_account: bool) -> list[Section]:
-    """Those that have something to say."""
+    """Sections with contents."""
     name_of = sentences.names(digest.check, hide_account)
     found = [
         Section("What changed", tuple(_movers(digest, name_of))),

@@ -1,4 +1,4 @@
-"""What alerts are about: each event is told once, and again only if it gets worse. Pure."""
+"""Alert events: each is sent once, and again only if it gets worse. Pure."""
 
 from __future__ import annotations
 
@@ -17,17 +17,17 @@ from cloudsense.figures.anomaly_words import Label
 from cloudsense.formatting import money, percent
 
 PASSED = 100
-"""Percent: a step of every budget, whatever its thresholds are."""
+"""Percentage that is a threshold of every budget."""
 DOUBLE = 2.0
-"""An anomaly is told again when its dollars have doubled."""
+"""Factor of an anomaly's dollars from which it is sent again."""
 
 
 @dataclass(frozen=True)
 class Event:
-    """Something to tell.
+    """Event of an alert.
 
-    `about` is the same as long as it is the same matter. That is told again if its `level` rises,
-    to `factor` times of what it was at least.
+    `about` identifies the subject. It is sent again if its `level` rises, to at least `factor`
+    times the last one.
     """
 
     about: str
@@ -35,7 +35,7 @@ class Event:
     title: str
     text: str
     html: str = ""
-    """The same for targets that show it."""
+    """HTML text, for targets that support it."""
     factor: float = 1.0
 
     @property
@@ -43,28 +43,29 @@ class Event:
         return matter(self.about, str(self.level))
 
     def is_news(self, told: float | None) -> bool:
-        """Whether it is to be told, when the matter was last told at the level `told`."""
+        """Whether to send it, if the subject was last sent at the level `told`."""
         if told is None:
             return True
         return self.level > told and self.level >= self.factor * told
 
 
 def events_of(check: Check, hide_account: bool = False) -> list[Event]:
-    """What is to be told of what a check found."""
+    """Events of a check."""
     found: list[Event] = []
     for judged in check.budgets:
         if judged.standing:
             found += _of_budget(check.identity.account, judged.standing, hide_account)
     name_of = sentences.names(check, hide_account)
     for unusual in check.anomalies:
-        if unusual.anomaly.source is Finder.AWS:  # AWS tells of it, and it is not known every day
+        # AWS alerts about its own, and they are not loaded every day
+        if unusual.anomaly.source is Finder.AWS:
             continue
         found.append(_of_anomaly(check.identity.account, unusual, name_of))
     return found
 
 
 def of_payer(payer: str, events: Iterable[Event]) -> list[Event]:
-    """The same, with the payer in their titles where there are several."""
+    """The events with the payer in their titles, if there are several payers."""
     if not payer:
         return list(events)
     return [replace(event, title=f"{payer}: {event.title}") for event in events]
@@ -84,7 +85,8 @@ def _of_anomaly(account: str, unusual: Unusual, name_of: Label) -> Event:
 
 
 def _of_budget(account: str, standing: Standing, hide_account: bool) -> Iterable[Event]:
-    """Its highest step, and that it is projected over as long as it is not passed."""
+    """Event of the highest step, and of a projection over the amount as long as
+    it is not exceeded."""
     budget = standing.budget
     about = partial(matter, account, "budget", budget.name, str(standing.period.start))
     text = sentences.state(standing, hide_account)
@@ -101,6 +103,6 @@ def _of_budget(account: str, standing: Standing, hide_account: bool) -> Iterable
 
 
 def matter(*parts: str) -> str:
-    """What stands for a matter wherever it is told: nothing can be read from it."""
+    """Hash that identifies the subject at every target without revealing it."""
     text = "\n".join(parts)
     return hashlib.sha256(text.encode()).hexdigest()[:24]

@@ -1,5 +1,4 @@
-"""A check in words and figures: lines for people, JSON for programs, Markdown for pull requests.
-Pure."""
+"""Output of a check: lines for people, JSON for programs, Markdown for pull requests. Pure."""
 
 from __future__ import annotations
 
@@ -23,7 +22,7 @@ from cloudsense.figures.anomaly_words import Label
 from cloudsense.formatting import account, count, iso
 
 MOST_LINES = 10
-"""Budgets that are named because they could not be judged; JSON has all."""
+"""Most unjudged budgets that are listed; JSON has all."""
 
 
 def written(
@@ -33,7 +32,7 @@ def written(
     requests: int = 0,
     deliveries: Sequence[Delivery] = (),
 ) -> str:
-    """The check in this format; in words there is nothing to say where nothing is wrong."""
+    """Check in this format; as text it is empty if nothing needs attention."""
     if form is Format.JSON:
         found = _object(check, hide_account, requests, deliveries)
         return json.dumps(found, indent=2, ensure_ascii=False)
@@ -48,7 +47,7 @@ def _markdown_line(name: str, said: str) -> str:
 
 
 def problems(check: Check) -> list[str]:
-    """Why budgets could not be judged, and what else may mislead; a line each."""
+    """Why budgets could not be judged, and other problems; a line each."""
     found = []
     for judged in check.budgets:
         name = f"budget {visible(judged.budget.name)}"
@@ -61,7 +60,7 @@ def problems(check: Check) -> list[str]:
 
 
 def _lines(check: Check, hide: bool) -> Iterator[tuple[str, str]]:
-    """What it is about, and what is to be said of it."""
+    """Subject and sentence of each line."""
     for judged in check.over:
         if judged.standing:
             name = visible(judged.budget.name)
@@ -111,7 +110,7 @@ def _budget(judged: Judged, hide: bool) -> dict[str, Any]:
 
 def _anomaly(found: Unusual, name_of: Label, hide: bool) -> dict[str, Any]:
     anomaly = found.anomaly
-    # An account could be found from its id, by trying all numbers.
+    # An account id could be recovered from a hash by trying all numbers.
     is_hidden = hide and bool(anomaly.value(Dimension.ACCOUNT))
     return {
         "id": "" if is_hidden else anomaly.id,
@@ -128,7 +127,7 @@ def _anomaly(found: Unusual, name_of: Label, hide: bool) -> dict[str, Any]:
 
 
 def _key(anomaly: Anomaly, name_of: Label) -> dict[str, str]:
-    """As `cloudsense anomalies` has it."""
+    """Subject of an anomaly, as in `cloudsense anomalies`."""
     found = {}
     for dimension, value in anomaly.key:
         word = dimension.value.replace("-", "_")
@@ -137,7 +136,7 @@ def _key(anomaly: Anomaly, name_of: Label) -> dict[str, str]:
 
 
 def _named(dimension: Dimension, value: str, name_of: Label) -> str:
-    """As Cost Explorer has it; accounts as they may be shown."""
+    """Value as in Cost Explorer; account ids hidden if requested."""
     return name_of(dimension, value) if dimension is Dimension.ACCOUNT else value
 
 

@@ -1,4 +1,4 @@
-"""Checks while the dashboard runs: once an hour by one process, and what waits is sent again."""
+"""Hourly checks by one process while the dashboard runs; also retries failed alerts."""
 
 from __future__ import annotations
 
@@ -25,30 +25,31 @@ log = logging.getLogger(__name__)
 HOUR = timedelta(hours=1)
 MONTH = timedelta(days=30)
 ROUND_SECONDS = 60.0
-"""Between two looks at whether something is due."""
+"""Seconds between two looks for due work."""
 LOCK = "alerts check"
 
 
 @dataclass(frozen=True)
 class HourlyCheck:
-    """`checks` says whether it may ask AWS; it sends again what failed in any case."""
+    """Hourly check of a payer. `checks` says whether it may ask AWS; failed alerts are
+    retried in any case."""
 
     ledger: Ledger
     budgets: Callable[[], Sequence[Budget]]
-    """Those that are judged, as they are now. Raises BudgetsError."""
+    """Current budgets to judge. Raises BudgetsError."""
     notifier: Notifier
     locks: Locks
     checks: bool
     hide_account: bool = False
     payer: str = ""
-    """Its name, where there are several payers."""
+    """Name of the payer, if there are several."""
 
     def start(self) -> None:
-        """On a thread of its own, until the process ends."""
+        """Starts a daemon thread."""
         threading.Thread(target=self._run, name="alerts", daemon=True).start()
 
     def round(self) -> bool:
-        """What is due now; whether it checked. Failures are logged, and tried again later."""
+        """Does what is due; returns whether it checked. Failures are logged and retried later."""
         try:
             if self._is_due():
                 with self.locks.hold(LOCK):
@@ -67,7 +68,7 @@ class HourlyCheck:
 
     def _check(self) -> bool:
         now = self.ledger.clock()
-        # before it is paid: a failure waits an hour, too
+        # noted before it is paid: a failure waits an hour, too
         self.notifier.memory.note_check(now, self.payer)
         budgets = self.budgets()
         allowance = Allowance(self.ledger, "check")
@@ -85,7 +86,7 @@ class HourlyCheck:
         while True:
             try:
                 self.round()
-            except Exception as unexpected:  # else nobody would be told of anything any more
+            except Exception as unexpected:  # the thread must not end, or no more alerts are sent
                 with_traceback = log.isEnabledFor(logging.DEBUG)
                 name = type(unexpected).__name__
                 log.error("alerts: a check failed: %s", name, exc_info=with_traceback)
@@ -93,8 +94,11 @@ class HourlyCheck:
 
 
 def price_a_month(ledger: Ledger, budgets: Sequence[Budget]) -> Decimal:
-    """About what hourly checks cost, in dollars: one page a question and hour, or as often as
-    data of the running month is loaded again; and the account's total once a day."""
+    """Estimated monthly price of hourly checks in dollars.
+
+    A page per question and hour, or as often as the running month is loaded again; and the
+    account's total once a day.
+    """
     if not ledger.paid:
         return Decimal(0)
     others = [budget for budget in budgets if not budget.in_overview]

@@ -1,4 +1,4 @@
-"""What was told where, and what waits to be told again: kept where payments are kept."""
+"""Record of sent and waiting alerts, stored next to payments."""
 
 from __future__ import annotations
 
@@ -18,17 +18,17 @@ from cloudsense.ledger.storage.journal import ALERTS, Journal
 log = logging.getLogger(__name__)
 
 PAUSES = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=30))
-"""After the first failures; then one of HOURLY."""
+"""Delays after the first failures; later ones are HOURLY."""
 HOURLY = timedelta(hours=1)
 GIVE_UP = timedelta(days=3)
-"""After the first failure."""
+"""Time after the first failure until an event is given up."""
 
 
 class Result(StrEnum):
-    """What came of a message."""
+    """Result of sending a message."""
 
     TRYING = "trying"
-    """Written before it is sent: what cannot be remembered is not sent."""
+    """Recorded before sending: an alert that cannot be recorded is not sent."""
     DELIVERED = "delivered"
     FAILED = "failed"
     GAVE_UP = "gave up"
@@ -38,19 +38,19 @@ class Result(StrEnum):
 
 @dataclass(frozen=True)
 class Waiting:
-    """An event that a target has not taken yet."""
+    """An event that a target has not accepted yet."""
 
     event: Event
     since: datetime
-    """Of the first failure."""
+    """Time of the first failure."""
     last: datetime
-    """Of the last one."""
+    """Time of the last failure."""
     tries: int
     why: str
 
     @property
     def due(self) -> datetime:
-        """When it is sent again."""
+        """Time of the next attempt."""
         failures = self.tries - 1
         pause = PAUSES[failures] if failures < len(PAUSES) else HOURLY
         return self.last + pause
@@ -62,27 +62,28 @@ class Waiting:
 
 @dataclass(frozen=True)
 class TargetState:
-    """What is known of one target."""
+    """State of one target."""
 
     told: dict[str, float] = field(default_factory=dict)
-    """By matter, the level at which it was told, or given up."""
+    """Level at which each subject was sent, or given up."""
     waiting: dict[str, Waiting] = field(default_factory=dict)
-    """By matter."""
+    """Waiting events by subject."""
     last: Result | None = None
     at: datetime | None = None
-    """Of the last result."""
+    """Time of the last result."""
     why: str = ""
-    """Of the last failure."""
+    """Reason of the last failure."""
     delivered: datetime | None = None
-    """When it last took anything."""
+    """Time of the last delivery."""
 
     @property
     def is_failing(self) -> bool:
-        """Whether the last message did not arrive."""
+        """Whether the last message failed."""
         return self.last in (Result.FAILED, Result.GAVE_UP)
 
     def to_send(self, events: Iterable[Event], now: datetime) -> list[Event]:
-        """News, and what waits and is due. What got worse while it waited is sent as it is now."""
+        """New events, and waiting ones that are due. An event that got worse meanwhile is sent in
+        its latest state."""
         newest = {event.about: event for event in events}
         found = []
         for about, waiting in self.waiting.items():
@@ -96,37 +97,38 @@ class TargetState:
 
 
 class Memory:
-    """The states of all targets. Safe for threads; several processes may share the journal."""
+    """States of all targets. Thread-safe; several processes may share the journal."""
 
     def __init__(self, journal: Journal) -> None:
         self._journal = journal
         self._lock = Lock()
         self._states: dict[str, TargetState] = {}
         self._checked: dict[str, datetime] = {}
-        """By payer."""
+        """Last check of each payer."""
 
     def state(self, target: str) -> TargetState:
-        """As of now, whoever sent something. Raises StoreError if that cannot be read."""
+        """Current state, including other processes' messages. Raises StoreError if
+        it cannot be read."""
         with self._lock, self._journal.alone():
             self._read_on()
         return self._states.get(target, TargetState())
 
     def checked(self, payer: str = "") -> datetime | None:
-        """When the last hourly check began; of several payers, that of `payer`. Raises
-        StoreError."""
+        """Start of the last hourly check, of this `payer` if there
+        are several. Raises StoreError."""
         with self._lock, self._journal.alone():
             self._read_on()
         return self._checked.get(payer)
 
     def note_check(self, now: datetime, payer: str = "") -> None:
-        """Raises StoreError if it cannot be written."""
+        """Records a check. Raises StoreError if it cannot be written."""
         whose = {"payer": payer} if payer else {}
         self._add({"checked": now.isoformat(), **whose})
 
     def note(
         self, target: str, result: Result, now: datetime, event: Event | None = None, why: str = ""
     ) -> None:
-        """Raises StoreError if it cannot be written."""
+        """Records a result. Raises StoreError if it cannot be written."""
         line: dict[str, Any] = {
             "target": target,
             "result": result.value,
@@ -204,6 +206,6 @@ def _after(
 def _unusable(done: str) -> StoreError:
     return StoreError(
         f"The list of sent alerts cannot be {done}.",
-        "Without it an alert would be sent again and again, so none is sent.",
+        "No alerts are sent, as each would be repeated every hour.",
         f"Make `{ALERTS}` in the cache folder a file that CloudSense can read and write.",
     )

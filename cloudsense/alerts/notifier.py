@@ -1,4 +1,4 @@
-"""Sends alerts: to each target by itself, once an event, and again after a failure."""
+"""Sends alerts to each target: each event once, and again after a failure."""
 
 from __future__ import annotations
 
@@ -13,22 +13,22 @@ from cloudsense.clock import Clock
 from cloudsense.errors import CloudSenseError, StoreError
 from cloudsense.ledger.storage.locks import Locks
 
-TEST = Message("CloudSense: a test", "Alerts of CloudSense arrive here.")
+TEST = Message("CloudSense: a test", "CloudSense will send alerts here.")
 
 
 @dataclass(frozen=True)
 class Delivery:
-    """What came of one round for one target."""
+    """Outcome of one round for one target."""
 
     target: Target
     sent: int = 0
     problem: str = ""
-    """Why something did not arrive, in words that follow the target's name."""
+    """Reason of a failure, to follow the target's name."""
 
 
 class Notifier:
-    """Safe for threads and for several processes: one sends to a target, the others wait and find
-    it sent."""
+    """Sends alerts. Safe for threads and processes: one sends to a target, the others wait
+    and find it sent."""
 
     def __init__(
         self,
@@ -45,16 +45,16 @@ class Notifier:
         self._most_seconds = most_seconds
 
     def tell(self, events: Iterable[Event] = ()) -> list[Delivery]:
-        """Sends what is news to each target, and what waits and is due."""
+        """Sends new events to each target, and waiting ones that are due."""
         news = list(events)
         return self._each(lambda target: self._tell(target, news))
 
     def send(self, message: Message) -> list[Delivery]:
-        """Sends a message to every target, now. It is not tried again."""
+        """Sends a message to every target now, without retries."""
         return self._each(lambda target: self._send_once(target, message))
 
     def states(self) -> list[tuple[Target, TargetState]]:
-        """What is known of each target. Raises StoreError."""
+        """State of each target. Raises StoreError."""
         return [(target, self._state(target)) for target in self.targets]
 
     def _state(self, target: Target) -> TargetState:
@@ -67,7 +67,7 @@ class Notifier:
         self.memory.note(target.id, result, self._clock(), event, why)
 
     def _each(self, work: Callable[[Target], Delivery]) -> list[Delivery]:
-        """At the same time, so that a target that hangs keeps no other waiting."""
+        """Runs targets concurrently, so that a slow target delays no other."""
         if not self.targets:
             return []
         with ThreadPoolExecutor(len(self.targets)) as pool:
@@ -83,11 +83,12 @@ class Notifier:
             return Delivery(target, problem=f"got nothing: {problem.title}")
 
     def _deliver(self, target: Target, events: Sequence[Event]) -> Delivery:
-        """Under the target's lock, where another process may just have sent the same."""
+        """Delivers under the target's lock, as another process may just have
+        sent the same event."""
         sent, why = 0, ""
         for event in self._to_send(target, events):
             self._note(target, Result.TRYING, event)
-            # A target that failed a moment ago is not tried with the next event.
+            # After a failure the next event is not tried right away.
             why = why or target.send(message_of(event), self._most_seconds)
             if why:
                 self._failed(target, event, why)

@@ -1,4 +1,4 @@
-"""AWS Budgets, read along: free, at most every ten minutes, and only when somebody looks."""
+"""Budgets of AWS Budgets: free, read at most every ten minutes, and only when a page shows them."""
 
 from __future__ import annotations
 
@@ -11,17 +11,17 @@ from cloudsense.insight import free_reads
 from cloudsense.insight.free_reads import FreeReader
 
 NO_PERMISSION = (
-    "AWS Budgets are not shown. To read them along, allow budgets:ViewBudget; that is free."
+    "AWS Budgets are not shown. To show them, allow budgets:ViewBudget. Reading them is free."
 )
 
 AwsBudgets: TypeAlias = tuple[AwsBudget, ...]
 Seen: TypeAlias = free_reads.Seen[AwsBudgets]
 Read = Callable[[], AwsBudgets]
-"""Raises CloudSenseError."""
+"""Reads AWS Budgets. Raises CloudSenseError."""
 
 
 class ReadAlong(FreeReader[AwsBudgets]):
-    """What AWS Budgets says."""
+    """Budgets of AWS Budgets, read in the background."""
 
     def __init__(self, read: Read | None, clock: Clock) -> None:
         super().__init__(read, clock, "AWS Budgets", NO_PERMISSION)

@@ -1,5 +1,5 @@
-"""Budgets and anomalies in one line each: the same in a check, an alert, a digest and on the
-page."""
+"""Sentences about budgets and anomalies, one line each, for checks, alerts,
+digests and the page."""
 
 from __future__ import annotations
 
@@ -39,19 +39,19 @@ def period_of(standing: Standing) -> str:
 
 
 def amount(standing: Standing) -> str:
-    """`$4,200`, `$4,200.50`."""
+    """Amount of the budget: `$4,200`, `$4,200.50`."""
     return trimmed_money(standing.limit, standing.currency)
 
 
 def used(standing: Standing) -> str:
-    """`$3,340.47 of $4,200 used (79.5%)`."""
+    """Used part: `$3,340.47 of $4,200 used (79.5%)`."""
     spent = money(standing.spent, standing.currency)
     share = percent(standing.used)
     return f"{spent} of {amount(standing)} used ({share})"
 
 
 def projected(standing: Standing) -> str:
-    """`projected $4,560, likely $4,480 – $4,650`; "" where it is not known."""
+    """Projection: `projected $4,560, likely $4,480 – $4,650`; "" if unknown."""
     if standing.projected is None:
         return ""
     currency = standing.currency
@@ -64,7 +64,7 @@ def projected(standing: Standing) -> str:
 
 
 def crossing(standing: Standing) -> str:
-    """`passed on Nov 22`, `crosses on Nov 28`; "" if it is neither."""
+    """Crossing of the amount: `passed on Nov 22`, `crosses on Nov 28`; "" if it is not crossed."""
     crosses = standing.crosses
     if standing.state is State.PASSED:
         return f"passed on {day(crosses)}" if crosses else "passed"
@@ -74,7 +74,8 @@ def crossing(standing: Standing) -> str:
 
 
 def scope(budget: Budget, hide_account: bool = False) -> str:
-    """`all costs`, `service is RDS, region is not us-east-1; usage only, amortized`."""
+    """Counted costs: `all costs`, `service is RDS, region is not
+    us-east-1; usage only, amortized`."""
     rules = [_rule(rule, hide_account) for rule in budget.filters]
     counted = []
     if budget.charges is not Charges.ALL:
@@ -88,7 +89,7 @@ def scope(budget: Budget, hide_account: bool = False) -> str:
 
 
 def _rule(rule: Filter, hide_account: bool) -> str:
-    """`region is not us-east-1 or us-west-2`."""
+    """One filter: `region is not us-east-1 or us-west-2`."""
     name_of = partial(label, rule.dimension, hide_account=hide_account)
     names = dict.fromkeys(map(name_of, rule.values))
     verb = "is not" if rule.exclude else "is"
@@ -97,7 +98,8 @@ def _rule(rule: Filter, hide_account: bool) -> str:
 
 
 def state(standing: Standing, hide_account: bool = False) -> str:
-    """`November 2026, service is RDS: passed on Nov 22. $1,290.86 of $1,200 used (107.6%), …`"""
+    """Complete status: `November 2026, service is RDS: passed on Nov 22. $1,290.86 of
+    $1,200 used (107.6%), …`"""
     amounts = [used(standing), projected(standing)]
     parts = ", ".join(filter(None, amounts))
     says = crossing(standing)
@@ -109,7 +111,8 @@ def state(standing: Standing, hide_account: bool = False) -> str:
 
 
 def unusual(found: Unusual, name_of: Label) -> str:
-    """`going on since Nov 12, $312.40 above expected so far. 6.1 TB more through NAT gateways.`"""
+    """Anomaly: `going on since Nov 12, $312.40 above expected so far. 6.1 TB
+    more through NAT gateways.`"""
     anomaly = found.anomaly
     above = money(anomaly.impact, found.currency)
     state = anomaly_words.STATES[anomaly.state]
@@ -124,7 +127,7 @@ def unusual(found: Unusual, name_of: Label) -> str:
 
 
 def names(check: Check, hide_account: bool) -> Label:
-    """Labels of values, with the names of accounts."""
+    """Labels of values, with account names."""
     return partial(_label, check.accounts, hide_account)
 
 

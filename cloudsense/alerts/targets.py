@@ -1,4 +1,4 @@
-"""Where alerts go: a URL of Apprise each. No secret of a URL is ever shown."""
+"""Alert targets: one Apprise URL each. Secrets of URLs are never shown."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ from urllib.parse import unquote, urlsplit
 from cloudsense.errors import SettingsError
 
 MOST_SECONDS = 30.0
-"""For one message to one target, however slowly it answers."""
+"""Seconds that one message to one target may take."""
 STATUS = re.compile(r"error=(\d{3})\b")
-"""The status of an HTTP answer, in what Apprise logs."""
+"""HTTP status in Apprise's log messages."""
 MAIL = ("mailto", "mailtos")
 LOGGER = "apprise"
 
 
 @dataclass(frozen=True)
 class Message:
-    """What is sent: `html` where a target shows it, else `text`."""
+    """Message: `html` for targets that support it, else `text`."""
 
     title: str
     text: str
@@ -34,14 +34,14 @@ class Message:
 
 @dataclass(frozen=True)
 class Target:
-    """One place that alerts go to."""
+    """One alert target."""
 
     id: str
-    """The same for the same URL, which cannot be found from it."""
+    """Id derived from the URL, which cannot be recovered from it."""
     service: str
-    """As Apprise calls it: `Slack`, `E-Mail`, `JSON`."""
+    """Apprise's name of the service: `Slack`, `E-Mail`, `JSON`."""
     address: str
-    """Whatever of the URL is no secret."""
+    """Part of the URL without secrets."""
     url: str = field(repr=False)
 
     @property
@@ -49,7 +49,7 @@ class Target:
         return f"{self.service}, {self.address}"
 
     def send(self, message: Message, most_seconds: float = MOST_SECONDS) -> str:
-        """Sends it; why it failed, or "" if it was taken."""
+        """Sends a message. Returns the reason of a failure, or ""."""
         outcome: list[str] = []
 
         def send() -> None:
@@ -64,10 +64,9 @@ class Target:
 
 
 def open_targets(urls: Iterable[str]) -> tuple[Target, ...]:
-    """The targets of `--notify`.
+    """Targets of `--notify`.
 
-    Raises SettingsError without Apprise, and for a URL that it does not know, without repeating
-    it.
+    Raises SettingsError without Apprise, and for an unknown URL, without repeating it.
     """
     wanted = list(urls)
     if not wanted:
@@ -108,9 +107,9 @@ def _target(url: str, plugin: Any) -> Target:
 
 
 def _shown(private_url: str) -> str:
-    """Of a URL whose secrets Apprise has blotted out, what tells it from others.
+    """Distinguishing part of a URL in which Apprise has hidden secrets.
 
-    Paths of web hooks are secrets, too, though Apprise shows those that it does not know.
+    Paths of webhooks are secrets, too, though Apprise shows those that it does not know.
     """
     parts = urlsplit(private_url)
     host = parts.netloc.rpartition("@")[2]
@@ -120,10 +119,11 @@ def _shown(private_url: str) -> str:
 
 
 def _send(url: str, message: Message) -> str:
-    """Why it was not taken; "" if it was."""
+    """Sends a message. Returns the reason of a failure, or ""."""
     import apprise
 
-    plugin = apprise.Apprise.instantiate(url)  # one of its own: some remember what they sent
+    # a new object each time, as some remember what they sent
+    plugin = apprise.Apprise.instantiate(url)
     if plugin is None:
         return "is not known"
     body, form = message.text, apprise.NotifyFormat.TEXT
@@ -138,8 +138,8 @@ def _send(url: str, message: Message) -> str:
 
 
 def _prefers_html(formats: Any) -> bool:
-    """Whether it is mail. A web hook takes any format as it is, and Telegram's HTML has no
-    tables."""
+    """Whether it is an email target. Webhooks accept any format, and Telegram's
+    HTML has no tables."""
     import apprise
 
     text, html = apprise.NotifyFormat.TEXT, apprise.NotifyFormat.HTML
@@ -157,8 +157,8 @@ def _reason(said: Iterable[str]) -> str:
 
 
 class _Capture(logging.Handler):
-    """What Apprise logs on one thread. It may name hosts and whole answers, so nobody else gets
-    it."""
+    """Collects Apprise's log of one thread. It may contain hosts and whole responses, so it
+    is not passed on."""
 
     def __init__(self) -> None:
         super().__init__(logging.WARNING)
@@ -171,7 +171,7 @@ class _Capture(logging.Handler):
 
 
 def _keep_to_itself() -> None:
-    """Keep what Apprise logs out of our log."""
+    """Keeps Apprise's messages out of CloudSense's log."""
     logger = logging.getLogger(LOGGER)
     logger.propagate = False
     if not logger.handlers:

@@ -1,1 +1,1 @@
-"""WHENCE: costs from AWS. The only room that imports boto3."""
+"""Costs from AWS. The only package that imports boto3."""

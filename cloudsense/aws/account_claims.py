@@ -1,4 +1,4 @@
-"""Several payers are several accounts: none is shown twice."""
+"""Ensures that several payers have different accounts."""
 
 from __future__ import annotations
 
@@ -10,24 +10,24 @@ from cloudsense.costs.names import visible
 from cloudsense.errors import CredentialsError
 
 Claim = Callable[[Identity], None]
-"""Told of an account before anything of it is used. Raises CredentialsError."""
+"""Claims an account before it is used. Raises CredentialsError."""
 
 
 def unclaimed(_identity: Identity) -> None:
-    """Where there is but one payer."""
+    """Claim of a single payer; accepts any account."""
 
 
 class Claims:
-    """Which payer an account is shown as: never two at a time. Safe for threads."""
+    """Which payer has which account: one each. Thread-safe."""
 
     def __init__(self) -> None:
         self._accounts: dict[str, tuple[str, str]] = {}
-        """By payer."""
+        """Account of each payer."""
         self._lock = Lock()
 
     def claim(self, payer: str, identity: Identity) -> None:
-        """Take it for `payer`, in place of the one before. Raises CredentialsError if it is
-        another payer's."""
+        """Claims the account for `payer`, in place of its earlier one. Raises CredentialsError if
+        another payer has it."""
         account = identity.partition, identity.account
         with self._lock:
             self._accounts.pop(payer, None)
@@ -39,7 +39,7 @@ class Claims:
 
 def same_account(payer: str, other: str) -> CredentialsError:
     return CredentialsError(
-        f"{visible(payer)}: These credentials lead to the same AWS account as {visible(other)}.",
+        f"{visible(payer)}: These credentials belong to the same AWS account as {visible(other)}.",
         f"Its costs are shown as {visible(other)}, so that they are not counted twice.",
         "Remove one of the two payers, or correct its profile or role.",
     )

@@ -1,7 +1,7 @@
-"""Credentials that renew themselves may come back as another account's.
+"""Guard against credentials that are renewed for another account.
 
-So nothing is asked of Cost Explorer, Budgets and Organizations with a key of which AWS has not
-said whose it is.
+Nothing is asked of Cost Explorer, Budgets and Organizations with an access key whose account was
+not checked.
 """
 
 from __future__ import annotations
@@ -15,13 +15,13 @@ from cloudsense.costs.names import visible
 from cloudsense.errors import CredentialsError
 
 EVENT = "before-send"
-"""Of a client, whatever it is asked."""
+"""Event of a client before any request."""
 SIGNED = re.compile(rb"Credential=([^/\s]+)/")
 
 
 class Keys:
-    """Those that belong to the account of `mine`; of another one `identify` finds out whose it is,
-    at no cost."""
+    """Access keys that belong to the account of `mine`; `identify` returns the account of a new
+    one, free of charge."""
 
     def __init__(
         self, known: str, mine: Identity, identify: Callable[[], Identity], payer: str = ""
@@ -32,8 +32,8 @@ class Keys:
         self._identify = identify
 
     def check(self, request: Any, **_: object) -> None:
-        """A handler of EVENT, after a request is signed and before it is sent. Raises
-        CredentialsError."""
+        """Handler of EVENT, after a request is signed and before it
+        is sent. Raises CredentialsError."""
         key = _key(request)
         if key in self._known:
             return
@@ -51,7 +51,7 @@ def _key(request: Any) -> str:
 
 
 def another_account(payer: str = "") -> CredentialsError:
-    """With the name of the `payer`, where there are several."""
+    """Error that the account has changed, with the name of the `payer` if there are several."""
     whose = f"{visible(payer)}: " if payer else ""
     remedy = "Try again to see the costs of the other account."
     if payer:

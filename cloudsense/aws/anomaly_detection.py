@@ -1,4 +1,4 @@
-"""GetAnomalies, of AWS Cost Anomaly Detection: request and answer."""
+"""GetAnomalies of AWS Cost Anomaly Detection: request and response."""
 
 from __future__ import annotations
 
@@ -14,32 +14,34 @@ UNAVAILABLE: dict[type[CloudSenseError], Words] = {
     NoDataError: Words(
         "AWS has no anomaly monitor for this account.",
         "Create a monitor in the AWS console, under Cost Anomaly Detection.",
-        "The anomalies that CloudSense finds do not depend on it.",
+        "The anomalies that CloudSense finds are not affected.",
     ),
     AccessError: Words(
-        "This user or role may not read AWS's anomalies.",
+        "This user or role is not allowed to read AWS's anomalies.",
         "Attach an IAM policy that allows ce:GetAnomalies on resource *.",
-        "The anomalies that CloudSense finds do not depend on it.",
+        "The anomalies that CloudSense finds are not affected.",
     ),
 }
-"""Nothing is monitored, and a permission other than that to read costs."""
+"""Messages if nothing is monitored, or if the permission is missing, which is not
+the one for costs."""
 
 LARGEST = 1e15
-"""Dollars: more is no bill, and could not be written exactly."""
+"""Most dollars of an impact: a larger amount is not a real bill, and could
+not be stored exactly."""
 
 
 def request(question: ReportQuestion) -> dict[str, Any]:
-    """The question as Cost Explorer reads it: here, the last day is part of the interval."""
+    """Request for the question; its last day is inclusive."""
     period = question.period
     days = {"StartDate": str(period.start), "EndDate": str(period.last)}
     return {"DateInterval": days}
 
 
 def read(page: dict[str, Any]) -> Reports:
-    """The anomalies of a page. Raises BrokenAnswerError."""
+    """Anomalies of a page. Raises BrokenAnswerError."""
     with reading():
         found = page["Anomalies"]
-        # The model does not require the day.
+        # The day is optional in AWS's model.
         dated = [each for each in found if each.get("AnomalyStartDate")]
         reports = tuple(_report(each) for each in dated)
         return Reports(reports, undated=len(found) - len(dated))
@@ -47,7 +49,7 @@ def read(page: dict[str, Any]) -> Reports:
 
 def _report(given: dict[str, Any]) -> Report:
     impact = given["Impact"]
-    # The model requires only the largest day; AWS leaves out sums that it does not know.
+    # Only the largest day is required in AWS's model; AWS leaves out sums that it does not know.
     total = _amount(impact.get("TotalImpact", impact["MaxImpact"]))
     expected = _amount(impact.get("TotalExpectedSpend", 0.0))
     actual = _amount(impact.get("TotalActualSpend", expected + total))
@@ -79,12 +81,13 @@ def _cause(given: dict[str, Any]) -> RootCause:
 
 
 def _day(text: str) -> date:
-    """`2026-11-12`, or the same with a time."""
+    """Parsed day: `2026-11-12`, or the same with a time."""
     return date.fromisoformat(text[:10])
 
 
 def _amount(given: Any) -> float:
-    """Raises ValueError for what is no amount, BrokenAnswerError for one that is no bill's."""
+    """Parsed amount. Raises ValueError for an invalid one, BrokenAnswerError for one
+    that is too large."""
     amount = float(given)
     if not abs(amount) < LARGEST:
         raise broken("An amount in it is larger than any bill.")

@@ -1,4 +1,4 @@
-"""DescribeBudgets: the cost budgets of AWS Budgets, which cost nothing to read."""
+"""DescribeBudgets: cost budgets of AWS Budgets, free of charge."""
 
 from __future__ import annotations
 
@@ -15,13 +15,14 @@ SPANS = {"DAILY": "day", "MONTHLY": "month", "QUARTERLY": "quarter", "ANNUALLY":
 
 
 class Budgets(Protocol):
-    """The part of boto3's client for AWS Budgets that CloudSense uses."""
+    """Methods of boto3's AWS Budgets client that CloudSense uses."""
 
     def describe_budgets(self, **request: Any) -> dict[str, Any]: ...
 
 
 def describe(client: Budgets, account: str) -> tuple[AwsBudget, ...]:
-    """Every cost budget of `account`, by name. Raises what `aws.errors` translates."""
+    """Cost budgets of `account`, by name. Raises errors of
+    botocore, which `aws.errors` translates."""
     of_costs = filter(_is_cost, _all(client, account))
     found = map(_budget, of_costs)
     return tuple(sorted(found, key=lambda budget: budget.name.casefold()))
@@ -42,7 +43,7 @@ def _all(client: Budgets, account: str) -> Iterator[dict[str, Any]]:
 
 
 def _is_cost(given: dict[str, Any]) -> bool:
-    """Budgets of usage and of commitments have no amount of money."""
+    """Whether it is a cost budget: those for usage and commitments have no amount of money."""
     return given["BudgetType"] == "COST" and "BudgetLimit" in given
 
 

@@ -1,5 +1,5 @@
-"""botocore's session, set up as the AWS CLI sets up its own: region variables, token folders,
-multi-factor codes."""
+"""A botocore session configured like the AWS CLI's: region variables,
+token folders, multi-factor codes."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ PROXY_LOGIN = 407
 CODE = re.compile(r"\d{6}", re.ASCII)
 
 Ask = Callable[[str], str]
-"""From the name of a profile to the multi-factor code that a person typed for it."""
+"""Asks for the multi-factor code of a profile, by its name."""
 
 
 class CodeNeededError(BotoCoreError):
@@ -42,15 +42,15 @@ class CodeNeededError(BotoCoreError):
 
 
 class WrongCodeError(BotoCoreError):
-    """What was typed cannot be a multi-factor code."""
+    """The input is not a multi-factor code."""
 
     fmt = "A multi-factor code has six digits."
 
 
 class ProxyLoginError(BotoCoreError):
-    """A proxy answered in place of AWS."""
+    """A proxy responded in place of AWS."""
 
-    fmt = "The proxy wants a user name and a password."
+    fmt = "The proxy requires a user name and password."
 
 
 def open_session(
@@ -61,12 +61,15 @@ def open_session(
     ask: Ask | None = None,
     role: Role | None = None,
 ) -> Session:
-    """A session that asks AWS nothing yet. `ask` is called on the thread that first needs
-    credentials; with a `role` these are its own."""
+    """Session; makes no requests yet.
+
+    `ask` is called on the thread that first needs credentials. With a `role` the session uses the
+    role's credentials.
+    """
     session = Session(session_vars=_variables(), profile=profile)
     if region:
         session.set_config_variable("region", region)
-    session.set_default_client_config(config)  # its time-outs hold for asking for credentials, too
+    session.set_default_client_config(config)  # its timeouts also apply to requests for credentials
     session.register("before-parse", _refuse_proxy)
 
     def find() -> CredentialResolver:
@@ -78,13 +81,13 @@ def open_session(
 
 
 def _refuse_proxy(**event: Any) -> None:
-    """Before botocore tries to read a proxy's page as AWS's answer."""
+    """Raises ProxyLoginError before botocore parses a proxy's page as a response of AWS."""
     if event["response_dict"]["status_code"] == PROXY_LOGIN:
         raise ProxyLoginError
 
 
 def _variables() -> dict[str, tuple[Any, ...]]:
-    """Where botocore looks otherwise than the AWS CLI. An empty variable counts as not set."""
+    """Variables where botocore differs from the AWS CLI. An empty variable counts as not set."""
     return {
         "region": ("region", _set(REGIONS), None, None),
         "profile": (None, _set(PROFILES), None, None),
@@ -96,11 +99,10 @@ def _set(names: tuple[str, ...]) -> list[str]:
 
 
 def _resolver(session: Session, caches: Caches, ask: Ask | None) -> CredentialResolver:
-    """botocore's search for credentials, with token folders that need not be writable, and without
-    a prompt."""
+    """Resolver of credentials that works with read-only token folders, and without a prompt."""
     name = session.get_config_variable("profile") or "default"
     mfa = origin(session).mfa
-    # Other roles are assumed anew: a kept session would outlive a change of the role.
+    # Other roles are assumed again: a cached session would outlive a change of the role.
     roles: Any = caches.roles if mfa else {}
     sso: Any = caches.sso
     login: Any = caches.login
@@ -122,13 +124,13 @@ def _resolver(session: Session, caches: Caches, ask: Ask | None) -> CredentialRe
 
 
 def _sources(resolver: CredentialResolver) -> CanonicalNameCredentialSourcer:
-    """What `credential_source` in a profile may name."""
+    """Sources that `credential_source` in a profile can name."""
     places = [resolver.get_provider(method) for method in ("container-role", "iam-role")]
     return CanonicalNameCredentialSourcer([EnvProvider(), *places])
 
 
 def _is_explicit(session: Session) -> bool:
-    """Whether the profile was given to CloudSense, so that keys in the environment do not count."""
+    """Whether CloudSense was given a profile, so that keys in the environment do not count."""
     return session.instance_variables().get("profile") is not None
 
 

@@ -1,7 +1,7 @@
-"""The folders under ~/.aws in which the AWS CLI and CloudSense keep login tokens.
+"""Folders under ~/.aws in which the AWS CLI and CloudSense store login tokens.
 
-Where a folder can't be written, as with ~/.aws mounted read-only, what was renewed is kept in
-memory: botocore by itself would fail, and lose a token that AWS has just issued.
+If a folder is read-only, as with a mounted ~/.aws, renewed tokens are kept in memory: botocore
+alone would fail, and lose a token that AWS has just issued.
 """
 
 from __future__ import annotations
@@ -20,14 +20,14 @@ log = logging.getLogger(__name__)
 
 
 class Unsaved(NamedTuple):
-    """What could not be written, as JSON, and what the file held instead."""
+    """JSON that could not be written, and the contents of the file at that time."""
 
     text: str
     instead_of: Any
 
 
 class FileCache:
-    """botocore's cache of JSON files, which can also be used where nothing can be written."""
+    """botocore's cache of JSON files, which also works with read-only folders."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -40,10 +40,10 @@ class FileCache:
         return key in self._unsaved or self._held(key) is not None
 
     def __getitem__(self, key: str) -> Any:
-        """Raises KeyError."""
+        """Cached value. Raises KeyError."""
         held = self._held(key)
         unsaved = self._unsaved.get(key)
-        # If the file has changed since, it holds a newer login.
+        # If the file has changed since, it has a newer login.
         if unsaved and unsaved.instead_of == held:
             return json.loads(unsaved.text)
         return self._files[key]
@@ -78,7 +78,7 @@ class FileCache:
 
 @dataclass(frozen=True)
 class Caches:
-    """Those of one user."""
+    """Caches of the user."""
 
     sso: FileCache = field(default_factory=lambda: FileCache(sso_folder()))
     login: FileCache = field(default_factory=lambda: FileCache(login_folder()))
@@ -86,22 +86,22 @@ class Caches:
 
 
 def sso_folder() -> Path:
-    """Access tokens of `aws sso login`."""
+    """Folder with access tokens of `aws sso login`."""
     return _home() / ".aws" / "sso" / "cache"
 
 
 def login_folder() -> Path:
-    """Sessions of `aws login`."""
+    """Folder with sessions of `aws login`."""
     return Path(get_login_token_cache_directory())
 
 
 def roles_folder() -> Path:
-    """Credentials of assumed roles, those for which a multi-factor code was entered among them."""
+    """Folder with credentials of assumed roles, including those with a multi-factor code."""
     return _home() / ".aws" / "cli" / "cache"
 
 
 def _home() -> Path:
-    """As botocore has it; a user without a home folder has none of these files."""
+    """Home folder, as botocore determines it; a user without one has none of these files."""
     try:
         return Path.home()
     except RuntimeError:

@@ -1,4 +1,4 @@
-"""What Cost Explorer can be asked, and what it calls it."""
+"""Capabilities of Cost Explorer, and its names."""
 
 from __future__ import annotations
 
@@ -49,8 +49,8 @@ GROUP_TYPES = {
     Kind.COST_CATEGORY: "COST_CATEGORY",
 }
 KEY_ENDS = "$"
-"""Stands between the key of a tag, or the name of a cost category, and its value in the keys of a
-group."""
+"""Separator between the key of a tag, or the name of a cost category, and its
+value in group keys."""
 
 COST_EXPLORER = Capabilities(
     dimensions_at_once=2,
@@ -65,4 +65,4 @@ COST_EXPLORER = Capabilities(
     reports_anomalies=True,
     lists_values=True,
 )
-"""Months are not asked for: days add up to them."""
+"""Capabilities. Monthly costs are not requested, but added up from days."""

@@ -1,4 +1,4 @@
-"""A request to Cost Explorer as a command of the AWS CLI. Pure."""
+"""A Cost Explorer request as an AWS CLI command. Pure."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from cloudsense.costs.granularity import Granularity
 from cloudsense.costs.hour import HOURS_A_DAY, Hour
 
 CHINA = ("--region", "cn-northwest-1")
-"""Where Cost Explorer of `aws-cn` is. Elsewhere any region leads to it."""
+"""Region of Cost Explorer in `aws-cn`. In other partitions any Region works."""
 
 
 def command(viewed: Viewed) -> str:
-    """The request that CloudSense sends for it, as one line for a POSIX shell.
+    """Command for the same request that CloudSense makes, as one line for a POSIX shell.
 
     Each run pays for its own pages. Raises ValueError for a query that Cost Explorer cannot answer.
     """
@@ -43,5 +43,5 @@ def _options(asked: dict[str, Any]) -> list[str]:
 
 
 def _json(value: object) -> str:
-    # All but ASCII is escaped: a name with control characters does nothing to a terminal.
+    # All but ASCII is escaped, so that names with control characters are harmless in a terminal.
     return json.dumps(value, separators=(",", ":"))

@@ -1,7 +1,7 @@
-"""A request to Cost Explorer as an address of the AWS console. Pure.
+"""A Cost Explorer request as an address of the AWS console. Pure.
 
-AWS documents no such addresses. These are the parameters that the console itself writes into the
-address bar; the end of its period is inclusive.
+AWS does not document these addresses. The parameters are those of the console's own addresses; the
+end of the period is inclusive.
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ from cloudsense.costs.granularity import Granularity
 from cloudsense.costs.query import Metric
 
 HOSTS = {"aws": "us-east-1.console.aws.amazon.com"}
-"""Of partitions whose console is known to take these addresses. How that of AWS China, at
-console.amazonaws.cn, writes them is not known; that of AWS GovCloud (US) has no costs."""
+"""Console hosts of partitions that accept these addresses. The parameters of AWS China's console
+(console.amazonaws.cn) are not known; AWS GovCloud (US) has no costs."""
 GRANULARITIES = {Granularity.HOURLY: "Hourly", Granularity.MONTHLY: "Monthly"}
 METRICS = {
     Metric.UNBLENDED: "unBlendedCost",
@@ -28,7 +28,7 @@ METRICS = {
     Metric.BLENDED: "blendedCost",
 }
 UNLIKE = {"RECORD_TYPE": "RecordTypeV2", "AZ": "AZ"}
-"""Ids of dimensions that are not their key in another spelling."""
+"""Dimension ids that are not derived from their keys."""
 TAG_FILTER = "TagKey"
 TAG_GROUP = "TagKeyValue:"
 FIXED = {
@@ -82,14 +82,14 @@ def _lost(viewed: Viewed, groups: Sequence[str], filters: Sequence[object]) -> l
 
 
 def _rules(expression: Mapping[str, Any] | None) -> Sequence[Mapping[str, Any]]:
-    """The parts of a filter, all of which must hold."""
+    """Parts of a filter, which must all match."""
     if expression is None:
         return ()
     return list(expression.get("And", (expression,)))
 
 
 def _group(group: Mapping[str, str]) -> str:
-    """The id of a grouping; "" for one that no address is known to have."""
+    """Id of a grouping; "" if it is not known."""
     kind, key = group["Type"], group["Key"]
     if kind == "TAG":
         return TAG_GROUP + key
@@ -97,7 +97,7 @@ def _group(group: Mapping[str, str]) -> str:
 
 
 def _filter(rule: Mapping[str, Any]) -> Mapping[str, Any] | None:
-    """A row of the console's filters; None for one that no address is known to have."""
+    """Filter in the console's format; None if it is not known."""
     is_excluded = "Not" in rule
     chosen = rule["Not"] if is_excluded else rule
     kind, about = next(iter(chosen.items()))
@@ -105,7 +105,7 @@ def _filter(rule: Mapping[str, Any]) -> Mapping[str, Any] | None:
         return None
     key = about["Key"]
     values = about.get("Values", ())
-    # How the console writes an empty or absent value is not known.
+    # The console's format of an empty or absent value is not known.
     if "MatchOptions" in about or not all(values):
         return None
     identifier = TAG_FILTER if kind == "Tags" else _dimension(key)
@@ -124,7 +124,7 @@ def _shown(value: str) -> dict[str, str]:
 
 
 def _dimension(key: str) -> str:
-    """`UsageType` of `USAGE_TYPE`."""
+    """Id such as `UsageType` for `USAGE_TYPE`."""
     words = key.split("_")
     return UNLIKE.get(key) or "".join(map(str.title, words))
 

@@ -1,4 +1,4 @@
-"""GetCostForecast: request and answer."""
+"""GetCostForecast: request and response."""
 
 from __future__ import annotations
 
@@ -22,21 +22,20 @@ METRIC_ENUM = {
 UNAVAILABLE: dict[type[CloudSenseError], Words] = {
     NoDataError: Words(
         "AWS cannot forecast these costs yet.",
-        "The projection above does not depend on it.",
+        "The projection above is not affected.",
         "It needs about one full billing cycle of history.",
     ),
     AccessError: Words(
-        "This user or role may not ask for AWS's forecast.",
+        "This user or role is not allowed to read AWS's forecast.",
         "Attach an IAM policy that allows ce:GetCostForecast on resource *.",
-        "The projection above does not depend on it.",
+        "The projection above is not affected.",
     ),
 }
-"""A young account, and a permission other than that to read costs."""
+"""Messages for a new account, and for the missing permission, which is not the one for costs."""
 
 
 def request(question: ForecastQuestion, where: dict[str, Any] | None) -> dict[str, Any]:
-    """The question as Cost Explorer reads it. By month, because only then is the range one of the
-    whole sum."""
+    """Request for the question. By month, as only then the range is that of the whole sum."""
     period = question.period
     asked: dict[str, Any] = {
         "TimePeriod": days_of(period),
@@ -48,7 +47,7 @@ def request(question: ForecastQuestion, where: dict[str, Any] | None) -> dict[st
 
 
 def read(answer: dict[str, Any]) -> Forecast:
-    """Raises BrokenAnswerError if it is not the forecast of one month."""
+    """Forecast in a response. Raises BrokenAnswerError if it is not for one month."""
     with reading():
         total = answer["Total"]
         months = answer["ForecastResultsByTime"]

@@ -1,4 +1,4 @@
-"""GetCostAndUsage: the request."""
+"""GetCostAndUsage: request."""
 
 from __future__ import annotations
 
@@ -13,10 +13,9 @@ from cloudsense.costs.query import CostQuery
 
 
 def request(query: CostQuery, period: Period) -> dict[str, Any]:
-    """The question as Cost Explorer reads it: by day, all metrics at once (they cost no more than
-    one).
+    """Request for the question: by day, with all metrics, which cost no more than one.
 
-    Raises ValueError for a question that it cannot answer.
+    Raises ValueError for a question that Cost Explorer cannot answer.
     """
     COST_EXPLORER.check(query)
     asked: dict[str, Any] = {
@@ -34,18 +33,18 @@ def request(query: CostQuery, period: Period) -> dict[str, Any]:
 
 
 def days_of(period: Period) -> dict[str, str]:
-    """As Cost Explorer reads them; the end is exclusive there, too."""
+    """Period in a request; its end is exclusive."""
     return {"Start": time_text(period.start), "End": time_text(period.end)}
 
 
 def by_hour(asked: dict[str, Any], start: datetime, end: datetime) -> dict[str, Any]:
-    """The same request for each hour from `start` up to, not including, `end`."""
+    """The request by hour, from `start` up to, not including, `end`."""
     period = {"Start": time_text(start), "End": time_text(end)}
     return asked | {"TimePeriod": period, "Granularity": "HOURLY"}
 
 
 def where_of(query: CostQuery) -> dict[str, Any] | None:
-    """Its filters as one expression; None without any."""
+    """Filters as one expression; None without any."""
     rules = [expression(rule) for rule in query.where]
     if len(rules) > 1:
         return {"And": rules}

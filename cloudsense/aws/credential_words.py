@@ -1,5 +1,4 @@
-"""What to say about failures of finding, renewing and using credentials: rows of
-`cloudsense.aws.error_messages`."""
+"""Messages for failures to find, renew and use credentials, for `cloudsense.aws.error_messages`."""
 
 from __future__ import annotations
 
@@ -16,7 +15,7 @@ CORRECT = "Correct ~/.aws/config (`aws configure{option}` helps), then try again
 UNUSABLE = Words(
     "The AWS credentials cannot be used.",
     "Check them with `aws sts get-caller-identity{option}`; if that works, add --debug to see what is wrong.",
-    "Something is missing in them or in the AWS configuration, or is not what it should be ({code}).",
+    "A value in them or in the AWS configuration is missing or invalid ({code}).",
 )
 BAD_ROLE = Words(
     "The role of the AWS profile is not set up correctly.",
@@ -93,14 +92,14 @@ LOADING = {
         "It is {package}.",
     ),
     "SSOTokenLoadError": Words(
-        "Nobody is logged in to AWS IAM Identity Center (SSO).", SSO_LOGIN, "{locked}"
+        "You are not logged in to AWS IAM Identity Center (SSO).", SSO_LOGIN, "{locked}"
     ),
     "SSOError TokenRetrievalError UnauthorizedException": Words(
         "The AWS SSO session has expired.", SSO_LOGIN
     ),
     "LoginInsufficientPermissions": Words(
-        "This AWS user may not renew the session of `aws login`.",
-        "Ask whoever manages your permissions to allow signin:CreateOAuth2Token, then run `aws login{login}`.",
+        "This AWS user is not allowed to renew the session of `aws login`.",
+        "Ask the person who manages your permissions to allow signin:CreateOAuth2Token, then run `aws login{login}`.",
     ),
     "LoginError": Words(
         "The AWS login session has expired or was never begun.", AWS_LOGIN, "{locked}"
@@ -121,12 +120,12 @@ LOADING = {
     "MetadataRetrievalError InvalidIMDSEndpointError InvalidIMDSEndpointModeError": Words(
         "The role of the container or instance could not be fetched.",
         "Check that one is attached, and the AWS_CONTAINER_ and AWS_EC2_METADATA_ variables, then try again.",
-        "The metadata endpoint did not answer as it should.",
+        "The metadata endpoint returned an unexpected response.",
     ),
     "CredentialRetrievalError@container-role": Words(
         "The role of the container could not be fetched.",
         "Check that one is attached, and the AWS_CONTAINER_ variables, then try again.",
-        "The metadata endpoint did not answer as it should.",
+        "The metadata endpoint returned an unexpected response.",
     ),
     "CredentialRetrievalError: custom-process": Words(
         "The credential process of the AWS profile failed.",
@@ -170,7 +169,7 @@ REFUSED = {
         "They are temporary ones.",
     ),
     "UnrecognizedClientException InvalidClientTokenId InvalidAccessKeyId AuthFailure": Words(
-        "AWS does not know these credentials.",
+        "AWS does not recognize these credentials.",
         CHECK_KEYS,
         "The access key was deleted, belongs to another partition (AWS China, GovCloud), or lacks its session token.",
     ),
@@ -178,7 +177,7 @@ REFUSED = {
     "InvalidSignatureException SignatureDoesNotMatch: signature expired": SKEWED,
     "InvalidSignatureException SignatureDoesNotMatch: signature not yet current": SKEWED,
     "InvalidSignatureException SignatureDoesNotMatch IncompleteSignature": Words(
-        "AWS does not accept the signature of the request.",
+        "AWS rejected the signature of the request.",
         "Check the clock. " + CHECK_KEYS,
         "The secret key is wrong, or this computer's clock is off by more than five minutes.",
     ),
@@ -189,20 +188,20 @@ REFUSED = {
 
 ROLES = {
     "AssumeRole: multifactorauthentication failed": Words(
-        "AWS did not accept the multi-factor (MFA) code.",
+        "AWS rejected the multi-factor (MFA) code.",
         "Wait for the next code of the device, then start again; each code works once.",
     ),
     "AssumeRole@payer-role": Words(
         "The role of this payer cannot be assumed ({code}).",
-        "Check role_arn and external_id in its [[payer]] table, that the role's trust policy names whoever "
-        "CloudSense runs as, and that these may call sts:AssumeRole.",
+        "Check role_arn and external_id in its [[payer]] table, that the role's trust policy names the "
+        "principal that CloudSense runs as, and that this may call sts:AssumeRole.",
     ),
     "AssumeRole AssumeRoleWithWebIdentity AssumeRoleWithSAML": Words(
         "The role of the AWS profile cannot be assumed ({code}).",
         "Check the role, its trust policy and the source profile with `aws sts get-caller-identity{option}`.",
     ),
     "GetRoleCredentials": Words(
-        "AWS SSO gives no credentials for this account and role ({code}).",
+        "AWS SSO returned no credentials for this account and role ({code}).",
         "Ask for the permission set to be assigned to you, or choose another profile with `--profile`.",
     ),
     "CreateOAuth2Token": Words(

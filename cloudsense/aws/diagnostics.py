@@ -1,7 +1,6 @@
-"""What can be found out about the way to AWS, one question at a time; all but `costs` and `tags`
-are free.
+"""Probes of the connection to AWS; all but `costs` and `tags` are free.
 
-Nothing is asked twice: a probe is for saying what is wrong, not for getting there in the end.
+Nothing is retried: a probe shows what is wrong.
 """
 
 from __future__ import annotations
@@ -39,46 +38,46 @@ from cloudsense.costs.source import Meter
 from cloudsense.errors import CloudSenseError
 
 LONGEST = timedelta(hours=36)
-"""What credentials are good for at most, as far as it is looked into."""
+"""Longest validity of credentials that is determined."""
 NO_ORGANIZATION = "AWSOrganizationsNotInUseException"
 
 
 @dataclass(frozen=True)
 class Source:
-    """Where credentials come from; nothing of what they are."""
+    """Source of credentials, without the credentials."""
 
     method: str
-    """botocore's word for it: `env`, `sso`, `assume-role`, ..."""
+    """botocore's name of the method: `env`, `sso`, `assume-role`, ..."""
     temporary: bool
     left: timedelta | None
-    """Whole minutes until they have to be renewed, where they tell; LONGEST for that or more."""
+    """Whole minutes until they must be renewed, if known; LONGEST for that or more."""
     unwritable: Path | None = None
-    """The folder of login tokens that can't be written, though renewed ones belong there."""
+    """Read-only folder of login tokens to which renewed ones should be written."""
 
 
 @dataclass(frozen=True)
 class Way:
-    """How requests to one of AWS's services go."""
+    """Route of requests to one of AWS's services."""
 
     host: str
     configured: bool
-    """Whether a setting, not AWS, says that this is the host."""
+    """Whether a setting, not AWS, determines the host."""
     proxy: str
-    """Its host, or nothing."""
+    """Host of the proxy; "" without one."""
 
 
 @dataclass(frozen=True)
 class Caller:
-    """What came of asking AWS who we are."""
+    """Result of an identity request."""
 
     found: Identity | CloudSenseError
     time: datetime | None
-    """AWS's own, where it gave any answer at all."""
+    """AWS's time, if it responded at all."""
 
 
 class Probes:
-    """One set of settings, looked into. Every method raises CloudSenseError; making it asks
-    nothing."""
+    """Probes for one set of settings. Every method raises CloudSenseError; the
+    constructor makes no requests."""
 
     def __init__(
         self,
@@ -105,7 +104,7 @@ class Probes:
 
     @cached_property
     def _place(self) -> Origin:
-        """For sentences: as much as the configuration files tell, if they can be read."""
+        """Origin of the credentials for messages, as far as the configuration files can be read."""
         try:
             with loading():
                 return origin(self._session)
@@ -116,7 +115,7 @@ class Probes:
         return replace(self._place, method=self._method, partition=partition)
 
     def credentials(self) -> Source:
-        """Where they come from. Roles are assumed and tokens exchanged for that."""
+        """Source of the credentials. Roles are assumed and tokens exchanged for it."""
         with loading(self._place):
             found = self._session.get_credentials()
             if found is None:
@@ -139,13 +138,13 @@ class Probes:
         return next((folder for folder in folders if not _is_writable(folder)), None)
 
     def region(self) -> tuple[str, str]:
-        """The region in use, if any, and the one where Cost Explorer is asked."""
+        """Region in use, if any, and the Region of Cost Explorer."""
         with translating(self._place):
             region = self._session.get_config_variable("region") or ""
             return _sayable(region), home_region(region)
 
     def way(self, service: str) -> Way:
-        """How requests to `service` go, as it follows from the settings alone."""
+        """Route of requests to `service`, from the settings alone."""
         with translating(self._place):
             url = self._client(service, UNASKED).meta.endpoint_url
             usual = self._client(service, UNASKED.merge(UNCONFIGURED)).meta.endpoint_url
@@ -160,8 +159,7 @@ class Probes:
 
     @cached_property
     def caller(self) -> Caller:
-        """Whose credentials these are. Raises nothing: a refusal, too, tells what time it is at
-        AWS."""
+        """Account of the credentials. Raises nothing, as refusals, too, contain AWS's time."""
         try:
             with reading(), translating(self._origin()):
                 answer = self._client("sts").get_caller_identity()
@@ -174,14 +172,14 @@ class Probes:
 
     @property
     def identity(self) -> Identity:
-        """Whose credentials these are; raises what kept AWS from saying so."""
+        """Account of the credentials. Raises the error of the request."""
         if isinstance(self.caller.found, CloudSenseError):
             raise self.caller.found
         return self.caller.found
 
     def payer(self) -> str | None:
-        """The account that pays for this one; None without an organization. AccessError: AWS may
-        not be asked."""
+        """Management account; None without an organization. Raises
+        AccessError without the permission."""
         try:
             with reading(), translating(self._origin()):
                 answer = self._client("organizations").describe_organization()
@@ -202,7 +200,7 @@ class Probes:
         return bool(frame.data[list(METRICS)].to_numpy().any())
 
     def tags(self, period: Period, meter: Meter) -> int:
-        """How many keys of cost allocation tags can be seen. Costs $0.01."""
+        """Number of visible cost allocation tag keys. Costs $0.01."""
         page = self._ask("get_tags", {"TimePeriod": days_of(period)}, meter)
         with reading():
             return sum(bool(key) for key in page["Tags"])
@@ -219,19 +217,20 @@ class Probes:
 
 
 UNASKED = Config(signature_version=UNSIGNED)
-"""For clients that ask nothing, and so need no credentials."""
+"""Configuration of clients that make no requests, and need no credentials."""
 UNCONFIGURED = Config(ignore_configured_endpoint_urls=True)  # type: ignore[call-arg]
 
 
 def _is_writable(folder: Path) -> bool:
-    """Or can be made."""
+    """Whether the folder is writable, or can be created."""
     places = (folder, *folder.absolute().parents)
     there = next(place for place in places if place.exists())
     return os.access(there, os.W_OK | os.X_OK)
 
 
 def _left(credentials: RefreshableCredentials) -> timedelta:
-    """Until they end: they do not say when, but whether it is sooner than in so many seconds."""
+    """Time until they expire: botocore only tells whether they expire within
+    a number of seconds."""
 
     def is_over_after(minutes: int) -> bool:
         return bool(credentials.refresh_needed(60 * (minutes + 1)))

@@ -1,9 +1,8 @@
-"""What to say about each of AWS's failures: the table that `cloudsense.aws.errors` reads from the
-top.
+"""Messages for AWS's failures: the table that `cloudsense.aws.errors` reads from the top.
 
-A key is one or more names of a failure and, after a colon, a fragment that its message must hold.
-The words may use `{host}`, `{profile}`, `{option}` (` --profile dev`, or nothing), `{login}` (the
-same for the profile to log in with), `{mfa}` (the profile that needs a code), `{package}` and
+A key is one or more names of a failure and, after a colon, a fragment that its message must
+contain. Placeholders: `{host}`, `{profile}`, `{option}` (` --profile dev`, or nothing), `{login}`
+(the same for the profile to log in with), `{mfa}` (the profile that needs a code), `{package}` and
 `{code}`.
 """
 
@@ -32,7 +31,7 @@ from cloudsense.errors import (
 THROTTLED = {
     "LimitExceededException ThrottlingException Throttling ThrottledException TooManyRequestsException "
     "RequestLimitExceeded RequestThrottled RequestThrottledException 429": Words(
-        "AWS asks to slow down.",
+        "Cost Explorer is throttling requests.",
         "Try again in a minute.",
         "Too many Cost Explorer requests were made in a short time, perhaps by other tools of this account.",
     ),
@@ -40,7 +39,7 @@ THROTTLED = {
 
 GATEWAY = {
     "502 504": Words(
-        "Something between here and AWS did not get its answer ({code}).",
+        "A proxy or gateway timed out waiting for AWS ({code}).",
         TRY_AGAIN,
         "A proxy timed out, or AWS itself has a problem.",
     ),
@@ -48,18 +47,18 @@ GATEWAY = {
 
 AILING = {
     "5xx InternalServerError InternalFailure ServiceUnavailable ServiceUnavailableException": Words(
-        "AWS has a problem of its own ({code}).", TRY_AGAIN, "Nothing is wrong with the request."
+        "AWS has an internal problem ({code}).", TRY_AGAIN, "Nothing is wrong with the request."
     ),
 }
 
 KEPT_FROM_MEMBERS = {
     "AccessDeniedException AccessDenied ValidationException: access to cost allocation tag": Words(
-        "The management account keeps cost allocation tags from its member accounts.",
+        "The management account hides cost allocation tags from its member accounts.",
         "Use a profile of the management account to see costs by tag.",
         "Only tags are missing: all other costs can be listed and filtered.",
     ),
     "AccessDeniedException AccessDenied ValidationException: access to cost categor": Words(
-        "The management account keeps cost categories from its member accounts.",
+        "The management account hides cost categories from its member accounts.",
         "Use a profile of the management account to see costs by cost category.",
         "Only cost categories are missing: all other costs can be listed and filtered.",
     ),
@@ -72,7 +71,7 @@ DENIED = {
     ),
     "AccessDeniedException AccessDenied: explicit deny": Words(
         "A policy explicitly denies Cost Explorer to this user or role.",
-        "Ask whoever manages your permissions to lift the deny on ce:GetCostAndUsage.",
+        "Ask the person who manages your permissions to remove the deny on ce:GetCostAndUsage.",
     ),
     "AccessDeniedException AccessDenied: not enabled for cost explorer": Words(
         "Cost Explorer is not enabled for this user or account.",
@@ -82,11 +81,11 @@ DENIED = {
         "member accounts.",
     ),
     "AccessDeniedException AccessDenied ValidationException: linked account": Words(
-        "The management account keeps this from its member accounts.",
+        "The management account hides this from its member accounts.",
         "Ask it to allow linked account access in its Cost Management preferences, or use its profile.",
     ),
     "AccessDeniedException AccessDenied UnauthorizedOperation": Words(
-        "This user or role may not read Cost Explorer.",
+        "This user or role is not allowed to read Cost Explorer.",
         "Attach an IAM policy that allows ce:GetCostAndUsage on resource *.",
     ),
     "OptInRequired SubscriptionRequiredException": Words(
@@ -135,28 +134,28 @@ QUESTIONS = {
         "Cost Explorer does not group costs by this dimension.", "Choose another one."
     ),
     "ValidationException ParamValidationError": Words(
-        "Cost Explorer does not accept this question.", "Choose another period, grouping or filter."
+        "Cost Explorer rejected this request.", "Choose another period, grouping or filter."
     ),
 }
 
 UNREADABLE = Words(
-    "What came as AWS's answer cannot be read.",
+    "The response from AWS could not be read.",
     NETWORK,
-    "Something between here and AWS, a proxy perhaps, may have answered in its place.",
+    "A proxy may have responded in place of AWS.",
 )
 
 WITHHELD = {
     "InvalidNextTokenException RequestChangedException": Words(
-        "Cost Explorer broke off in the middle of its answer.",
+        "Cost Explorer ended its answer early.",
         "Try again; the answer was not used.",
-        "The page that followed was no longer there.",
+        "The next page was no longer available.",
     ),
 }
 
 BROKEN = {
     "ResponseParserError": UNREADABLE,
     "BrokenOff": Words(
-        "{host} broke off in the middle of its answer.", NETWORK, "Nothing of this answer was used."
+        "{host} ended its response early.", NETWORK, "Nothing of this answer was used."
     ),
 }
 
@@ -193,7 +192,7 @@ SETTINGS = {
     "ValueError: port could not be cast": ENDPOINT,
 }
 
-SILENCE = Words("{host} does not answer.", NETWORK, "The time for an answer ran out.")
+SILENCE = Words("{host} does not answer.", NETWORK, "The request timed out.")
 
 LOST = {
     "ReadTimeoutError": SILENCE,
@@ -201,7 +200,7 @@ LOST = {
 }
 
 PROXY_LOGIN = Words(
-    "The proxy wants a user name and a password, or does not accept those that it got.",
+    "The proxy requires a user name and password, or rejected the given ones.",
     "Set HTTPS_PROXY=http://USER:PASSWORD@HOST:PORT, with special characters percent-encoded, "
     "and start CloudSense again.",
     "It answered with status 407; AWS was not reached.",
@@ -213,26 +212,26 @@ NO_ANSWER = {
     "407 Tunnel407 ProxyLoginError": PROXY_LOGIN,
     "Tunnel": Words(
         "The proxy {host} does not connect to AWS ({code}).",
-        "Ask whoever runs the proxy to allow AWS's hosts, or check HTTPS_PROXY and NO_PROXY, then try again.",
+        "Ask your network administrator to allow AWS's hosts, or check HTTPS_PROXY and NO_PROXY, then try again.",
     ),
     "ProxyConnectionError": Words(
         "The proxy {host} cannot be reached.", "Check HTTPS_PROXY and NO_PROXY, then try again."
     ),
     "SSLError": Words(
         "The certificate of {host} is not trusted.",
-        "Let AWS_CA_BUNDLE name the file with the proxy's certificate authority.",
-        "A proxy that opens encrypted connections is the usual cause.",
+        "Set AWS_CA_BUNDLE to the file with the proxy's certificate authority.",
+        "The usual cause is a proxy that inspects encrypted connections.",
     ),
     "EndpointConnectionError": Words("{host} cannot be reached.", NETWORK),
     "ConnectionError HTTPClientError": Words("The connection to AWS failed.", NETWORK),
     "foreign": Words(
-        "Something else answered in place of AWS ({code}).",
+        "The response did not come from AWS ({code}).",
         NETWORK,
-        "A proxy or a firewall between here and AWS is the usual cause.",
+        "The usual cause is a proxy or firewall.",
     ),
     "ClientError": Words("AWS did not answer as expected ({code}).", TRY_AGAIN),
     "BotoCoreError": Words(
-        "AWS's library could not go on ({code}).",
+        "The AWS SDK failed ({code}).",
         "Check the AWS_ variables and ~/.aws/config; if they are right, add --debug to see where, and report it.",
     ),
 }
@@ -257,4 +256,4 @@ TABLE: tuple[tuple[type[CloudSenseError], Mapping[str, Words]], ...] = (
     (UnavailableError, NO_ANSWER),
     (CredentialsError, SYSTEM),
 )
-"""Everything in order: the first row that fits a failure is the one that speaks."""
+"""Rows in order: the first one that matches a failure is used."""

@@ -1,16 +1,15 @@
-"""AWS's failures in CloudSense's words: the one place where foreign exceptions change language.
+"""Translates failures of AWS into CloudSense's errors; the only module that does.
 
 The messages are in `cloudsense.aws.error_messages`; the first row that fits a failure by its
-names and text is used. The names of a failure are, for a request that AWS refused, its error
-code, the operation, `5xx` for a fault on AWS's side, and `foreign` for a refusal that is not in
-AWS's form; for whatever botocore raised itself, the class of the exception and the classes above
-it, `BrokenOff` if an answer had begun to come, and `Tunnel` (and `Tunnel407`) if a proxy refused
-to connect. Each name counts with `@` and the source of the credentials or the partition after it,
-too: `ExpiredToken@env`, `EndpointConnectionError@aws-us-gov`; with `@payer` where there are several
-payers.
+names and text is used. A request that AWS refused has as names its error code, the operation,
+`5xx` for a fault of AWS, and `foreign` for a refusal that is not in AWS's format. An exception of
+botocore has its class and base classes, `BrokenOff` if a part of the response had arrived, and
+`Tunnel` (and `Tunnel407`) if a proxy refused to connect. Each name also matches with a suffix for
+the source of the credentials or the partition, such as `ExpiredToken@env` and
+`EndpointConnectionError@aws-us-gov`, and with `@payer` if there are several payers.
 
-Messages of AWS hold ARNs, keys and request ids, so no part of them is ever repeated: only the host,
-profiles, the error code and the name of a missing package may get into a sentence.
+Messages of AWS contain ARNs, keys and request ids, so they are never repeated. Sentences may
+contain only the host, profiles, the error code and the name of a missing package.
 """
 
 from __future__ import annotations
@@ -44,7 +43,7 @@ from cloudsense.errors import (
 )
 
 SAYABLE = re.compile(r"[A-Za-z0-9_.-]{1,64}")
-"""What an error code or host looks like; anything else is not repeated."""
+"""Allowed form of error codes and hosts in messages."""
 PACKAGE = re.compile(r"pip install \W?([A-Za-z0-9_.\[\]-]{1,64})")
 TUNNEL = re.compile(r"Tunnel connection failed: (\d{3})\b")
 
@@ -52,15 +51,15 @@ FILES = (
     ("AWS_SHARED_CREDENTIALS_FILE", "~/.aws/credentials"),
     ("AWS_CONFIG_FILE", "~/.aws/config"),
 )
-CLOSED = " A file for them is there, but may not be read: see who owns it, and its mode."
+CLOSED = " A credentials file exists but cannot be read: check its owner and mode."
 UNKNOWN = Origin()
 
 
 @contextmanager
 def translating(origin: Origin = UNKNOWN) -> Iterator[None]:
-    """What botocore raises inside comes out as a CloudSenseError that can be shown to anybody.
+    """Context that translates botocore's exceptions into CloudSenseErrors that can be shown.
 
-    `origin` is for sentences such as "aws sso login --profile dev".
+    `origin` is for remedies such as "aws sso login --profile dev".
     """
     try:
         yield
@@ -74,7 +73,8 @@ def translating(origin: Origin = UNKNOWN) -> Iterator[None]:
 
 @contextmanager
 def loading(origin: Origin = UNKNOWN) -> Iterator[None]:
-    """The same, where credentials are read: whatever is misshapen there is not AWS's answer."""
+    """Context that translates exceptions while credentials are read: malformed data then
+    is not AWS's response."""
     try:
         with translating(origin):
             yield
@@ -86,7 +86,7 @@ def loading(origin: Origin = UNKNOWN) -> Iterator[None]:
 
 @contextmanager
 def wording(words: Mapping[type[CloudSenseError], Words], origin: Origin) -> Iterator[None]:
-    """What is refused inside is said in the `words` of its kind."""
+    """Context that replaces the messages of errors by their class."""
     try:
         yield
     except tuple(words) as error:
@@ -96,7 +96,7 @@ def wording(words: Mapping[type[CloudSenseError], Words], origin: Origin) -> Ite
 
 @contextmanager
 def reading() -> Iterator[None]:
-    """An answer inside that is not shaped as it must be comes out as a BrokenAnswerError."""
+    """Context that turns a malformed response into a BrokenAnswerError."""
     try:
         yield
     except (
@@ -111,7 +111,7 @@ def reading() -> Iterator[None]:
 
 
 def broken(detail: str) -> BrokenAnswerError:
-    """An answer came, and it cannot be used; `detail` says why."""
+    """Error for an unusable answer; `detail` says why."""
     return BrokenAnswerError(
         "Cost Explorer's answer is not complete.",
         detail,
@@ -120,13 +120,13 @@ def broken(detail: str) -> BrokenAnswerError:
 
 
 def unreadable() -> BrokenAnswerError:
-    """What came with status 200 is not AWS's: a proxy's page to log in, for instance."""
+    """Error for a response with status 200 that is not AWS's, such as a proxy's login page."""
     return BrokenAnswerError(UNREADABLE.title, UNREADABLE.detail, UNREADABLE.remedy)
 
 
 def was_lost(problem: CloudSenseError) -> bool:
-    """Whether a request was sent and its answer did not come back, or not all of it: AWS may have
-    charged for it."""
+    """Whether a request was sent and its response was lost, at least in part: AWS may
+    have charged for it."""
     broke_off = isinstance(problem, BrokenAnswerError) and isinstance(
         problem.__cause__, ConnectionClosedError
     )
@@ -134,7 +134,7 @@ def was_lost(problem: CloudSenseError) -> bool:
 
 
 def may_pass(problem: CloudSenseError) -> bool:
-    """Whether the same request may well be answered in a moment."""
+    """Whether the same request may succeed in a moment."""
     cause = problem.__cause__
     refused = isinstance(cause, ClientError) and _status(cause) < 500
     failed = isinstance(problem, UnavailableError) and not refused
@@ -159,7 +159,7 @@ def _said(kind: type[CloudSenseError], words: Words, facts: dict[str, str]) -> C
 
 
 def _payer(origin: Origin) -> str:
-    """Before a title, where there are several payers."""
+    """Prefix of titles, if there are several payers."""
     return f"{visible(origin.payer)}: " if origin.payer else ""
 
 
@@ -169,7 +169,7 @@ def _names(error: Exception, origin: Origin) -> set[str]:
         names |= {_code(error), error.operation_name}
         if _status(error) >= 500:
             names.add("5xx")
-        if _code(error).isdigit():  # botocore found no code in the body and took the status
+        if _code(error).isdigit():  # botocore found no code in the body and used the status
             names.add("foreign")
     if "Connection broken" in _wrapped(error):
         names.add("BrokenOff")
@@ -181,7 +181,7 @@ def _names(error: Exception, origin: Origin) -> set[str]:
 
 
 def _wrapped(error: Exception) -> str:
-    """The message of what botocore wrapped."""
+    """Message of the exception that botocore wrapped."""
     return str(getattr(error, "kwargs", {}).get("error", ""))
 
 
@@ -213,8 +213,7 @@ def _option(profile: str | None) -> str:
 
 
 def _closed(variable: str, usual: str) -> bool:
-    """Whether a file that may hold credentials is there, but not for this user: botocore passes
-    over it in silence."""
+    """Whether a credentials file exists, but is not readable: botocore ignores that silently."""
     name = os.environ.get(variable) or usual
     try:
         with Path(name).expanduser().open():
@@ -224,7 +223,7 @@ def _closed(variable: str, usual: str) -> bool:
 
 
 def _locked(folder: Path) -> bool:
-    """Whether it holds tokens that this user may not read: botocore takes them for missing."""
+    """Whether the folder has tokens that are not readable: botocore treats them as missing."""
     if not os.access(folder, os.F_OK):
         return False
     if not os.access(folder, os.R_OK | os.X_OK):
@@ -234,7 +233,7 @@ def _locked(folder: Path) -> bool:
 
 
 def _short(error: Exception) -> str:
-    """What a failure is called: AWS's code, a proxy's status, the system's number, or the class."""
+    """Short name of a failure: AWS's code, a proxy's status, the system's number, or the class."""
     if isinstance(error, ClientError):
         return _code(error)
     if tunnel := TUNNEL.search(_wrapped(error)):
@@ -249,7 +248,7 @@ def _code(error: ClientError) -> str:
 
 
 def _host(url: str) -> str:
-    """The host of `url` alone: the rest may hold credentials."""
+    """Host of `url`; the other parts may contain credentials."""
     try:
         return _sayable(urlsplit(url).hostname, "AWS")
     except ValueError:

@@ -1,4 +1,4 @@
-"""Rows of an answer as numbers: little memory, and sums as exact as those of decimals."""
+"""Rows of a response as numbers: little memory, and sums as exact as those of decimals."""
 
 from __future__ import annotations
 
@@ -15,45 +15,45 @@ from cloudsense.aws.errors import broken
 from cloudsense.costs.frame import MIXED_UNITS, coded
 
 A_DAY = 2**32
-"""More keys than a day has."""
+"""Factor between days in combined keys; larger than the number of keys a day."""
 DIGITS = 15
-"""Floating point holds every number of so many."""
+"""Decimal digits that floating point always represents exactly."""
 SURE, LARGEST = Decimal(2**32), 10**15
-"""Amounts that floating point holds to a millionth whatever their decimals, and that no bill
-has."""
+"""Amounts that floating point represents to a millionth whatever their decimals, and amounts larger
+than any bill."""
 PRECISION = Decimal("0.0000005")
 
 
 @dataclass(frozen=True)
 class Table:
-    """One row a day and key, by day."""
+    """One row for each day and key, by day."""
 
     days: np.ndarray
     keys: np.ndarray
     amounts: np.ndarray
-    """A row each, a column for each amount."""
+    """Amounts: rows x columns."""
     units: pd.Categorical
 
 
 class ExactRows:
-    """Grows row by row; days and keys are numbers. A row that was there before is added to it.
+    """Rows to which more are added; days and keys are numbers. Amounts of equal rows are added up.
 
-    Amounts are kept as floating point, and as decimals where that does not hold them exactly.
+    Amounts are floats, and decimals as well where floats are not exact.
     """
 
     def __init__(self, width: int) -> None:
-        """With `width` amounts a row."""
+        """Rows with `width` amounts each."""
         self._width = width
         self._rows = array("q")
         self._amounts = array("d")
         self._decimals: dict[int, Decimal] = {}
-        """By place in `_amounts`."""
+        """Decimals by index in `_amounts`."""
         self._units = array("i")
         self._unit_codes = {MIXED_UNITS: 0}
 
     def add(self, day: int, key: int, texts: Sequence[str], unit: str) -> list[float]:
-        """The amounts as numbers. Raises TypeError, ValueError or ArithmeticError where one is no
-        finite number."""
+        """Adds a row and returns its amounts as numbers. Raises TypeError, ValueError or
+        ArithmeticError for one that is not a finite number."""
         amounts = [float(text) for text in texts]
         longest = max(map(len, texts))
         if longest > DIGITS or not all(map(isfinite, amounts)):
@@ -90,7 +90,7 @@ class ExactRows:
             raise broken("An amount in it is larger than CloudSense can add up exactly.")
 
     def _keep_decimals(self, texts: Sequence[str]) -> None:
-        """Of the row that comes next."""
+        """Stores decimals of the next row, where floats are not exact."""
         for place, text in enumerate(texts, start=len(self._amounts)):
             amount = Decimal(text)
             if not amount.is_finite():
@@ -99,7 +99,7 @@ class ExactRows:
                 self._decimals[place] = amount
 
     def _move(self, row: int, onto: int) -> None:
-        """Add the amounts of `row` to those of another one."""
+        """Adds the amounts of `row` to those of another one."""
         first, first_onto = row * self._width, onto * self._width
         for column in range(self._width):
             place = first_onto + column
@@ -110,18 +110,18 @@ class ExactRows:
             self._units[onto] = self._unit_codes[MIXED_UNITS]
 
     def _taken(self, place: int) -> Decimal:
-        """The exact amount, which is no longer kept."""
+        """Exact amount, which is removed from the stored decimals."""
         amount = self._decimals.pop(place, None)
         return _shortest(self._amounts[place]) if amount is None else amount
 
 
 def _shortest(amount: float) -> Decimal:
-    """The shortest decimal that is read as this number."""
+    """Shortest decimal that parses to this float."""
     return Decimal(repr(amount))
 
 
 def _is_precise(amount: Decimal) -> bool:
-    """Whether floating point holds `amount` to a millionth."""
+    """Whether floating point represents `amount` to a millionth."""
     if abs(amount) <= SURE:
         return True
     lost = _shortest(float(amount)) - amount

@@ -1,4 +1,4 @@
-"""Paid requests to Cost Explorer: costs, forecasts, anomalies and lists, with every page."""
+"""Paid requests to Cost Explorer: costs, forecasts, anomalies and lists, with all pages."""
 
 from __future__ import annotations
 
@@ -50,26 +50,24 @@ from cloudsense.errors import (
 )
 
 MOST_PAGES = 200
-"""At $0.01 a page, no answer may cost more than two dollars.
+"""Most pages of an answer, which then costs two dollars at $0.01 a page.
 
 Fewer would refuse the answers of large organizations. An answer whose tokens never end costs this
-much once, and then its question rests for nearly a day (see `cloudsense.ledger.purchasing.jobs`).
+much once; then the query backs off for almost a day (see `cloudsense.ledger.purchasing.jobs`).
 """
 LOST_TRIES = 2
-"""How often a page is asked for whose answer is lost on the way, since each time it may be
-charged."""
+"""Tries of a page whose response is lost, since each may be charged."""
 LONGEST_PAUSE = 20.0
-"""Seconds."""
+"""Longest pause in seconds."""
 
 Send = Callable[..., dict[str, Any]]
-"""An operation of boto3's client."""
+"""Operation of boto3's client."""
 Request = Callable[[dict[str, Any]], dict[str, Any]]
-"""One request, one page."""
+"""One request for one page."""
 
 
 class AwsSource:
-    """The costs of the account whose credentials `profile` (or the AWS CLI's usual search) leads
-    to.
+    """Costs of the account whose credentials `profile` (or the AWS CLI's default) has.
 
     `region` matters for its partition only, and defaults to the profile's.
     """
@@ -93,20 +91,19 @@ class AwsSource:
         self._connector = Connector(profile, region, limits, access)
 
     def identity(self) -> Identity:
-        """Whose costs these are, validated by AWS once and then remembered until `renew`."""
+        """Account of the credentials, validated by AWS once and cached until `renew`."""
         return self._connector.connection().identity
 
     def check(self) -> None:
-        """Whether AWS takes the credentials now. Those that it does not are forgotten, so that the
-        next call looks."""
+        """Checks that AWS accepts the credentials. Refused ones are dropped, so that the next call
+        looks them up again."""
         self._connector.check()
 
     def fetch(self, identity: Identity, query: CostQuery, period: Period, meter: Meter) -> Fetched:
-        """Every page of the daily costs of `identity`. Raises CloudSenseError; never returns part
-        of an answer.
+        """All pages of the daily costs of `identity`, never a part of them. Raises CloudSenseError.
 
-        Credentials that AWS no longer takes are forgotten, so that the next call looks for new
-        ones. If those belong to another account than `identity`, nothing is bought.
+        Refused credentials are dropped, so that the next call looks up new ones. If those belong to
+        another account than `identity`, nothing is bought.
         """
         with (
             self._connected(identity) as connection,
@@ -115,8 +112,8 @@ class AwsSource:
             return self._fetch(connection, query, period, meter)
 
     def hourly(self, identity: Identity, question: HourlyQuestion, meter: Meter) -> HourlyCosts:
-        """The costs of each hour: every page. Raises CloudSenseError, as `fetch` does;
-        HoursOffError where they are not switched on, for a day without another request."""
+        """All pages of the hourly costs. Raises CloudSenseError as `fetch` does; HoursOffError if
+        they are not enabled, for a day without another request."""
         query = question.query
         answer = CostResponse(question.period, query.group_by, question.hours)
         with (
@@ -130,7 +127,7 @@ class AwsSource:
             return complete(answer, _currency(connection), pages)
 
     def forecast(self, identity: Identity, question: ForecastQuestion, meter: Meter) -> Forecast:
-        """AWS's own forecast, one request. Raises CloudSenseError, as `fetch` does."""
+        """AWS's own forecast, one request. Raises CloudSenseError as `fetch` does."""
         where = where_of(question.selection)
         asked = cost_forecast.request(question, where)
         with (
@@ -143,8 +140,8 @@ class AwsSource:
     def reported_anomalies(
         self, identity: Identity, question: ReportQuestion, meter: Meter
     ) -> Reports:
-        """What AWS Cost Anomaly Detection found: every page, never part of an answer. Raises
-        CloudSenseError, as `fetch` does."""
+        """All pages of AWS Cost Anomaly Detection's anomalies. Raises
+        CloudSenseError as `fetch` does."""
         pages: list[Reports] = []
         asked = anomaly_detection.request(question)
 
@@ -161,7 +158,7 @@ class AwsSource:
         return Reports(reports, undated=sum(page.undated for page in pages))
 
     def value_list(self, identity: Identity, question: ListQuestion, meter: Meter) -> ValueList:
-        """Tag keys, cost categories or values of a dimension: every page. Raises CloudSenseError,
+        """All pages of tag keys, cost categories or values of a dimension. Raises CloudSenseError
         as `fetch` does."""
         found: list[str] = []
         kind = value_lists.kind_of(question)
@@ -185,7 +182,7 @@ class AwsSource:
 
     @contextmanager
     def _connected(self, identity: Identity) -> Iterator[Connection]:
-        """Around requests for `identity`."""
+        """Context of requests for `identity`."""
         connection = self._connector.connection()
         if not connection.identity.is_same(identity):
             raise another_account(connection.origin.payer)
@@ -196,25 +193,26 @@ class AwsSource:
             raise
 
     def budgets(self) -> tuple[AwsBudget, ...]:
-        """The cost budgets of AWS Budgets, at no cost. Raises CloudSenseError."""
+        """Cost budgets of AWS Budgets, free of charge. Raises CloudSenseError."""
         connection = self._connector.connection()
         connection.renew_credentials()
         with reading(), translating(connection.origin):
             return describe(connection.make_budgets(), connection.identity.account)
 
     def organizational_units(self) -> dict[str, str]:
-        """`Workloads / Prod` by account id, at no cost. Raises CloudSenseError."""
+        """Units such as `Workloads / Prod` by account id, free
+        of charge. Raises CloudSenseError."""
         connection = self._connector.connection()
         connection.renew_credentials()
         with reading(), translating(connection.origin):
             return units(connection.make_organizations())
 
     def enter_code(self, ask: Ask) -> None:
-        """If the profile needs a multi-factor code, ask for it now, while there is a terminal."""
+        """Asks for the profile's multi-factor code, if it needs one, while there is a terminal."""
         self._connector.enter_code(ask)
 
     def renew(self) -> None:
-        """Look for credentials afresh, and validate them, before anything else is asked."""
+        """Drops the credentials; the next request looks them up and validates them."""
         self._kept.forget()
         self._hours.forget()
         self._connector.forget()
@@ -228,8 +226,7 @@ class AwsSource:
         return answer.complete(_currency(connection), pages)
 
     def _asking(self, send: Send, connection: Connection, meter: Meter) -> Request:
-        """Every try is counted as a request of its own: AWS may charge for one of which the answer
-        is lost."""
+        """Request function that counts every try: AWS may charge for one whose response is lost."""
 
         def ask(asked: dict[str, Any]) -> dict[str, Any]:
             lost = 0
@@ -250,18 +247,18 @@ class AwsSource:
 
 
 def _currency(connection: Connection) -> str:
-    """Of bills without any costs."""
+    """Currency for bills without any costs."""
     return "CNY" if connection.identity.partition == "aws-cn" else "USD"
 
 
 def _pause(tries: int) -> float:
-    """Seconds before the next try: at random, so that not all who were refused come back at
-    once."""
+    """Seconds before the next try: random, so that refused clients do not retry together."""
     return random() * min(2.0 ** (tries - 1), LONGEST_PAUSE)  # noqa: S311
 
 
 def _costs(connection: Connection) -> Send:
-    """GetCostAndUsage. An answer that is none fails as the request itself would."""
+    """GetCostAndUsage operation that raises an error for an invalid response, as
+    for a failed request."""
 
     def send(**asked: Any) -> dict[str, Any]:
         return _page(connection.explorer.get_cost_and_usage(**asked))
@@ -276,7 +273,7 @@ def _page(answer: dict[str, Any]) -> dict[str, Any]:
 
 
 def _each_page(ask: Request, asked: dict[str, Any], take: Callable[[dict[str, Any]], None]) -> int:
-    """Gives every page to `take`, as long as AWS names a next one; how many there were."""
+    """Calls `take` with each page, as long as AWS names a next one; returns their number."""
     tokens: set[str] = set()
     for pages in range(1, MOST_PAGES + 1):
         page = ask(asked)
@@ -288,5 +285,5 @@ def _each_page(ask: Request, asked: dict[str, Any], take: Callable[[dict[str, An
             raise broken("Its pages repeat.")
         tokens.add(token)
         asked = {**asked, "NextPageToken": token}
-        del page  # it takes 20 MB, and so does the next one
+        del page  # frees the page, which takes 20 MB, before the next one
     raise broken(f"It has more than {MOST_PAGES} pages.")

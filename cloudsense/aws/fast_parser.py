@@ -1,7 +1,7 @@
-"""Answers about costs as the plain JSON that they are.
+"""Fast parsing of cost responses as plain JSON.
 
-Botocore compares every value of an answer with its model, which for a page of thousands of groups
-takes far longer than reading it; `aws.response` checks what it uses anyway.
+Botocore compares every value of a response with its model, which for thousands of groups takes far
+longer than parsing; `aws.response` checks what it uses anyway.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ MEMBERS = ("ResultsByTime", "NextPageToken", "DimensionValueAttributes")
 def read(
     response_dict: dict[str, Any], customized_response_dict: dict[str, Any], **_: object
 ) -> None:
-    """A handler of EVENT. What is no answer, or no strict JSON, is left to botocore."""
+    """Handler of EVENT. Other responses, and invalid JSON, are left to botocore."""
     if response_dict["status_code"] != 200:
         return
     try:

@@ -1,4 +1,4 @@
-"""Filters as Cost Explorer's expressions. Pure."""
+"""Filters as Cost Explorer expressions. Pure."""
 
 from __future__ import annotations
 
@@ -13,23 +13,23 @@ FIELDS = {
     Kind.TAG: "Tags",
     Kind.COST_CATEGORY: "CostCategories",
 }
-"""The member of an expression that filters by a dimension of a kind."""
+"""Field of an expression that filters by a dimension, by kind."""
 
 
 def api_key(dimension: Dimension) -> str:
-    """What Cost Explorer calls it; tags and cost categories by their own names."""
+    """Name in Cost Explorer; tags and cost categories have their own."""
     return dimension.key or DIMENSION_KEYS[dimension]
 
 
 def expression(rule: Filter) -> dict[str, Any]:
-    """The filter as a tree with one operator a node, as Cost Explorer wants it."""
+    """Expression of the filter as a tree with one operator a node, as Cost Explorer requires."""
     chosen = _chosen(rule)
     return {"Not": chosen} if rule.exclude else chosen
 
 
 def _chosen(rule: Filter) -> dict[str, Any]:
-    """The costs with one of the values. Costs without the tag are matched by ABSENT, which is
-    given without values."""
+    """Expression for costs with one of the values. Costs without the tag match ABSENT,
+    which takes no values."""
     dimension = rule.dimension
     field, key = FIELDS[dimension.kind], api_key(dimension)
     named = [value for value in rule.values if value != ABSENT]

@@ -1,4 +1,4 @@
-"""GetCostAndUsage by hour: the request, and why AWS refuses it."""
+"""GetCostAndUsage by hour: the request, and the reasons of refusals."""
 
 from __future__ import annotations
 
@@ -14,23 +14,23 @@ from cloudsense.costs.period import Month
 from cloudsense.errors import AccessError, CloudSenseError, HoursOffError, UsageError
 
 BY_HOUR, TOO_OLD = "hourly", "too old"
-"""In AWS's words about hours, and about those that it no longer has."""
+"""Fragments of AWS's messages about hourly data, and about hours that it no longer has."""
 DENIED = "(accessdenied"
 OTHER_REASONS = ("not authorized to perform", "policy", "deny", "cost explorer", "linked account")
-"""In its words where costs by day are denied, too."""
+"""Fragments of AWS's messages that also apply to daily costs."""
 
 
 def hourly_request(question: HourlyQuestion) -> dict[str, Any]:
-    """As Cost Explorer reads it, from the first to the last hour. Raises ValueError for a question
-    that it cannot answer."""
+    """Request from the first to the last hour. Raises ValueError for a question that
+    Cost Explorer cannot answer."""
     asked = request(question.query, question.period)
     first, last = question.hours[0], question.hours[-1]
     return by_hour(asked, first.start, last.end)
 
 
 def complete(answer: CostResponse, default_currency: str, pages: int) -> HourlyCosts:
-    """Once the last page was added. Raises BrokenAnswerError if hours are missing, and
-    MixedCurrencyError."""
+    """Costs after the last page. Raises BrokenAnswerError if hours
+    are missing, and MixedCurrencyError."""
     found = answer.complete(default_currency, pages)
     month = Month.of(found.period.start)
     single(found.currencies or {month: found.currency})
@@ -39,7 +39,7 @@ def complete(answer: CostResponse, default_currency: str, pages: int) -> HourlyC
 
 @contextmanager
 def telling_why() -> Iterator[None]:
-    """What AWS refuses because it has no such hours comes out in these words."""
+    """Context that explains AWS's refusals because of missing hours."""
     try:
         yield
     except (AccessError, UsageError) as problem:
@@ -61,9 +61,8 @@ def _reason(problem: CloudSenseError) -> CloudSenseError:
 
 def _switched_off() -> HoursOffError:
     return HoursOffError(
-        "AWS gives no costs by hour for this account.",
-        "They have to be switched on, and AWS charges for that. Costs by day, week and month are "
-        "as before.",
-        "Switch on hourly granularity in the management account, in the Billing console under "
+        "Hourly costs are not enabled for this account.",
+        "AWS charges for them. Costs by day, week and month are not affected.",
+        "Enable hourly granularity in the management account, in the Billing console under "
         "Cost Management preferences; AWS takes up to two days to prepare it.",
     )

@@ -1,4 +1,4 @@
-"""What only the management account can allow: it is not asked for again within a day."""
+"""Refusals that only the management account can lift: not asked again within a day."""
 
 from __future__ import annotations
 
@@ -16,40 +16,40 @@ A_DAY = 24 * 60 * 60.0
 
 @dataclass(frozen=True)
 class Refusal:
-    """What AWS said, and when."""
+    """Refusal and its time."""
 
     problem: AccessError
     at: float
 
 
 class KeptFromMembers:
-    """Refusals by account and kind: that of one tag holds for all tags. Safe for threads."""
+    """Refusals by account and kind: that of one tag applies to all tags. Thread-safe."""
 
     def __init__(
         self,
         now: Callable[[], float] = time.monotonic,
         of: type[AccessError] = MemberAccountError,
     ) -> None:
-        """Of this class of refusals."""
+        """Refusals of the error class `of`."""
         self._now = now
         self._of = of
         self._known: dict[tuple[str, str], Refusal] = {}
 
     @contextmanager
     def asking(self, account: str, kinds: Collection[str]) -> Iterator[None]:
-        """Around a question about tags or cost categories, or about none of them.
+        """Context of a question about these kinds: tags, cost categories, or neither.
 
         Raises the refusal, before anything is asked if AWS refused within a day.
         """
         for kind in kinds:
             known = self._known.get((account, kind))
             if known and self._now() - known.at < A_DAY:
-                # A copy: one that is raised again and again would keep every frame that it passed.
+                # A copy, as an error raised repeatedly would accumulate tracebacks.
                 raise copy(known.problem)
         try:
             yield
         except self._of as problem:
-            # Of a question about both, the refusal does not say which of them it is about.
+            # For a question about both kinds, the refusal does not say which one it is about.
             if len(kinds) == 1:
                 (kind,) = kinds
                 refusal = Refusal(copy(problem), self._now())
@@ -57,5 +57,5 @@ class KeptFromMembers:
             raise
 
     def forget(self) -> None:
-        """A person asks to try everything afresh."""
+        """Clears the refusals, when a person asks to try again."""
         self._known.clear()

@@ -1,4 +1,4 @@
-"""AWS Organizations: the organizational unit of each account. Its requests cost nothing."""
+"""AWS Organizations: the organizational unit of each account, free of charge."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from cloudsense.aws.response import is_json
 from cloudsense.errors import CloudSenseError
 
 PAGE_SIZE = 20
-"""As many as AWS allows."""
+"""Largest page that AWS allows."""
 MOST_REQUESTS = 2000
 JOINT = " / "
 NO_ORGANIZATION = "AWSOrganizationsNotInUseException"
@@ -21,7 +21,7 @@ Operation = Callable[..., dict[str, Any]]
 
 
 class Organizations(Protocol):
-    """The part of boto3's client for AWS Organizations that CloudSense uses."""
+    """Methods of boto3's AWS Organizations client that CloudSense uses."""
 
     def list_roots(self, **request: Any) -> dict[str, Any]: ...
 
@@ -33,7 +33,7 @@ class Organizations(Protocol):
 
 
 def management_account(client: Organizations) -> str:
-    """Of the organization that the account belongs to; "" without one, or if AWS does not say."""
+    """Management account of the organization; "" without one, or if AWS does not return it."""
     try:
         with reading(), translating():
             return str(client.describe_organization()["Organization"]["MasterAccountId"])
@@ -42,9 +42,10 @@ def management_account(client: Organizations) -> str:
 
 
 def units(client: Organizations) -> dict[str, str]:
-    """`Workloads / Prod` by account id; an account that is in no unit has the name of the root.
+    """Units such as `Workloads / Prod` by account id; an account outside any unit has the root's
+    name.
 
-    Empty without an organization. Raises what `aws.errors` translates.
+    Empty without an organization. Raises errors of botocore, which `aws.errors` translates.
     """
     try:
         return _Reader(client).units()
@@ -55,7 +56,7 @@ def units(client: Organizations) -> dict[str, str]:
 
 
 class _Reader:
-    """Counts its requests: a tree that never ends is given up."""
+    """Reader that limits its requests, in case the tree never ends."""
 
     def __init__(self, client: Organizations) -> None:
         self._client = client
@@ -79,7 +80,7 @@ class _Reader:
         return found
 
     def _all(self, ask: Operation, key: str, **asked: str) -> Iterator[dict[str, Any]]:
-        """What all pages hold."""
+        """Items of all pages."""
         request: dict[str, Any] = {**asked, "MaxResults": PAGE_SIZE}
         while self._requests < MOST_REQUESTS:
             self._requests += 1

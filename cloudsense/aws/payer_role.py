@@ -1,4 +1,4 @@
-"""A role that a payer names: assumed with what the usual search finds, and renewed in time."""
+"""Role of a payer: assumed with the default credentials or the profile's, and renewed in time."""
 
 from __future__ import annotations
 
@@ -16,21 +16,21 @@ from botocore.session import Session
 from botocore.utils import create_nested_client
 
 SESSION_NAME = "CloudSense"
-"""Under which CloudTrail lists what the role did."""
+"""Session name of the role in CloudTrail."""
 ANY_REGION = "us-east-1"
-"""For STS where no region is set."""
+"""Region of STS if none is set."""
 
 
 @dataclass(frozen=True)
 class Role:
-    """Neither part is ever shown or logged."""
+    """Role to assume. Neither field is ever shown or logged."""
 
     arn: str = field(repr=False)
     external_id: str | None = field(default=None, repr=False)
 
 
 class RoleProvider(CredentialProvider):
-    """Credentials of `role`, got with those that `inner` finds first."""
+    """Credentials of `role`, assumed with those that `inner` finds first."""
 
     METHOD = "payer-role"
 
@@ -41,7 +41,7 @@ class RoleProvider(CredentialProvider):
         self._inner = inner
 
     def load(self) -> Any:
-        """None if there is nothing to assume the role with."""
+        """Credentials; None if there are none to assume the role with."""
         found = self._inner.load_credentials()
         if found is None:
             return None
@@ -59,5 +59,5 @@ class RoleProvider(CredentialProvider):
 
 
 def assuming(session: Session, role: Role, inner: CredentialResolver) -> CredentialResolver:
-    """A search for credentials that ends with the role."""
+    """Resolver of credentials that assumes the role."""
     return CredentialResolver([RoleProvider(session, role, inner)])

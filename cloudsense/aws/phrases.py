@@ -1,4 +1,4 @@
-"""What sentences about AWS's failures have in common."""
+"""Parts that messages about AWS's failures share."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from typing import NamedTuple
 
 
 class Words(NamedTuple):
-    """What happened, what to do, and what it means if that is not plain.
+    """Message: what happened, what to do, and what it means if needed.
 
-    `needs_restart` is for what a running CloudSense can't take up, such as its environment.
+    `needs_restart` is for settings that a running process can't change, such as its environment.
     """
 
     title: str

@@ -1,4 +1,4 @@
-"""What the AWS configuration files say about the profile in use."""
+"""Profile in the AWS configuration files."""
 
 from __future__ import annotations
 
@@ -8,31 +8,31 @@ from dataclasses import dataclass
 from botocore.session import Session
 
 RENEWED = "sso_session"
-"""Access tokens of such a profile are renewed; others end, and need a new login."""
+"""Setting of profiles whose access tokens can be renewed; others need a new login."""
 SSO = (RENEWED, "sso_start_url", "sso_account_id")
 LOGIN = "login_session"
-"""What `aws login` writes into a profile."""
+"""Setting that `aws login` writes into a profile."""
 
 
 @dataclass(frozen=True)
 class Origin:
-    """Where credentials come from, for the sentences about them."""
+    """Origin of credentials, for messages."""
 
     profile: str | None = None
     login: str | None = None
-    """The profile to log in with: a role's source profile may be another one."""
+    """Profile to log in with, which may be a role's source profile."""
     mfa: str | None = None
-    """The profile whose role needs a multi-factor code."""
+    """Profile whose role needs a multi-factor code."""
     method: str = ""
-    """botocore's word for the place: `env`, `sso`, `assume-role`, ..."""
+    """botocore's name of the method: `env`, `sso`, `assume-role`, ..."""
     partition: str = ""
     payer: str = ""
-    """Whose they are, where there are several payers."""
+    """Name of the payer, if there are several."""
 
 
 def origin(session: Session) -> Origin:
-    """What is known before there are credentials. Raises what botocore raises for files that it
-    can't read."""
+    """Origin that is known before there are credentials. Raises errors of
+    botocore for unreadable files."""
     login = mfa = None
     for name, settings in chain(session):
         if LOGIN in settings or any(key in settings for key in SSO):
@@ -43,12 +43,12 @@ def origin(session: Session) -> Origin:
 
 
 def named(session: Session) -> str | None:
-    """The profile that was chosen by name."""
+    """Name of the selected profile."""
     return session.get_config_variable("profile") or None
 
 
 def chain(session: Session) -> Iterator[tuple[str, Mapping[str, str]]]:
-    """The profile in use and the source profiles that it leads to, with their settings."""
+    """Profile in use and its source profiles, with their settings."""
     profiles = session.full_config.get("profiles", {})
     name = named(session) or "default"
     seen = set()

@@ -1,4 +1,4 @@
-"""Pages of a GetCostAndUsage answer, checked and put together."""
+"""Pages of a GetCostAndUsage response, checked and combined."""
 
 from __future__ import annotations
 
@@ -27,19 +27,19 @@ INSTEAD = {
     METRIC_NAMES[Metric.NET_UNBLENDED]: METRIC_NAMES[Metric.UNBLENDED],
     METRIC_NAMES[Metric.NET_AMORTIZED]: METRIC_NAMES[Metric.AMORTIZED],
 }
-"""Without discounts a net metric equals the one it is the net of, and may be left out."""
+"""Metrics to use if a net metric is missing: it is equal without discounts."""
 
 NO_UNIT = (None, "", "NA", MIXED_UNITS)
 
 
 class CostResponse:
-    """Grows page by page. A row whose day and keys were there before is added to it: pages end
-    anywhere."""
+    """Response that grows page by page. Rows with equal day and keys are added up, as
+    pages can end anywhere."""
 
     def __init__(
         self, period: Period, dimensions: Sequence[Dimension], hours: Sequence[Hour] = ()
     ) -> None:
-        """By day, or by these `hours` of the period."""
+        """Response by day, or by these `hours` of the period."""
         self._period = period
         self._noun = "hours" if hours else "days"
         self._spans: tuple[Span, ...] = tuple(hours)
@@ -55,22 +55,22 @@ class CostResponse:
         """Days and currencies of amounts that are not zero."""
         self._names: dict[str, str] = {}
         self._keys: dict[tuple[str, ...], int] = {}
-        """The numbers of groups, by their keys as they are shown."""
+        """Numbers of groups by their keys as shown."""
         self._given: dict[tuple[str, ...], int] = {}
-        """The same, by their keys as AWS gave them."""
+        """Numbers of groups by their keys as AWS returned them."""
         self._rows = ExactRows(len(COSTS) + 1)
-        """Five costs and a quantity."""
+        """Rows of five costs and a quantity."""
 
     def add(self, page: dict[str, Any]) -> None:
-        """Raises BrokenAnswerError if the page is not what was asked for."""
+        """Adds a page. Raises BrokenAnswerError if it does not match the request."""
         with reading():
             for result in page["ResultsByTime"]:
                 self._add_day(result)
             self._add_names(page.get("DimensionValueAttributes", ()))
 
     def complete(self, default_currency: str, pages: int) -> Fetched:
-        """Everything, once the last page was added. Raises BrokenAnswerError if days or hours are
-        missing."""
+        """Complete answer, after the last page. Raises BrokenAnswerError if days
+        or hours are missing."""
         count = len(self._spans)
         missing = count - len(self._seen)
         if missing:
@@ -88,7 +88,7 @@ class CostResponse:
         )
 
     def _currencies(self) -> dict[Month, str]:
-        """Of months with costs."""
+        """Currencies of months with costs."""
         found: defaultdict[Month, set[str]] = defaultdict(set)
         for day, unit in self._charged:
             month = Month.of(self._spans[day].last)
@@ -110,7 +110,7 @@ class CostResponse:
             self._add_row(day, group["Keys"], group["Metrics"])
 
     def _day(self, span: dict[str, Any]) -> int:
-        """Its number."""
+        """Number of the day or hour."""
         day = self._numbers[span["Start"]]
         if span["End"] != time_text(self._spans[day].end):
             raise broken(f"It contains periods that are not {self._noun}.")
@@ -129,7 +129,7 @@ class CostResponse:
                 self._charged.add((day, unit))
 
     def _group(self, values: list[str]) -> int:
-        """The number of the group with these keys."""
+        """Number of the group with these keys."""
         given = tuple(values)
         known = self._given.get(given)
         if known is not None:
@@ -163,7 +163,7 @@ class CostResponse:
             )
 
     def _texts(self, numbers: np.ndarray) -> dict[Dimension, Texts]:
-        """The columns of rows whose groups have these `numbers`."""
+        """Columns of keys for rows of groups with these `numbers`."""
         columns: dict[Dimension, Texts] = {}
         for n, dimension in enumerate(self._dimensions):
             of_groups = pd.Categorical([keys[n] for keys in self._keys])
@@ -172,7 +172,7 @@ class CostResponse:
 
 
 def time_text(moment: date) -> str:
-    """A day as `2026-11-23`, an hour as `2026-11-23T14:00:00Z`."""
+    """Time of a day as `2026-11-23`, of an hour as `2026-11-23T14:00:00Z`."""
     is_hour = isinstance(moment, datetime)
     return f"{moment.isoformat()}Z" if is_hour else moment.isoformat()
 
@@ -189,8 +189,8 @@ def _currency(unit: object) -> str:
 
 
 def _value(dimension: Dimension, key: str) -> str:
-    """Of a tag `team`: what follows `team$`, nothing for costs without it. Values may hold a
-    `$`."""
+    """Value of a group key. For a tag `team` it follows `team$`, and is empty for costs without it.
+    Values may contain a `$`."""
     if not dimension.key:
         return _whole(key)
     start = f"{dimension.key}{KEY_ENDS}"
@@ -200,7 +200,7 @@ def _value(dimension: Dimension, key: str) -> str:
 
 
 def _whole(text: str) -> str:
-    """Without NUL, which numpy drops, and halves of characters, which nothing can encode."""
+    """Text without NUL, which numpy drops, and lone surrogates, which cannot be encoded."""
     return (
         text.encode("utf-16", "surrogatepass").decode("utf-16", "replace").replace("\0", "\ufffd")
     )
@@ -212,6 +212,6 @@ def _unit(usage: dict[str, Any]) -> str:
 
 
 def is_json(page: dict[str, Any]) -> bool:
-    """Whether an answer says that it is JSON, or nothing."""
+    """Whether the response's content type is JSON, or missing."""
     headers = page.get("ResponseMetadata", {}).get("HTTPHeaders", {})
     return "json" in headers.get("content-type", "json").lower()

@@ -1,4 +1,4 @@
-"""Who can put a failure right."""
+"""Who can fix a failure."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ from cloudsense.errors import (
 
 
 class Who(StrEnum):
-    """As a sentence would name them."""
+    """People who can fix failures, as named in sentences."""
 
     YOU = "you"
-    PERMISSIONS = "whoever manages your permissions"
+    PERMISSIONS = "the person who manages your permissions"
     ORGANIZATION = "the organization's administrator"
     OWNER = "the account's owner"
     PAYER = "the management account"
-    NETWORK = "whoever runs the network"
+    NETWORK = "your network administrator"
     AWS = "AWS"
 
 
@@ -37,7 +37,7 @@ MESSAGES = {
     "calling the assumerole": Who.PERMISSIONS,
     "calling the getrolecredentials": Who.PERMISSIONS,
 }
-"""By what AWS wrote, in small letters; the first one that fits."""
+"""Responsible person by fragments of AWS's message in lower case; the first match applies."""
 
 KINDS = {
     AccessError: Who.PERMISSIONS,
@@ -46,11 +46,11 @@ KINDS = {
     UnavailableError: Who.NETWORK,
     BrokenAnswerError: Who.NETWORK,
 }
-"""By what AWS's failure was translated to; anything else is for the user."""
+"""Responsible person by error class; the user for all others."""
 
 
 def blame(error: CloudSenseError) -> Who:
-    """Who can put right what `cloudsense.aws` raised."""
+    """Responsible person for an error of `cloudsense.aws`."""
     refused = isinstance(error.__cause__, ClientError)
     if isinstance(error, UnavailableError) and refused:
         return Who.AWS

@@ -1,5 +1,5 @@
-"""The way into AWS: credentials are found, checked and turned into clients once, and shared by all
-threads."""
+"""Connections to AWS: credentials are found, checked and turned into clients once, and
+shared by all threads."""
 
 from __future__ import annotations
 
@@ -31,17 +31,15 @@ from cloudsense.costs.identity import Identity
 from cloudsense.errors import CloudSenseError, CredentialsError
 
 HOMES = {"cn-": "cn-northwest-1", "us-gov-": "us-gov-west-1", "eusc-": "eusc-de-east-1"}
-"""Where Cost Explorer lives in a partition, by how its regions begin; everywhere else in
-us-east-1."""
+"""Region of Cost Explorer by prefix of a partition's Regions; us-east-1 for all others."""
 ONCE = Config(retries={"mode": "standard", "total_max_attempts": 1})
-"""For requests that are charged: whoever counts them has to know of each try."""
+"""Configuration for charged requests: each try must be counted, so the SDK does not retry."""
 BRIEF = ONCE.merge(Config(connect_timeout=2, read_timeout=5))
-"""For what CloudSense can do without."""
+"""Configuration for optional requests."""
 
 
 class CostExplorer(Protocol):
-    """The part of boto3's Cost Explorer client that CloudSense uses. Clients may be shared by
-    threads."""
+    """Methods of boto3's Cost Explorer client that CloudSense uses. Clients are thread-safe."""
 
     def get_cost_and_usage(self, **request: Any) -> dict[str, Any]: ...
 
@@ -57,14 +55,14 @@ class CostExplorer(Protocol):
 
 
 class TokenService(Protocol):
-    """The part of boto3's STS client that CloudSense uses."""
+    """Methods of boto3's STS client that CloudSense uses."""
 
     def get_caller_identity(self) -> Any: ...
 
 
 @dataclass(frozen=True)
 class Connection:
-    """Clients and whose costs they read: all are made from the same credentials and never part."""
+    """Clients and their account, all with the same credentials."""
 
     identity: Identity
     explorer: CostExplorer
@@ -72,32 +70,32 @@ class Connection:
     credentials: Credentials
     origin: Origin
     make_budgets: Callable[[], Budgets]
-    """A client of AWS Budgets, made when somebody looks at them."""
+    """Makes a client of AWS Budgets on demand."""
     make_organizations: Callable[[], Organizations]
-    """The same of AWS Organizations."""
+    """Makes a client of AWS Organizations on demand."""
 
     def renew_credentials(self) -> None:
-        """Where they are about to end, get new ones before a request is sent. Raises
-        CloudSenseError."""
+        """Renews credentials that are about to expire, before a request
+        is sent. Raises CloudSenseError."""
         with loading(self.origin):
             self.credentials.get_frozen_credentials()
 
 
 @dataclass(frozen=True)
 class Access:
-    """What a payer adds to a profile, where there are several payers."""
+    """Settings that a payer adds to a profile, if there are several payers."""
 
     payer: str = ""
-    """Its name, for sentences."""
+    """Name of the payer for messages."""
     role: Role | None = None
     claim: Claim = unclaimed
 
 
 class Connector:
-    """Makes a connection when it is first needed and remembers it until told to forget.
+    """Makes a connection on first use and caches it until `forget`.
 
-    However many threads ask at once, credentials are looked for and validated once; if that fails,
-    it fails for all who waited, and the next to ask tries afresh.
+    Concurrent calls look up and validate credentials once; a failure is raised to all that waited,
+    and the next call tries again.
     """
 
     def __init__(
@@ -116,8 +114,8 @@ class Connector:
         self._current: Future[Connection] | None = None
 
     def connection(self, ask: Ask | None = None) -> Connection:
-        """With `ask` a multi-factor code is asked for if need be. Raises CredentialsError,
-        UnavailableError, ..."""
+        """Connection; with `ask` a multi-factor code is requested if needed. Raises
+        CredentialsError, UnavailableError, ..."""
         with self._lock:
             current, first = self._current, self._current is None
             if current is None:
@@ -127,10 +125,10 @@ class Connector:
         return current.result()
 
     def enter_code(self, ask: Ask) -> None:
-        """If the profile needs a multi-factor code, ask for it now and connect. Raises
+        """Asks for the profile's multi-factor code, if it needs one, and connects. Raises
         CloudSenseError if that fails.
 
-        Whatever else is wrong is left for later.
+        Other problems are raised by the next request.
         """
         try:
             with loading():
@@ -141,8 +139,8 @@ class Connector:
             self.connection(ask)
 
     def check(self) -> None:
-        """Validate the credentials in use, or find some; if AWS refuses them, forget them. Raises
-        CloudSenseError."""
+        """Validates the cached credentials, or finds some; drops them if AWS
+        refuses them. Raises CloudSenseError."""
         with self._lock:
             current = self._current
         if current is None:
@@ -158,7 +156,7 @@ class Connector:
             raise
 
     def forget(self, connection: Connection | None = None) -> None:
-        """Drop what is remembered; if `connection` is given, only when it is that one."""
+        """Drops the cached connection; if `connection` is given, only that one."""
         with self._lock:
             current = self._current
             if connection is None or (
@@ -234,7 +232,7 @@ class Connector:
 
 
 def config(attempts: int, connect_timeout: float, read_timeout: float) -> Config:
-    """Of clients whose requests are free: they try again by themselves."""
+    """Configuration of clients for free requests, which are retried."""
     return Config(
         retries={"mode": "standard", "total_max_attempts": attempts},
         connect_timeout=connect_timeout,
@@ -244,8 +242,8 @@ def config(attempts: int, connect_timeout: float, read_timeout: float) -> Config
 
 
 def home_region(region: str | None) -> str:
-    """Where Cost Explorer of `region`'s partition is asked. With a custom endpoint boto3 insists on
-    a region."""
+    """Region of Cost Explorer in `region`'s partition. boto3 requires a
+    Region for custom endpoints."""
     for start, home in HOMES.items():
         if region and region.startswith(start):
             return home
@@ -253,9 +251,10 @@ def home_region(region: str | None) -> str:
 
 
 def identify(answer: Any) -> Identity:
-    """The answer to `sts:GetCallerIdentity`. Raises BrokenAnswerError, LookupError, TypeError."""
+    """Identity from the response of `sts:GetCallerIdentity`.
+    Raises BrokenAnswerError, LookupError, TypeError."""
     account, arn = answer["Account"], answer["Arn"]
     if not re.fullmatch(r"\d{12}", account, re.ASCII):
-        raise broken("AWS did not say whose credentials these are.")
+        raise broken("AWS did not return the account of these credentials.")
     _, partition, *_ = arn.split(":")
     return Identity(account=account, arn=arn, partition=partition)

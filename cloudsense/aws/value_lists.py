@@ -1,4 +1,4 @@
-"""GetTags, GetCostCategories and GetDimensionValues: request and answer."""
+"""GetTags, GetCostCategories and GetDimensionValues: request and response."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ METHODS = {
     Kind.COST_CATEGORY: "get_cost_categories",
     Kind.BUILT_IN: "get_dimension_values",
 }
-"""Of boto3's client."""
+"""Methods of boto3's client."""
 CONTEXTS = {
     Dimension.PAYMENT_OPTION: "SAVINGS_PLANS",
     Dimension.SAVINGS_PLANS_TYPE: "SAVINGS_PLANS",
     Dimension.SCOPE: "RESERVATIONS",
     Dimension.SUBSCRIPTION_ID: "RESERVATIONS",
 }
-"""Where Cost Explorer knows a dimension, if not among costs and usage."""
+"""Contexts of dimensions that Cost Explorer does not list among costs and usage."""
 
 
 def kind_of(question: ListQuestion) -> Kind:
@@ -37,7 +37,7 @@ def kind_of(question: ListQuestion) -> Kind:
 
 
 def request(question: ListQuestion) -> dict[str, Any]:
-    """The question as Cost Explorer reads it."""
+    """Request for the question."""
     of = question.of
     asked: dict[str, Any] = {"TimePeriod": days_of(question.period)}
     if isinstance(of, Kind):
@@ -52,7 +52,7 @@ def request(question: ListQuestion) -> dict[str, Any]:
 
 
 def read(page: dict[str, Any], question: ListQuestion) -> list[str]:
-    """The keys or values of a page. Raises BrokenAnswerError."""
+    """Keys or values of a page. Raises BrokenAnswerError."""
     with reading():
         found = page[_member(question)]
         if kind_of(question) is Kind.BUILT_IN:
@@ -73,17 +73,17 @@ def _member(question: ListQuestion) -> str:
 
 
 def joined(values: Iterable[str]) -> ValueList:
-    """Those of all pages. AWS lists an empty value for costs that have none."""
+    """Values of all pages. AWS lists an empty value for costs that have none."""
     found = set(values) - {""}
     return ValueList(tuple(sorted(found)))
 
 
 def not_allowed(question: ListQuestion) -> AccessError:
-    """Another permission than that to read costs."""
+    """Error for a missing permission, which is not the one for costs."""
     action = f"ce:{OPERATIONS[kind_of(question)]}"
     is_of_keys = isinstance(question.of, Kind)
     return AccessError(
-        "This user or role may not list " + ("them." if is_of_keys else "these values."),
+        "This user or role is not allowed to list " + ("them." if is_of_keys else "these values."),
         "Costs can be grouped and filtered without a list: type the key or the value.",
         f"Attach an IAM policy that allows {action} on resource *.",
     )

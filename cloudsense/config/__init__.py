@@ -1,1 +1,1 @@
-"""Settings, once, and what may be typed for each."""
+"""Settings, and the values that each accepts."""

@@ -1,4 +1,4 @@
-"""The options of `cloudsense anomalies`, each declared once."""
+"""Options of `cloudsense anomalies`, each declared once."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ aws = click.option(
 
 
 def all_of_them(action: Action) -> Action:
-    """Everything that `cloudsense anomalies` can be told, except the format."""
+    """Adds the options of `cloudsense anomalies`, except the format."""
     for option in (
         aws,
         deep,
@@ -39,6 +39,6 @@ def all_of_them(action: Action) -> Action:
         min_percent,
         min_dollars,
         since,
-    ):  # the last one is listed first
+    ):  # decorators are applied in reverse, so the last option is listed first
         action = option(action)
     return action

@@ -1,4 +1,4 @@
-"""What a `[[budget]]` of budgets.toml may say, field by field."""
+"""Fields of a `[[budget]]` in budgets.toml."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ EXAMPLE = 'where = ["service=Amazon Relational Database Service", "region!=us-ea
 
 
 def budget_of(table: Mapping[str, Any], file: str, number: int) -> Budget:
-    """The `number`th budget of `file`. Raises BudgetsError, which names all three."""
+    """The `number`th budget of `file`. Raises BudgetsError, which names file, budget and field."""
     given = dict(table)
     where = f"{file}, budget {number}"
     budget: dict[str, Any] = {}
@@ -63,7 +63,7 @@ def budget_of(table: Mapping[str, Any], file: str, number: int) -> Budget:
 
 
 def fields_of(budget: Budget) -> dict[str, Any]:
-    """The fields of `[[budget]]` that say it; what is the default is left out."""
+    """Fields of `[[budget]]` for a budget; defaults are left out."""
     found: dict[str, Any] = {"name": budget.name}
     found["amount"] = _written(budget.amount)
     if budget.every is not Every.MONTH:
@@ -80,7 +80,7 @@ def fields_of(budget: Budget) -> dict[str, Any]:
 
 
 def conditions_of(filters: tuple[Filter, ...]) -> list[str]:
-    """`service=Amazon RDS`, `region!=us-east-1`: one a value, as `--where` has them."""
+    """Conditions as in `--where`, one for each value: `service=Amazon RDS`, `region!=us-east-1`."""
     found = []
     for rule in filters:
         found += [condition_text(rule.dimension, rule.exclude, value) for value in rule.values]
@@ -96,7 +96,7 @@ def _written(amount: Amount) -> int | float | str:
 
 def _name(value: object) -> str:
     if not isinstance(value, str) or not value.strip() or CONTROL.search(value):
-        raise UsageError(f"{_shown(value)} is no name.", remedy="Write a text in quotes.")
+        raise UsageError(f"{_shown(value)} is not a name.", remedy="Write a text in quotes.")
     name = value.strip()
     if len(name) > LONGEST_NAME:
         raise UsageError(f"It has more than {LONGEST_NAME} characters.", remedy="Shorten it.")
@@ -104,14 +104,18 @@ def _name(value: object) -> str:
 
 
 def amount_of(value: object) -> Amount:
-    """A number, or a text such as "€4,600"."""
+    """Amount from a number, or from a text such as "€4,600"."""
     if isinstance(value, str):
         return parse_amount(value)
     if isinstance(value, bool) or not isinstance(value, int | float):
-        raise UsageError(f"{_shown(value)} is no amount.", remedy="Write a number such as 4600.")
+        raise UsageError(
+            f"{_shown(value)} is not an amount.", remedy="Write a number such as 4600."
+        )
     number = Decimal(repr(value))
     if not number.is_finite():
-        raise UsageError(f"{_shown(value)} is no amount.", remedy="Write a number such as 4600.")
+        raise UsageError(
+            f"{_shown(value)} is not an amount.", remedy="Write a number such as 4600."
+        )
     return parse_amount(str(Amount(number)))
 
 
@@ -123,18 +127,18 @@ def is_list_of(value: object, kind: type[Kind]) -> TypeGuard[list[Kind]]:
 def _where(value: object) -> tuple[Filter, ...]:
     texts = [value] if isinstance(value, str) else value
     if not is_list_of(texts, str):
-        raise UsageError("It is no list of texts.", remedy=f"Write {EXAMPLE}.")
+        raise UsageError("It is not a list of texts.", remedy=f"Write {EXAMPLE}.")
     return trail(condition("where", text) for text in texts)
 
 
 def _thresholds(value: object) -> tuple[int, ...]:
     remedy = f"Write whole percents from {LEAST_PERCENT} to {MOST_PERCENT}, such as [50, 80, 100]."
     if not isinstance(value, list) or len(value) > MOST_THRESHOLDS:
-        raise UsageError(f"It is no list of up to {MOST_THRESHOLDS} numbers.", remedy=remedy)
+        raise UsageError(f"It is not a list of up to {MOST_THRESHOLDS} numbers.", remedy=remedy)
     for step in value:
         is_whole = isinstance(step, int) and not isinstance(step, bool)
         if not is_whole or not LEAST_PERCENT <= step <= MOST_PERCENT:
-            raise UsageError(f"{_shown(step)} is no threshold.", remedy=remedy)
+            raise UsageError(f"{_shown(step)} is not a threshold.", remedy=remedy)
     return tuple(sorted(set(value)))
 
 

@@ -1,4 +1,4 @@
-"""Changes to the text of budgets.toml: comments, order and spacing stay as a person wrote them."""
+"""Edits the text of budgets.toml and keeps its comments, order and spacing."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ from cloudsense.errors import BudgetsError
 LINE = re.compile(r"[^\n]*\n|[^\n]+")
 HEADER = re.compile(r"""\s*\[\[\s*(budget|"budget"|'budget')\s*\]\]\s*(#.*)?""")
 NOTHING = re.compile(r"\s*(#.*)?")
-"""Blank, or a comment."""
+"""Matches a blank line or a comment."""
 
 
 @dataclass(frozen=True)
 class Block:
-    """The lines of one budget, from its header to its last field.
+    """Lines of one budget, from its header to its last field.
 
-    Comments below that stand before the next budget, and are none of its lines.
+    Comments below it belong to the next budget.
     """
 
     start: int
@@ -34,15 +34,15 @@ class Block:
 
 
 def saved(file: BudgetsFile, budget: Budget, instead_of: str = "") -> str:
-    """The file's text with `budget` at its end, or in place of the one of that name.
+    """Text with `budget` appended, or in place of the one named `instead_of`.
 
-    Raises BudgetsError if another budget has its name, or if the old one is not there.
+    Raises BudgetsError if another budget has its name, or if the old one is missing.
     """
     others = [other.name for other in file.budgets if other.name != instead_of]
     taken = set(map(str.casefold, others))
     if budget.name.casefold() in taken:
         raise BudgetsError(
-            f"{file.path.name} has a budget “{visible(budget.name)}” already.",
+            f"{file.path.name} already has a budget “{visible(budget.name)}”.",
             "Nothing was saved.",
             "Choose another name.",
         )
@@ -55,7 +55,7 @@ def saved(file: BudgetsFile, budget: Budget, instead_of: str = "") -> str:
 
 
 def removed(file: BudgetsFile, name: str) -> str:
-    """The file's text without the budget of that name. All comments between budgets stay."""
+    """Text without the budget of that name. Comments between budgets stay."""
     lines, block = _find(file, name)
     above, below = lines[: block.start], lines[block.end :]
     if not above or not above[-1].strip():
@@ -70,7 +70,7 @@ def _is_blank(line: str) -> bool:
 
 
 def lines_of(budget: Budget) -> str:
-    """The lines that say a budget."""
+    """Lines of a budget."""
     table = tomlkit.table()
     for name, value in fields_of(budget).items():
         table.append(name, value)
@@ -80,7 +80,7 @@ def lines_of(budget: Budget) -> str:
 
 
 def _appended(text: str, lines: str) -> str:
-    """With the line ends of the file."""
+    """Text with more lines, in the file's line endings."""
     added = lines
     if text.strip():
         added = f"\n\n{lines}"
@@ -91,7 +91,7 @@ def _appended(text: str, lines: str) -> str:
 
 
 def _changed(block: str, budget: Budget) -> str:
-    """Only the fields that differ: what was written by hand stays as it was written."""
+    """Lines with only the changed fields replaced; all others stay as written."""
     document = tomlkit.parse(block)
     (table,) = cast("list[Table]", document[TABLE])
     before = fields_of(budget_of(table.unwrap(), "", 1))
@@ -109,7 +109,7 @@ def _find(file: BudgetsFile, name: str) -> tuple[list[str], Block]:
     names = [budget.name for budget in file.budgets]
     if name not in names:
         raise BudgetsError(
-            f"{file.path.name} has no budget {quoted(name, 100)} any more.",
+            f"{file.path.name} no longer has a budget {quoted(name, 100)}.",
             "Nothing was saved.",
         )
     lines = LINE.findall(file.text)

@@ -1,4 +1,4 @@
-"""`budgets.toml`: read whole, or refused with a sentence; replaced if nobody else changed it.
+"""Reads and replaces `budgets.toml`, unless it is invalid or was changed meanwhile.
 
     [[budget]]
     name = "Databases"
@@ -31,18 +31,18 @@ from cloudsense.costs.names import quoted, visible
 from cloudsense.errors import BudgetsError
 
 LARGEST = 1_000_000
-"""Bytes."""
+"""Most bytes of a file."""
 TABLE = "budget"
 
 
 @dataclass(frozen=True)
 class BudgetsFile:
-    """The budgets as they are in the file, in its order."""
+    """Budgets of the file, in its order."""
 
     path: Path
     budgets: tuple[Budget, ...] = ()
     digest: str = ""
-    """Of the file's bytes; "" without a file."""
+    """Digest of the file's bytes; "" without a file."""
     text: str = field(default="", repr=False)
 
     def find(self, name: str) -> Budget | None:
@@ -50,7 +50,7 @@ class BudgetsFile:
 
 
 def read(path: Path, known: BudgetsFile | None = None) -> BudgetsFile:
-    """No budgets without a file; `known` if the file is still that one.
+    """Budgets of the file; none without a file, and `known` if the file is unchanged.
 
     Raises BudgetsError, which names the file, the budget and the field.
     """
@@ -72,8 +72,8 @@ def read(path: Path, known: BudgetsFile | None = None) -> BudgetsFile:
 
 
 def expect(path: Path | None) -> None:
-    """Raises BudgetsError if the file that was named is missing: a check of mistyped budgets would
-    always be good."""
+    """Raises BudgetsError if the file named by --budgets-file is missing, as a check without
+    budgets always passes."""
     if path and not path.exists():
         raise BudgetsError(
             f"{visible(str(path))} does not exist.", remedy="Check the path of --budgets-file."
@@ -81,7 +81,7 @@ def expect(path: Path | None) -> None:
 
 
 def parsed(path: Path, content: bytes) -> BudgetsFile:
-    """The budgets of a file with this content. Raises BudgetsError."""
+    """Budgets of a file with this content. Raises BudgetsError."""
     name = path.name
     try:
         text = content.decode("utf-8-sig")  # Windows editors mark a file as UTF-8
@@ -99,7 +99,7 @@ def parsed(path: Path, content: bytes) -> BudgetsFile:
         title = f"{name}: unknown entry {quoted(unknown)}."
         raise BudgetsError(title, remedy="Begin each budget with [[budget]].")
     if not is_list_of(tables, dict):
-        raise BudgetsError(f"{name}: “budget” is no table.", remedy="Write [[budget]].")
+        raise BudgetsError(f"{name}: “budget” is not a table.", remedy="Write [[budget]].")
     budgets: list[Budget] = []
     names: set[str] = set()
     for number, table in enumerate(tables, 1):
@@ -114,10 +114,10 @@ def parsed(path: Path, content: bytes) -> BudgetsFile:
 
 
 def write(path: Path, digest: str, text: str) -> BudgetsFile:
-    """Replace the file, if it is still the one that `digest` was made of.
+    """Replaces the file, if its digest is still `digest`.
 
-    To be called by one process at a time. Raises BudgetsError if somebody else changed the file,
-    if it cannot be written, or if nobody could read it afterwards.
+    Must be called by one process at a time. Raises BudgetsError if the file was changed meanwhile,
+    cannot be written, or would not be readable afterwards.
     """
     before = _content(path)
     content = text.encode()
@@ -127,7 +127,7 @@ def write(path: Path, digest: str, text: str) -> BudgetsFile:
     now = "" if before is None else _digest(before)
     if now != digest:
         raise changed(path)
-    if not is_writable(path):  # replacing a file does not ask for its own mode
+    if not is_writable(path):  # replacing a file ignores its mode
         raise BudgetsError(
             f"{path.name} is read-only here.", "Nothing was saved.", "Edit the file by hand."
         )
@@ -136,8 +136,8 @@ def write(path: Path, digest: str, text: str) -> BudgetsFile:
     except IncompleteWriteError as problem:
         raise BudgetsError(
             f"{path.name} was written in part only ({problem.strerror}).",
-            f"What it was before is in {problem.copy}.",
-            "Copy that over it.",
+            f"A copy of the old file is {problem.copy}.",
+            "Restore the file from this copy.",
         ) from problem
     except OSError as problem:
         raise BudgetsError(
@@ -149,7 +149,7 @@ def write(path: Path, digest: str, text: str) -> BudgetsFile:
 
 
 def changed(path: Path) -> BudgetsError:
-    """That the file is another one than the page was made of."""
+    """Error that the file has changed since the page was loaded."""
     return BudgetsError(
         f"{path.name} was changed on disk since this page was opened.",
         "Nothing was saved: the file stays as it is, and the page shows it now.",
@@ -158,18 +158,18 @@ def changed(path: Path) -> BudgetsError:
 
 
 def is_writable(path: Path) -> bool:
-    """Whether the page may edit the file: it is not protected, or its folder takes a new one.
-    Changes nothing."""
+    """Whether the page can edit the file: it is writable, or its folder accepts a
+    new file. Changes nothing."""
     if path.exists():
         return os.access(path, os.W_OK)
     folder = path.resolve().parent
-    while not folder.exists():  # it is made when the file is
+    while not folder.exists():  # the folder is made with the file
         folder = folder.parent
     return folder.is_dir() and os.access(folder, os.W_OK | os.X_OK)
 
 
 def _content(path: Path) -> bytes | None:
-    """What the file holds now; None without one."""
+    """Bytes of the file; None without one."""
     try:
         return path.read_bytes()
     except OSError:

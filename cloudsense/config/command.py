@@ -1,4 +1,4 @@
-"""How a function becomes a command: with its own options, the settings and the clock."""
+"""Makes commands from functions, with their options, the settings and the clock."""
 
 from __future__ import annotations
 
@@ -14,14 +14,15 @@ from cloudsense.errors import UsageError
 
 SETTING_NAMES = {setting.name for setting in SETTINGS}
 CLOCK = "cloudsense.clock"
-"""Where the `meta` of a context holds the clock."""
+"""Key of the clock in the `meta` of a context."""
 
 Action = Callable[..., int]
-"""What a command does with the settings, the clock and its own options. Returns the exit code."""
+"""Implementation of a command, called with settings, clock and its own options.
+Returns the exit code."""
 
 
 def called(action: Action) -> Action:
-    """The function that click calls for `action`."""
+    """Callback for click that calls `action`."""
 
     @functools.wraps(action)
     def call(**options: Any) -> int:
@@ -45,7 +46,7 @@ def called(action: Action) -> Action:
 
 
 def is_typed(setting: str) -> bool:
-    """Whether the command that runs got the setting as a flag."""
+    """Whether the running command was given the setting as a flag."""
     context: click.Context | None = click.get_current_context()
     while context:
         if context.get_parameter_source(setting) is ParameterSource.COMMANDLINE:
@@ -55,8 +56,11 @@ def is_typed(setting: str) -> bool:
 
 
 def command_of(program: click.Group) -> Callable[[Action], click.Command]:
-    """Makes commands of `program`: each is named like its function, and has the function's options
-    and the settings that are not the dashboard's alone."""
+    """Decorator that makes a command of `program`.
+
+    The command has the function's name and options, and the settings that are not only for the
+    dashboard.
+    """
 
     def command(action: Action) -> click.Command:
         made = program.command()(called(action))

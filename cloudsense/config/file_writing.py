@@ -1,7 +1,7 @@
-"""A file gets another content: replaced at once, or in place where it cannot be replaced.
+"""Replaces the content of a file, atomically if possible, else in place.
 
-A file that is mounted by itself into a container cannot be replaced (EBUSY), and neither can one in
-a folder that takes no new files.
+A file that is itself a mount point in a container cannot be replaced (EBUSY), nor can one in a
+folder that accepts no new files.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ IN_PLACE = (errno.EBUSY, errno.EACCES, errno.EPERM, errno.EROFS)
 
 
 class IncompleteWriteError(OSError):
-    """The file has neither the new content nor the old one, which is in `copy`."""
+    """The file has neither the new nor the old content; the old one is in `copy`."""
 
     def __init__(self, problem: OSError, copy: Path) -> None:
         super().__init__(problem.errno, problem.strerror)
@@ -23,8 +23,10 @@ class IncompleteWriteError(OSError):
 
 
 def write(path: Path, content: bytes) -> None:
-    """To be called by one process at a time. Raises OSError; the file is then as before, unless
-    it is an IncompleteWriteError."""
+    """Writes the content. Must be called by one process at a time.
+
+    Raises OSError; the file is then unchanged, unless it is an IncompleteWriteError.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
     try:
         _replace(path, content)
@@ -35,7 +37,7 @@ def write(path: Path, content: bytes) -> None:
 
 
 def _replace(path: Path, content: bytes) -> None:
-    """At once: who reads meanwhile gets the old file or the new one."""
+    """Replaces the file atomically: readers get the old or the new one."""
     temporary = _new_file(path.parent, path.name, content)
     try:
         mode = path.stat().st_mode & 0o777 if path.exists() else 0o644
@@ -47,7 +49,7 @@ def _replace(path: Path, content: bytes) -> None:
 
 
 def _overwrite(path: Path, content: bytes) -> None:
-    """With a copy on disk until the new content is there."""
+    """Overwrites the file, with a copy on disk until it is complete."""
     before = path.read_bytes()
     copy = _copy(path, before)
     try:
@@ -63,7 +65,7 @@ def _overwrite(path: Path, content: bytes) -> None:
 
 
 def _copy(path: Path, content: bytes) -> Path:
-    """Beside the file, or in the folder of temporary files."""
+    """Copy next to the file, or in the folder for temporary files."""
     try:
         return _new_file(path.parent, path.name, content)
     except OSError:
@@ -71,7 +73,7 @@ def _copy(path: Path, content: bytes) -> Path:
 
 
 def _new_file(folder: Path, name: str, content: bytes) -> Path:
-    """Written through to the disk, readable by its owner only."""
+    """New file, synced to disk and readable by its owner only."""
     handle, temporary = tempfile.mkstemp(dir=folder, prefix=f".{name}.")
     path = Path(temporary)
     try:
@@ -86,7 +88,7 @@ def _new_file(folder: Path, name: str, content: bytes) -> Path:
 
 
 def _fill(path: Path, content: bytes) -> None:
-    """In one write, and shortened after it: who reads meanwhile never finds an empty file."""
+    """Writes all at once and truncates afterwards, so that readers never find an empty file."""
     with path.open("r+b", buffering=0) as file:
         file.write(content)
         file.truncate(len(content))

@@ -1,4 +1,4 @@
-"""The options of the commands that read costs, each declared once."""
+"""Options of the commands that read costs, each declared once."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _GROUPS = [dimension.value for dimension in DIMENSIONS if not dimension.is_filte
 
 
 class Format(StrEnum):
-    """How an answer is written: for people, for programs, or for issues and chats."""
+    """Output format: for people, for programs, or for issues and chats."""
 
     TABLE = "table"
     JSON = "json"
@@ -27,7 +27,7 @@ class Format(StrEnum):
 
 
 class PageFormat(StrEnum):
-    """How `report` is written besides: as a page, and as the command that asks the same."""
+    """Further formats of `report`: a page, and the AWS CLI command for the same costs."""
 
     HTML = "html"
     AWS_CLI = "aws-cli"
@@ -38,7 +38,7 @@ page = click.option(
 )
 payer = click.option(
     "--payer",
-    help="whose costs, where there are several payers: a name, or all; the first by default",
+    help="payer to report on: a name, or all; default: the first",
 )
 period = click.option("--period", default="30d", help=PERIOD_WORDS)
 by = click.option(
@@ -64,24 +64,25 @@ granularity = click.option(
 refresh = click.option(
     "--refresh",
     is_flag=True,
-    help="load data from AWS again, also of final months, and say what that cost",
+    help="load data from AWS again, also of final months, and report the price",
 )
 against = click.option("--against", default="before", help=AGAINST_WORDS)
 per_day = click.option("--per-day", is_flag=True, help="divide both sides by their days")
 
 
 def costs(action: Action) -> Action:
-    """The options that choose costs."""
-    for option in (charges, metric, where, by, period):  # the last one is listed first
+    """Adds the options that select costs."""
+    # decorators are applied in reverse, so the last option is listed first
+    for option in (charges, metric, where, by, period):
         action = option(action)
     return action
 
 
 def output_format(*formats: Format | PageFormat) -> Callable[[Action], Action]:
-    """How the answer is written; the command gets a member of `formats`."""
+    """Adds the option --format with these `formats`; the command gets a member of them."""
 
     def understood(_context: click.Context, _option: click.Parameter, text: str) -> StrEnum:
-        from cloudsense.costs.parsing import word  # takes pandas, which --help does without
+        from cloudsense.costs.parsing import word  # imports pandas, which --help does not need
 
         return word(StrEnum, "--format", text, formats)
 

@@ -1,4 +1,4 @@
-"""What may be typed for each setting. Every parser raises ValueError saying what to use instead."""
+"""Parsers of settings. Each raises ValueError with the accepted values."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ SWITCHES = f"Use {', '.join(ON)} or {', '.join(OFF)}."
 UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86_400}
 """Seconds of each unit of a duration."""
 DURATIONS = ("20s", "10m", "1h", "7d")
-"""Examples."""
+"""Examples of durations."""
 HIGHEST_PORT = 65_535
 
 HOST_NAME = r"[A-Za-z0-9._-]+|\[?[0-9A-Fa-f:.]+(%\w+)?\]?"
@@ -61,7 +61,7 @@ def dollars(text: str) -> Decimal:
 
 
 def duration(least: str) -> Callable[[str], timedelta]:
-    """A parser of durations from `least` on."""
+    """Parser of durations of at least `least`."""
     shortest = _length(least)
     *others, last = [text for text in DURATIONS if _length(text) >= shortest]
     examples = f"{', '.join(others)} or {last}"
@@ -77,7 +77,7 @@ def duration(least: str) -> Callable[[str], timedelta]:
 
 
 def _length(text: str) -> timedelta:
-    """Zero for what is no duration."""
+    """Parsed duration; zero for anything else."""
     match = re.fullmatch(r"(\d{1,5})([smhd])", text, re.ASCII)
     if match is None:
         return timedelta()
@@ -86,7 +86,7 @@ def _length(text: str) -> timedelta:
 
 
 def profiles(names: Sequence[str]) -> tuple[str, ...]:
-    """Without one, the default profile is used: an empty name is no such wish."""
+    """Profile names. Without any, the default profile is used; empty names are refused."""
     if not all(name.strip() for name in names):
         raise ValueError("It is empty: set it to a profile, or leave it out to use the default.")
     return tuple(dict.fromkeys(names))
@@ -115,10 +115,10 @@ def file(text: str) -> Path:
 
 
 def folder(text: str) -> Path:
-    """The user's cache folder if it is empty."""
+    """Folder; the user's cache folder for an empty text."""
     if text:
         return file(text)
-    from platformdirs import user_cache_path  # 5 ms, which `--help` can do without
+    from platformdirs import user_cache_path  # takes 5 ms to import, and --help does not need it
 
     return user_cache_path("cloudsense", appauthor=False)
 
@@ -167,7 +167,7 @@ def base_path(text: str) -> str:
 def redis(url: str) -> str:
     try:
         is_known = _is_redis(url)
-    except ValueError:  # what is no URL at all, or has a port that is no number
+    except ValueError:  # for text that is not a URL, or has an invalid port
         is_known = False
     if not is_known:
         raise ValueError(
@@ -177,7 +177,7 @@ def redis(url: str) -> str:
 
 
 def notify(texts: Sequence[str]) -> tuple[str, ...]:
-    """Whether Apprise knows a URL is found out where it is installed."""
+    """URLs of Apprise; `alerts.targets` checks whether Apprise knows them."""
     for url in texts:
         if not url.strip():
             raise ValueError("It is empty: set it to a URL, or leave it out to send nothing.")
@@ -192,7 +192,7 @@ def notify(texts: Sequence[str]) -> tuple[str, ...]:
 def _is_redis(url: str) -> bool:
     parts = urlsplit(url)
     for option, _ in parse_qsl(parts.query, keep_blank_values=True):
-        # the others change how CloudSense reads answers, or how long it waits
+        # other variables change how CloudSense reads answers, or how long it waits
         if option != "db" and not option.startswith("ssl_"):
             return False
     if parts.scheme == "unix":

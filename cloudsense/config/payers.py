@@ -1,4 +1,4 @@
-"""Payers: whose costs are shown, from --profile or from the `[[payer]]` tables of cloudsense.toml.
+"""Payers, from --profile or from the `[[payer]]` tables of cloudsense.toml.
 
 [[payer]]
 name = "acme"
@@ -32,10 +32,10 @@ from cloudsense.costs.parsing import CONTROL
 from cloudsense.errors import AddressError, SettingsError, UsageError
 
 ALL = "all"
-"""The name of the combined view, so of no payer."""
+"""Name of the combined view, which no payer can have."""
 FILE = "cloudsense.toml"
 LARGEST = 1_000_000
-"""Bytes."""
+"""Most bytes of a file."""
 LONGEST_NAME = 80
 ROLE = re.compile(r"arn:aws[a-z-]*:iam::\d{12}:role/[\w+=,.@/-]{1,576}", re.ASCII)
 EXTERNAL_ID = re.compile(r"[\w+=,.@:/-]{2,1224}", re.ASCII)
@@ -44,25 +44,26 @@ ROLE_EXAMPLE = "arn:aws:iam::111122223333:role/CloudSense"
 
 @dataclass(frozen=True)
 class Payer:
-    """Credentials that lead to one account's costs."""
+    """Credentials for one account's costs."""
 
     name: str
-    """As in addresses: `?payer=name`."""
+    """Name in addresses: `?payer=name`."""
     profile: str | None = None
-    """None for the AWS CLI's usual search."""
+    """AWS profile; None for the default credentials of the AWS CLI."""
     role_arn: str | None = field(default=None, repr=False)
-    """Of a role that is assumed with what that search finds. Never shown or logged."""
+    """ARN of a role to assume with the profile's or the default credentials.
+    Never shown or logged."""
     external_id: str | None = field(default=None, repr=False)
-    """What the role asks for. Never shown or logged."""
+    """External ID that the role requires. Never shown or logged."""
     region: str | None = None
     budget: Amount | None = None
-    """A month, of the whole account."""
+    """Monthly budget of the whole account."""
 
 
 def payers(settings: Settings) -> tuple[Payer, ...]:
-    """One or more, with different names; the first is the one of addresses without `payer`.
+    """Payers, at least one, with unique names; addresses without `payer` mean the first.
 
-    Raises SettingsError for a file that cannot be used.
+    Raises SettingsError for an invalid file.
     """
     profiles = settings.profile
     tables = () if settings.demo else _of_file(settings)
@@ -87,11 +88,11 @@ def payers(settings: Settings) -> tuple[Payer, ...]:
 
 
 def refuse_nameless_budget(settings: Settings, known: Sequence[Payer]) -> None:
-    """Raises SettingsError where --budget could be of any of several payers."""
+    """Raises SettingsError if --budget is used with several payers."""
     if settings.budget is None or len(known) == 1:
         return
     raise SettingsError(
-        "--budget does not say which payer it is of.",
+        "--budget does not name a payer.",
         f"There are several: {_listed(known)}.",
         f"Remove it, and write budget = … into the [[payer]] table of {FILE}, or a budget into "
         "the budgets.toml of the payer.",
@@ -99,7 +100,7 @@ def refuse_nameless_budget(settings: Settings, known: Sequence[Payer]) -> None:
 
 
 def find(known: Sequence[Payer], name: str) -> Payer:
-    """The payer of that name, or the first one without a name. Raises AddressError."""
+    """Payer of that name; the first one for an empty name. Raises AddressError."""
     if not name:
         return known[0]
     for payer in known:
@@ -112,7 +113,7 @@ def find(known: Sequence[Payer], name: str) -> Payer:
 
 
 def unknown(name: str, known: Iterable[str]) -> AddressError:
-    """That no payer has this name."""
+    """Error for an unknown payer."""
     names = [visible(each) for each in known]
     said = f"Unknown payer {quoted(name)}."
     if len(names) == 1:
@@ -130,7 +131,7 @@ def _listed(known: Iterable[Payer]) -> str:
 
 
 def _named(payer: Payer, hide_account: bool) -> Payer:
-    """With a name that may be shown."""
+    """Payer with a name that may be shown."""
     name = formatting.without_ids(payer.name, hide_account)
     try:
         return replace(payer, name=_name(name))
@@ -153,7 +154,7 @@ def _refuse_same_names(names: Sequence[str]) -> None:
 
 
 def _of_file(settings: Settings) -> list[Payer]:
-    """In the file's order; none without a file."""
+    """Payers in the file's order; none without a file."""
     path = settings.config or _usual_file()
     tables = _document(path, is_named=settings.config is not None)
     found = []
@@ -164,15 +165,16 @@ def _of_file(settings: Settings) -> list[Payer]:
 
 
 def _usual_file() -> Path:
-    from platformdirs import user_config_path  # 5 ms, which `--help` can do without
+    from platformdirs import user_config_path  # takes 5 ms to import, and --help does not need it
 
     return Path(user_config_path("cloudsense", appauthor=False)) / FILE
 
 
 def _document(path: Path, *, is_named: bool) -> list[dict[str, Any]]:
-    """The `[[payer]]` tables of the file."""
+    """`[[payer]]` tables of the file."""
     name = visible(path.name)
-    if not is_named and not os.access(path, os.F_OK):  # or its folder is closed to this user
+    # or its folder is not accessible to this user
+    if not is_named and not os.access(path, os.F_OK):
         return []
     try:
         with path.open("rb") as file:
@@ -204,7 +206,7 @@ def _tables(name: str, content: bytes) -> list[dict[str, Any]]:
         remedy = "Begin each payer with [[payer]]; other settings are flags or variables."
         raise SettingsError(title, remedy=remedy)
     if not is_list_of(tables, dict):
-        raise SettingsError(f"{name}: “payer” is no table.", remedy="Write [[payer]].")
+        raise SettingsError(f"{name}: “payer” is not a table.", remedy="Write [[payer]].")
     return tables
 
 
@@ -270,7 +272,7 @@ def _external_id(text: str) -> str:
 
 
 def _text(parse: Callable[[str], str]) -> Callable[[object], str]:
-    """Of a value that is no text nothing is taken."""
+    """Parser of a text from TOML; raises ValueError for other types."""
     return lambda value: parse(value if isinstance(value, str) else "")
 
 

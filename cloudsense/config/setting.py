@@ -13,7 +13,7 @@ from cloudsense.errors import SettingsError, UsageError
 
 
 class Setting(click.Option):
-    """A row of the table: an option of the command line with its CLOUDSENSE_* variable.
+    """Row of the settings table: a command-line option with its CLOUDSENSE_* variable.
 
     Variables are read from the mapping that is the `obj` of the root context.
     """
@@ -31,10 +31,9 @@ class Setting(click.Option):
         serving: bool = False,
         secret: bool = False,
     ) -> None:
-        """`value` stands for the value in `--help`; a switch has none. `parse` gets the text that
-        was typed, or all texts of a repeatable setting. `serving` marks what only the dashboard
-        needs, `secret` what no message may repeat.
-        """
+        """`value` is the placeholder in `--help`; a switch has none. `parse` gets the given text,
+        or all texts of a repeatable setting. `serving` marks settings of the dashboard only,
+        `secret` values that messages must not repeat."""
         is_switch = not value
         self.flag = f"--{name}"
         self.value = value
@@ -59,7 +58,7 @@ class Setting(click.Option):
         return str(self.envvar)
 
     def value_from_envvar(self, ctx: click.Context) -> str | list[str] | None:
-        """What the variable holds; one that is empty counts as not set."""
+        """Value of the variable; an empty one counts as not set."""
         environ: Mapping[str, str] = ctx.find_root().obj
         text = environ.get(self.variable, "").strip()
         if not text:
@@ -70,7 +69,7 @@ class Setting(click.Option):
         return text
 
     def type_cast_value(self, ctx: click.Context, value: Any) -> Any:
-        """Raises SettingsError, which names the flag or the variable."""
+        """Parsed value. Raises SettingsError, which names the flag or the variable."""
         if self.default is None and not value and not self.multiple:
             return None
         texts = [str(value)]

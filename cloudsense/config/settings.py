@@ -1,5 +1,4 @@
-"""Every setting, once: SETTINGS feeds the command line, `--help`, the documentation and its
-tests."""
+"""All settings: SETTINGS defines the command line, `--help`, the documentation and its tests."""
 
 from __future__ import annotations
 
@@ -19,49 +18,49 @@ from cloudsense.costs.amounts import Amount, parse_amount
 
 @dataclass(frozen=True)
 class Settings:
-    """How CloudSense runs; one field a row of SETTINGS."""
+    """Values of the settings; one field for each row of SETTINGS."""
 
     host: str
     port: int
     profile: tuple[str, ...]
-    """Several are several payers (see `config.payers`)."""
+    """AWS profiles; several mean several payers (see `config.payers`)."""
     config: Path | None
-    """A file of payers; None for the user's own."""
+    """File of payers; None for the user's own."""
     region: str | None
     demo: bool
     budget: Amount | None
     budgets_file: Path | None
-    """None for the user's own, or in the demo for a made-up one."""
+    """File of budgets; None for the user's own, or in the demo for a sample."""
     spend_limit: Decimal
     """Dollars a UTC day."""
     cache_ttl: timedelta
     cache_dir: Path
     cache: str | None = field(repr=False)
-    """The URL of a Redis; it may hold a password."""
+    """URL of a Redis; it may contain a password."""
     notify: tuple[str, ...] = field(repr=False)
-    """URLs of Apprise; most hold a secret."""
+    """Apprise URLs; most contain a secret."""
     check_hourly: bool
     hide_account: bool
     allowed_host: tuple[str, ...]
-    """Lower case, without port."""
+    """Host names in lower case, without port."""
     token: str | None = field(repr=False)
     token_file: Path | None
     no_login: bool
     trusted_proxy: tuple[parsers.Network, ...]
     user_header: str | None
     base_path: str
-    """With a slash at both ends."""
+    """Path with a slash at both ends."""
     no_browser: bool
     metrics: bool
     log: str
-    """One of `cloudsense.logs.KINDS`."""
+    """Log format, one of `cloudsense.logs.KINDS`."""
     debug: bool
     connect_timeout: timedelta
     read_timeout: timedelta
 
 
 def gather(context: click.Context) -> Settings:
-    """The settings of a command. Flags after the command win over flags before it."""
+    """Settings of a command. Flags after the command override flags before it."""
     values = {}
     for setting in SETTINGS:
         name = setting.name
@@ -72,7 +71,7 @@ def gather(context: click.Context) -> Settings:
 
 
 def read(flags: Mapping[str, Sequence[str]], environ: Mapping[str, str]) -> Settings:
-    """The settings from the texts of flags, by name, and the environment. Raises SettingsError."""
+    """Settings from the texts of flags, by name, and the environment. Raises SettingsError."""
     context = click.Context(click.Command("cloudsense"), obj=environ)
     for setting in SETTINGS:
         given = {}

@@ -1,4 +1,5 @@
-"""What click refuses, in our words. Values of flags are never repeated: they may be secrets."""
+"""Usage errors of click in CloudSense's words. Values of flags are never repeated:
+they may be secrets."""
 
 from __future__ import annotations
 
@@ -10,11 +11,11 @@ from cloudsense.costs.names import quoted, visible
 from cloudsense.errors import CloudSenseError, UsageError
 
 NAME = re.compile(r"-*[A-Za-z-]*")
-"""Of an unknown flag. Whatever follows is taken for its value."""
+"""Name of an unknown flag, without a value that follows."""
 
 
 def problem_of(error: BaseException) -> CloudSenseError:
-    """What to say of whatever ended a command."""
+    """Error message for the exception that ended a command."""
     match error:
         case CloudSenseError():
             return error
@@ -28,7 +29,7 @@ def problem_of(error: BaseException) -> CloudSenseError:
 
 
 def refusal(error: click.UsageError) -> UsageError:
-    """Names the unknown flag or command and the nearest known one."""
+    """Error that names the unknown flag or command and the nearest known one."""
     nearest = None
     match error:
         case click.NoSuchOption():

@@ -1,2 +1,1 @@
-"""WHAT: periods, questions, frames of costs and what can be said about them. Pure: no I/O, no
-clock."""
+"""Cost model: periods, questions, frames of costs and their analysis. Pure: no I/O, no clock."""

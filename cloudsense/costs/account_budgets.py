@@ -1,4 +1,4 @@
-"""The monthly budgets of single accounts, and how much of them is used. Pure."""
+"""Monthly budgets of single accounts, and how much of them is used. Pure."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ class AccountBudget:
     limit: float
     spent: float
     projected: float | None
-    """At the month's end; None where that is not known."""
+    """Projected cost at the month's end; None if unknown."""
     state: State
 
     @property
     def used(self) -> float:
-        """A ratio: 0.5 is half used. Where credits exceed costs nothing is."""
+        """Used part of the budget as a ratio: 0.5 is half. 0 where credits exceed costs."""
         return max(0.0, round(self.spent / self.limit, 9))
 
     @classmethod
@@ -36,7 +36,7 @@ class AccountBudget:
 
 
 def of_single_accounts(budgets: Iterable[Budget]) -> dict[str, Budget]:
-    """The monthly budget of each account that has one to itself; the first of several."""
+    """Monthly budget of each account that has its own; the first one if there are several."""
     found: dict[str, Budget] = {}
     for budget in budgets:
         account = _account(budget)
@@ -46,7 +46,7 @@ def of_single_accounts(budgets: Iterable[Budget]) -> dict[str, Budget]:
 
 
 def _account(budget: Budget) -> str | None:
-    """The one account that it counts all costs of."""
+    """The account whose costs it counts in full, if there is exactly one."""
     if len(budget.filters) != 1:
         return None
     (rule,) = budget.filters
@@ -56,8 +56,8 @@ def _account(budget: Budget) -> str | None:
 
 
 def spent_by(budget: Budget, by_account: Snapshot) -> AccountBudget | None:
-    """What `budget` has used by an answer that tells all accounts apart, of its month so far; None
-    if the amount is in another currency than the bill."""
+    """What `budget` has used so far this month; None if its amount is in another currency than the
+    bill. `by_account` is a snapshot grouped by account."""
     if not budget.amount.is_in(by_account.currency):
         return None
     focus = Focus(Dimension.ACCOUNT, budget.filters, budget.focus.usage_only)

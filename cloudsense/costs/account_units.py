@@ -1,4 +1,4 @@
-"""What organizational units cost: the sums of their accounts. Pure."""
+"""Costs of organizational units: the sums of their accounts. Pure."""
 
 from __future__ import annotations
 
@@ -9,22 +9,22 @@ from dataclasses import dataclass
 from cloudsense.costs.analysis import Change, Row
 
 OUTSIDE = ""
-"""The unit of accounts that the organization does not have: they left it, or are another's."""
+"""Unit of accounts that are not in the organization, for example because they left it."""
 
 
 @dataclass(frozen=True)
 class UnitCost:
-    """An organizational unit. Its accounts are in no other one, so that units add up."""
+    """Costs of an organizational unit. Each account is in exactly one unit, so units add up."""
 
     name: str
     accounts: tuple[str, ...]
     cost: float
     compared: Change | None
-    """None where nothing of it is compared."""
+    """Change of the compared accounts; None if none is compared."""
 
 
 def by_unit(rows: Sequence[Row], units: Mapping[str, str]) -> tuple[UnitCost, ...]:
-    """The units of the accounts of `rows`, by falling cost; `units` are their names by account."""
+    """Units of the accounts in `rows`, by falling cost; `units` maps account ids to unit names."""
     members: defaultdict[str, list[Row]] = defaultdict(list)
     for row in rows:
         members[units.get(row.name, OUTSIDE)].append(row)
@@ -39,7 +39,7 @@ def _together(name: str, rows: Sequence[Row]) -> UnitCost:
 
 
 def together(rows: Sequence[Row]) -> Change | None:
-    """What several accounts cost on the days compared, and before; None where none is compared."""
+    """Sum of the accounts' changes; None if no account is compared."""
     compared = [row.compared for row in rows if row.compared]
     changes = [change for change in compared if not change.not_compared]
     if not changes:

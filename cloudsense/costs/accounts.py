@@ -1,4 +1,4 @@
-"""What the accounts of an organization cost: how few make most of it, which changed. Pure."""
+"""Costs of an organization's accounts: which make up most of them, and which changed. Pure."""
 
 from __future__ import annotations
 
@@ -10,22 +10,22 @@ from cloudsense.costs.analysis import Row, Table, breakdown
 from cloudsense.costs.comparison import Comparison
 
 MOST = 0.9
-"""Of all costs above zero: what the largest accounts make."""
+"""Share of all positive costs that the largest accounts make up."""
 SMALL = 5.0
-"""In the bill's currency: accounts that cost less are summed up in words."""
+"""Accounts that cost less, in the bill's currency, are summed up."""
 CENT = 0.005
 """Smaller changes round to zero."""
 
 
 @dataclass(frozen=True)
 class AccountCosts:
-    """Accounts by falling cost. `rows` hold those that are no longer billed, too, so that their
-    changes add up to the whole one."""
+    """Accounts by falling cost. `rows` include accounts that are no longer billed, so that the
+    changes add up to the total change."""
 
     table: Table
     rows: tuple[Row, ...]
     comparison: Comparison | None
-    """None where nothing can be compared."""
+    """The comparison; None where nothing can be compared."""
 
     @classmethod
     def of(cls, table: Table, comparison: Comparison | None) -> AccountCosts:
@@ -34,7 +34,7 @@ class AccountCosts:
 
     @cached_property
     def listed(self) -> tuple[Row, ...]:
-        """Every row, as one that is shown."""
+        """Rows of the table."""
         return tuple(row if row.listed else replace(row, listed=True) for row in self.rows)
 
     @cached_property
@@ -44,17 +44,17 @@ class AccountCosts:
 
     @property
     def total(self) -> float:
-        """Of all accounts, also those too small for a row."""
+        """Total of all accounts, including those too small for a row."""
         return self.table.total
 
     @property
     def largest(self) -> int:
-        """How few of the largest make 90 % of all costs above zero; 0 where nothing is."""
+        """Number of the largest accounts that make up 90 % of all positive costs; 0 without any."""
         return fewest([row.cost for row in self.billed], MOST)
 
     @property
     def small(self) -> tuple[Row, ...]:
-        """Accounts that cost less than SMALL, and not less than nothing."""
+        """Accounts that cost at least nothing, but less than SMALL."""
         return tuple(row for row in self.billed if 0 <= row.cost < SMALL)
 
     @property
@@ -64,18 +64,18 @@ class AccountCosts:
 
     @property
     def changed(self) -> tuple[Row, ...]:
-        """By falling size of their change; without those that changed by less than a cent."""
+        """Accounts whose costs changed by a cent or more, by falling size of the change."""
         moved = [row for row in self.rows if _size(row) >= CENT]
         return tuple(sorted(moved, key=_size, reverse=True))
 
 
 def _size(row: Row) -> float:
-    """Of its change; 0 where nothing is compared."""
+    """Absolute size of the change; 0 if the account is not compared."""
     return abs(row.change or 0.0)
 
 
 def fewest(costs: Sequence[float], part: float) -> int:
-    """How few of the largest `costs` reach `part` of all that are above zero."""
+    """Number of the largest `costs` that reach `part` of the sum of all positive ones."""
     positive = [cost for cost in costs if cost > 0]
     positive.sort(reverse=True)
     wanted = part * sum(positive)

@@ -1,5 +1,5 @@
-"""What a period is compared with: the one before, the same days of last month or year, or any
-other period. Pure."""
+"""Comparison periods: the one before, the same days of last month or year, or
+any other period. Pure."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from cloudsense.errors import AddressError
 
 
 class Against(StrEnum):
-    """The words of `against`; it also takes every period."""
+    """Words that `against` accepts; it also accepts any period."""
 
     BEFORE = "before"
     SAME_DAYS_LAST_MONTH = "same-days-last-month"
@@ -35,10 +35,10 @@ MONTHS_BACK = {Against.SAME_DAYS_LAST_MONTH: 1, Against.YEAR_AGO: MONTHS_A_YEAR}
 
 
 def compared_with(choice: PeriodChoice, against: str, today: date) -> PeriodChoice:
-    """The choice with the period that it is compared with as its `before`.
+    """The choice with the comparison period as its `before`.
 
-    Raises AddressError for what is neither a word of Against nor a period, for periods that
-    overlap, and for days before the history.
+    Raises AddressError if `against` is neither a word of Against nor a period, if the periods
+    overlap, or if the comparison period begins before the history.
     """
     if against == Against.BEFORE:
         found = choice
@@ -51,7 +51,7 @@ def compared_with(choice: PeriodChoice, against: str, today: date) -> PeriodChoi
 
 
 def asked_periods(choice: PeriodChoice) -> tuple[Period, ...]:
-    """What to ask for both sides: one period where their months follow each other."""
+    """Periods to ask for both sides: one period if their months are adjacent."""
     first, second = sorted((choice.before, choice.period))
     next_month = Month.of(first.last).plus(1)
     if next_month >= Month.of(second.start):
@@ -76,7 +76,7 @@ def _period(text: str, today: date) -> PeriodChoice:
 
 
 def _months_back(choice: PeriodChoice, months: int) -> PeriodChoice:
-    """The same days of an earlier month; of whole months a year ago, whole months."""
+    """The same days of an earlier month; for whole months, the whole months a year ago."""
     period = choice.period
     first_month = Month.of(period.start).plus(-months)
     last_month = Month.of(period.last).plus(-months)
@@ -84,7 +84,7 @@ def _months_back(choice: PeriodChoice, months: int) -> PeriodChoice:
     last = last_month.day(period.last.day)
     if first_month == last_month and start.day < period.start.day:
         raise AddressError(
-            f"The month {first_month} has no such days as {_typed(period)}.",
+            f"{first_month} does not have the days of {_typed(period)}.",
             remedy="Compare with another period.",
         )
     if choice.whole_months and months == MONTHS_A_YEAR:
@@ -117,7 +117,8 @@ def _pairing(choice: PeriodChoice, other: PeriodChoice) -> Pairing:
 
 
 def _same_days(choice: PeriodChoice, other: PeriodChoice) -> PeriodChoice:
-    """Of two months, or as many, one of which is open: the days that both may have."""
+    """The days that both periods have, where they cover the same number of months
+    and one is open."""
     ours, theirs = choice.period, other.period
     months = min(len(ours.months), len(theirs.months))
     day = min(_last_day(ours, months), _last_day(theirs, months))
@@ -130,7 +131,7 @@ def _same_days(choice: PeriodChoice, other: PeriodChoice) -> PeriodChoice:
 
 
 def _last_day(period: Period, months: int) -> int:
-    """The day of the month that the first `months` of the period end with; 31 for all days."""
+    """The last day of the month covered in the first `months` of the period; 31 for all days."""
     month = period.months[months - 1]
     last = min(month.period.last, period.last)
     return 31 if last == month.period.last else last.day
@@ -142,7 +143,8 @@ def _up_to(period: Period, months: int, day: int) -> Period:
 
 
 def _check(choice: PeriodChoice) -> None:
-    """Raises AddressError for periods that overlap, and for days before the history."""
+    """Raises AddressError if the periods overlap or the comparison period
+    begins before the history."""
     ours, theirs = choice.period, choice.before
     if theirs.start < choice.earliest:
         raise AddressError(

@@ -28,12 +28,12 @@ SIGNS: Mapping[str, frozenset[str]] = {
     "R$": frozenset({"BRL"}),
     "US$": frozenset({"USD"}),
 }
-"""The currencies that a sign may stand for."""
+"""Currencies that each sign can mean."""
 CODES = frozenset().union(
     *SIGNS.values(), {"AED", "CHF", "CZK", "DKK", "IDR", "MYR", "NOK", "PLN", "SAR", "SEK", "ZAR"}
 )
 SPACES = re.compile(r"[\u00a0\u2000-\u200a\u202f\u205f]")
-"""What typesetters put between thousands."""
+"""Spaces used as thousands separators."""
 TYPESET = str.maketrans("−’", "-'")
 CURRENCY = "|".join(
     re.escape(name) for name in (*sorted(SIGNS, key=len, reverse=True), *sorted(CODES))
@@ -46,24 +46,24 @@ WRITTEN = re.compile(
 WHOLE = re.compile(r"\d+", re.ASCII)
 POINT = re.compile(r"\d+\.\d{0,10}|\.\d{1,10}", re.ASCII)
 COMMA = re.compile(r"\d+,\d{1,2}|0,\d{1,10}", re.ASCII)
-"""A comma before one or two digits, or after a zero, can only be a decimal comma."""
+"""A comma before one or two digits, or after a zero, is a decimal comma."""
 GROUPED = re.compile(
     r"([1-9]\d{0,2}(?P<by>[ ,.'_])\d{3}(?:(?P=by)\d{3})*)(?:(?!(?P=by))[.,](\d{0,10}))?", re.ASCII
 )
-"""Thousands apart, and then decimals after another sign."""
+"""Groups of three digits, then decimals after a different separator."""
 AMBIGUOUS = re.compile(r"[1-9]\d{0,2}\.\d{3}", re.ASCII)
 
 
 @dataclass(frozen=True)
 class Amount:
-    """An amount above zero, with the currency that was written beside it, if any."""
+    """An amount above zero, with the currency it was written with, if any."""
 
     value: Decimal
     currency: str = ""
     """A sign or a code."""
 
     def __str__(self) -> str:
-        """As `parse_amount` reads it: `18000`, `€18000`, `18000 EUR`."""
+        """The amount as `parse_amount` accepts it: `18000`, `€18000`, `18000 EUR`."""
         number = f"{self.value.normalize():f}"
         if AMBIGUOUS.fullmatch(number):
             number += "0"
@@ -72,12 +72,12 @@ class Amount:
         return f"{number} {self.currency}".rstrip()
 
     def is_in(self, currency: str) -> bool:
-        """Whether it may be meant in `currency`."""
+        """Whether the amount can be in `currency`."""
         possible = SIGNS.get(self.currency, {self.currency})
         return not self.currency or currency in possible
 
     def check(self, currency: str) -> None:
-        """Raises AddressError if it is meant in another currency than that of the bill."""
+        """Raises AddressError if the amount is in another currency than the bill's."""
         if currency and not self.is_in(currency):
             raise AddressError(
                 f"The budget “{self}” is not in {currency}, the currency of the bill.",
@@ -87,9 +87,9 @@ class Amount:
 
 
 def parse_amount(text: str) -> Amount:
-    """`18000`, `18,000`, `18 000`, `18.000,50` or `$18,000.50`. Raises AddressError.
+    """Parses `18000`, `18,000`, `18 000`, `18.000,50` or `$18,000.50`.
 
-    What may be two amounts is refused with both.
+    Raises AddressError; for ambiguous amounts it names both readings.
     """
     plain = SPACES.sub(" ", text.strip())
     written = WRITTEN.fullmatch(plain.translate(TYPESET))
@@ -111,14 +111,14 @@ def parse_amount(text: str) -> Amount:
 
 
 def _twice(written: re.Match[str]) -> bool:
-    """Whether a currency or a sign stands there twice."""
+    """Whether the currency or its sign occurs twice."""
     has_two_currencies = written["before"] and written["after"]
     has_two_signs = written["sign"] and written["inner"]
     return bool(has_two_currencies or has_two_signs)
 
 
 def _number(text: str) -> Decimal | None:
-    """The number; with a single point as the decimal one."""
+    """The number; a single point is read as the decimal point."""
     if WHOLE.fullmatch(text) or POINT.fullmatch(text):
         return Decimal(text)
     if COMMA.fullmatch(text):
@@ -131,7 +131,7 @@ def _number(text: str) -> Decimal | None:
 
 
 def _asked_back(number: str) -> AddressError:
-    """`18.000` is 18 in English and 18,000 in German."""
+    """Error for an ambiguous number: `18.000` is 18 in English and 18,000 in German."""
     small = number.rstrip("0").rstrip(".")
     cents = f"{Decimal(number):.2f}".removesuffix(".00")
     large = number.replace(".", "")

@@ -1,4 +1,4 @@
-"""What a frame says: totals by day and by name, shares, changes. Pure."""
+"""Analysis of a frame: totals by day and by name, shares, changes. Pure."""
 
 from __future__ import annotations
 
@@ -15,35 +15,36 @@ from cloudsense.costs.period import Period
 from cloudsense.costs.query import Dimension, Metric
 
 NEGLIGIBLE = 0.0001
-"""Dollars; what is smaller in absolute value is left out of lists, never out of totals."""
+"""Dollars; smaller absolute amounts are left out of lists, never out of totals."""
 REST = "\0"
-"""The name of all names that a table was cut to; no name of AWS's holds this character."""
+"""Name of the row that sums up the names left out; AWS's names never contain this character."""
 
 
 @dataclass(frozen=True)
 class Table:
-    """Costs by name and day: `amounts` is a float64 matrix of names x days of the period, names by
-    falling total."""
+    """Costs by name and day: `amounts` is a float64 matrix of names x days of the period,
+    names by falling total."""
 
     period: Period
     names: tuple[str, ...]
     amounts: np.ndarray
     absolute: np.ndarray | None = None
-    """What the charges and credits behind each amount add up to without their signs; None if each
-    is a single one."""
+    """Sum of the absolute charges and credits behind each amount; None if each is a single one."""
     always: frozenset[str] = frozenset()
     """Names that are listed however small they are: costs without the tag or cost category."""
 
     @property
     def activity(self) -> np.ndarray:
-        """How much was charged or credited, by name and day: what a net amount of zero hides."""
+        """Sum of absolute charges and credits, by name and day: shows what a net
+        amount of zero hides."""
         if self.absolute is None:
             return np.asarray(np.abs(self.amounts))
         return self.absolute
 
     @property
     def listed(self) -> Table:
-        """The names that tables, charts, files and counts show; the others are in totals only."""
+        """Only the names that tables, charts, files and counts show; the others
+        count in totals only."""
         shown = self.activity.sum(axis=1) >= NEGLIGIBLE
         shown |= np.isin(self.names, list(self.always))
         if shown.all():
@@ -52,12 +53,12 @@ class Table:
 
     @property
     def charged(self) -> float:
-        """All charges, before credits and other negative amounts are taken off."""
+        """Sum of all charges, before credits and other negative amounts."""
         return float((self.activity + self.amounts).sum()) / 2
 
     @property
     def by_day(self) -> dict[str, dict[date, float]]:
-        """The amounts of each name."""
+        """Amounts of each name by day."""
         days = list(self.period.dates)
         found = {}
         for name, row in zip(self.names, self.amounts, strict=True):
@@ -67,12 +68,12 @@ class Table:
 
     @property
     def totals(self) -> np.ndarray:
-        """By name."""
+        """Total of each name."""
         return np.asarray(self.amounts.sum(axis=1))
 
     @property
     def daily(self) -> np.ndarray:
-        """By day, all names."""
+        """Total of each day."""
         return np.asarray(self.amounts.sum(axis=0))
 
     @property
@@ -80,15 +81,15 @@ class Table:
         return float(self.amounts.sum())
 
     def of(self, name: str) -> float:
-        """The name's total; 0 for an unknown name."""
+        """Total of the name; 0 for an unknown name."""
         if name not in self.names:
             return 0.0
         row = self.names.index(name)
         return float(self.amounts[row].sum())
 
     def top(self, count: int) -> Table:
-        """The first `count` names, and all others as one with the name REST; itself if there are no
-        more than that."""
+        """The first `count` names, and all others as one named REST; the table itself if
+        it has no more."""
         if len(self.names) <= count + 1:
             return self
         whole = self.arranged(count)
@@ -98,7 +99,7 @@ class Table:
         return Table(self.period, names, amounts, activity, self.always)
 
     def arranged(self, count: int) -> Table:
-        """The same with the names that are always listed among the first `count`."""
+        """The table with the names that are always listed moved to the first `count`."""
         places = sorted(self.names.index(name) for name in self.always if name in self.names)
         late = [n for n in places if n >= count]
         if not late:
@@ -109,7 +110,7 @@ class Table:
         return self._picked(others)
 
     def _picked(self, rows: Sequence[int]) -> Table:
-        """The same with these rows only, in this order."""
+        """The table with only these rows, in this order."""
         names = tuple(self.names[n] for n in rows)
         places = np.array(rows, dtype=np.intp)
         amounts = self.amounts[places]
@@ -118,14 +119,13 @@ class Table:
 
 
 def _cut(amounts: np.ndarray, count: int) -> np.ndarray:
-    """The first `count` rows, and the sum of all others as the last."""
+    """The first `count` rows, and the sum of all others as the last row."""
     others = amounts[count:].sum(axis=0)
     return np.vstack([amounts[:count], others])
 
 
 def tabulate(frame: CostFrame, by: Dimension, metric: Metric, period: Period) -> Table:
-    """The costs of `period` by the values of the column `by`; names without any row are left
-    out."""
+    """Costs of `period` by the values of the column `by`, without names that have no row."""
     rows = frame.within(period)
     costs = rows.column(metric)
     codes = rows.codes(by)
@@ -145,16 +145,16 @@ def tabulate(frame: CostFrame, by: Dimension, metric: Metric, period: Period) ->
 
 @dataclass(frozen=True)
 class Change:
-    """What a name cost on the days that are compared, and on those before."""
+    """Cost of a name on the compared days, and on those before."""
 
     now: float
     before: float
     is_new: bool = False
-    """Never billed before, as far as it is known."""
+    """Never billed before, as far as known."""
     is_gone: bool = False
-    """Billed before and no longer, where it would have been billed again by now."""
+    """Billed before and no longer, although it would have been billed again by now."""
     not_compared: bool = False
-    """It is charged on days, or by charges of single days, that are not compared."""
+    """Billed only on days, or by charges of single days, that are not compared."""
 
     @property
     def amount(self) -> float:
@@ -163,22 +163,21 @@ class Change:
 
 @dataclass(frozen=True)
 class Row:
-    """One line of a breakdown."""
+    """A row of a breakdown."""
 
     name: str
     cost: float
     share: float | None
-    """Of the sum of all positive costs; None for a negative one."""
+    """Share of the sum of all positive costs; None for a negative cost."""
     daily: np.ndarray
     compared: Change | None = None
-    """None where nothing is known to compare with."""
+    """The change; None where there is nothing to compare with."""
     listed: bool = True
-    """False for a name of the days before only, which is no part of what the period is listed
-    by."""
+    """False for a name that has costs only in the period before."""
 
     @property
     def change(self) -> float | None:
-        """None where nothing is compared."""
+        """Difference to the days before; None where nothing is compared."""
         if self.compared is None or self.compared.not_compared:
             return None
         return self.compared.amount
@@ -189,7 +188,7 @@ class Row:
 
 
 def breakdown(table: Table, changes: Mapping[str, Change] | None) -> tuple[Row, ...]:
-    """A row a name that costs or did cost anything worth a line, by falling cost."""
+    """A row for each name that has or had a noticeable cost, by falling cost."""
     totals = table.totals
     gross = float(totals[totals > 0].sum())
     changes = changes or {}

@@ -1,4 +1,4 @@
-"""What a person looks at, as a question for AWS's own tools: the AWS CLI and the console."""
+"""Views of CloudSense as queries for AWS's own tools: the AWS CLI and the console."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from cloudsense.costs.questions import USAGE_ONLY, Focus, asked_as
 
 @dataclass(frozen=True)
 class Viewed:
-    """The costs that a person looks at, and the partition of the account: `aws`, `aws-cn`."""
+    """Costs shown, and the partition of the account: `aws`, `aws-cn`."""
 
     query: CostQuery
     period: Period
@@ -24,27 +24,26 @@ class Viewed:
 
 @dataclass(frozen=True)
 class ConsoleLink:
-    """An address of the AWS console; "" where the partition has none that is known."""
+    """Address of the AWS console; "" for partitions without a known one."""
 
     address: str
     lost: tuple[str, ...] = ()
-    """What the address cannot say, such as `weeks`."""
+    """Parts of the view that the address cannot hold, such as `weeks`."""
 
 
 @dataclass(frozen=True)
 class AwsTools:
-    """The same costs elsewhere."""
+    """Links to AWS's tools for the same costs."""
 
     command: Callable[[Viewed], str]
-    """A line for a shell with the AWS CLI."""
+    """Makes an AWS CLI command for a shell."""
     console: Callable[[Viewed], ConsoleLink]
 
 
 def plain_query(focus: Focus) -> CostQuery:
-    """The query that a person would write: its groups and every filter, and nothing besides.
+    """Minimal query for `focus`: its groups and filters only.
 
-    Families are CloudSense's own: they are asked for by usage type, and filters on them are left
-    out.
+    Families are CloudSense's own: they are queried by usage type, and filters on them are left out.
     """
     groups = map(asked_as, focus.grouped)
     where = [rule for rule in focus.filters if rule.dimension is not Dimension.FAMILY]
@@ -54,5 +53,5 @@ def plain_query(focus: Focus) -> CostQuery:
 
 
 def asks_families(focus: Focus) -> bool:
-    """Whether `plain_query` says less than `focus`."""
+    """Whether families were left out of `plain_query`."""
     return Dimension.FAMILY in focus.dimensions

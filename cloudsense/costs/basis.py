@@ -1,5 +1,5 @@
-"""Which days and charges of two periods are compared: equal numbers of complete days, and charges
-of single days apart. Pure."""
+"""Days and charges of two periods that are compared: equal numbers of complete days, without
+charges of single days."""
 
 from __future__ import annotations
 
@@ -19,13 +19,12 @@ from cloudsense.costs.series import DailySeries, days_with_single_charges, singl
 Name = tuple[Dimension, str]
 """A service, or a charge type."""
 LAST = 32
-"""Stands for the last day of a month, whichever that is."""
+"""Number of the last day of any month."""
 
 
 @dataclass(frozen=True)
 class SingleCharge:
-    """What a service or a charge type billed on single days of either period; it is not
-    compared."""
+    """Service or charge type billed on single days of either period; not compared."""
 
     dimension: Dimension
     value: str
@@ -34,20 +33,20 @@ class SingleCharge:
 
     @property
     def size(self) -> float:
-        """The larger of both sides, without its sign."""
+        """Absolute amount of the larger side."""
         return max(abs(self.now), abs(self.before))
 
 
 @dataclass(frozen=True)
 class Known:
-    """Costs by service and charge type of the same selection, of a period that may differ."""
+    """Costs by service and charge type of the same selection; its period may differ."""
 
     frame: CostFrame
     period: Period
     complete_to: date
 
     def tells(self, dimensions: Sequence[Dimension]) -> bool:
-        """Whether it tells apart all of `dimensions`."""
+        """Whether it is grouped by all of `dimensions`."""
         return set(dimensions) <= set(self.frame.dimensions)
 
     def daily(self, metric: Metric) -> DailySeries:
@@ -63,12 +62,12 @@ class Basis:
     days: ComparedDays
     series: DailySeries
     once: np.ndarray
-    """Which cells of `series` are charges of single days: not compared, unless between months."""
+    """Cells of `series` that are charges of single days: not compared, unless between months."""
     single: tuple[SingleCharge, ...] = ()
 
     @property
     def counted(self) -> np.ndarray:
-        """Which cells of `series` count on the days that are compared: a boolean matrix."""
+        """Cells of `series` that count on the compared days: a boolean matrix."""
         if self.days.whole_months:
             return np.ones_like(self.once)
         return np.asarray(~self.once)
@@ -82,7 +81,7 @@ def basis(
     complete_to: date,
     overview: Known | None,
 ) -> Basis:
-    """Which days and charges are compared; the arguments are those of `compare`."""
+    """Days and charges to compare; arguments as for `compare`."""
     sides = choice.before, choice.period
     days = compared_days(choice, complete_to)
     known = [(side, complete_to) for side in sides]
@@ -104,7 +103,7 @@ def basis(
 
 
 def _joined(frame: CostFrame, overview: Known, sides: Sequence[Period]) -> CostFrame:
-    """The rows of the two periods, and what the overview knows of other complete days."""
+    """Rows of the two periods, and the overview's rows of other complete days."""
     first = overview.period.start
     last = max(overview.complete_to, first)
     rest = overview.frame.within(Period(first, last + ONE_DAY))
@@ -115,9 +114,9 @@ def _joined(frame: CostFrame, overview: Known, sides: Sequence[Period]) -> CostF
 
 
 def _fee_days(series: DailySeries, overview: Known | None, metric: Metric) -> frozenset[date]:
-    """The days with fees.
+    """Days with fees.
 
-    Where they are not known: the 1st, and the days that have them in other months.
+    Where fees are unknown: the 1st, and the days with fees in other months.
     """
     found = days_with_single_charges(series)
     others = set(series.span.dates)
@@ -131,8 +130,8 @@ def _fee_days(series: DailySeries, overview: Known | None, metric: Metric) -> fr
 
 
 def _is_usual(day: date, usual: set[int]) -> bool:
-    """Whether a day of the month is among the `usual` ones; the last day stands for those after
-    it."""
+    """Whether a day of the month is among the `usual` ones; the last day of a month stands
+    in for later ones."""
     if _is_last(day) and day.day < max(usual):
         return True
     return day.day in usual
@@ -145,7 +144,7 @@ def _is_last(day: date) -> bool:
 def _compared_anyway(
     series: DailySeries, once: np.ndarray, choice: PeriodChoice, days: ComparedDays
 ) -> np.ndarray:
-    """Of open months: the series that were charged on the days compared of both months."""
+    """Series of open months that were charged on the compared days of both months."""
     found = np.zeros_like(once)
     if not choice.same_days:
         return found
@@ -160,14 +159,15 @@ def _compared_anyway(
 
 
 def _is_on(cells: np.ndarray, columns: np.ndarray) -> np.ndarray:
-    """Which series have a cell in one of the columns: series x 1."""
+    """Whether each series has a cell in one of the columns: series x 1."""
     return np.asarray(cells[:, columns].any(axis=1, keepdims=True))
 
 
 def _single_charges(
     series: DailySeries, once: np.ndarray, choice: PeriodChoice
 ) -> tuple[SingleCharge, ...]:
-    """By charge type, or by service where a service bills its usage so; the largest first."""
+    """Single charges by charge type, or by service if the service bills usage on single
+    days; the largest first."""
     amounts = np.where(once, series.amounts, 0.0)
     names = [_named(series.dimensions, key) for key in series.keys]
     now = _sums_on(series, amounts, choice.period, names)
@@ -183,7 +183,7 @@ def _single_charges(
 def _sums_on(
     series: DailySeries, amounts: np.ndarray, period: Period, names: Sequence[Name]
 ) -> dict[Name, float]:
-    """What the series of each name come to in `period`; `names` has that of each series."""
+    """Sum of each name in `period`; `names` holds the name of each series."""
     columns = series.columns(tuple(period.dates))
     by_series = amounts[:, columns].sum(axis=1)
     sums = dict.fromkeys(names, 0.0)

@@ -1,4 +1,4 @@
-"""A monthly budget and how a month stands against it. Pure."""
+"""A monthly budget and its use. Pure."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ from cloudsense.costs.period import Month
 from cloudsense.costs.projection.projection import Projection
 
 STEPS = (50, 80, 100)
-"""Percent used at which an alert is shown."""
+"""Used percentages at which an alert is shown."""
 
 
 @dataclass(frozen=True)
 class BudgetStatus:
-    """One month against its limit.
+    """Costs of one month and its limit.
 
-    `projected` and `crosses` only while the month runs, `data_through` only where days are missing
-    that AWS has: the last ones of a month that has ended, or newer ones of the running month.
+    `projected` and `crosses` are set only for the running month; `data_through` only if days are
+    missing that AWS has: the last ones of an ended month, or newer ones of the running month.
     """
 
     limit: float
@@ -31,7 +31,7 @@ class BudgetStatus:
 
     @property
     def used(self) -> float:
-        """A ratio: 0.5 is half used. Where credits exceed costs nothing is."""
+        """Used part as a ratio: 0.5 is half. 0 where credits exceed costs."""
         return max(0.0, round(self.spent / self.limit, 9))
 
     @property
@@ -41,18 +41,18 @@ class BudgetStatus:
 
     @property
     def projected_over(self) -> float:
-        """By how much the projection exceeds the limit; 0 if it does not."""
+        """Amount by which the projection exceeds the limit, at least 0."""
         return max(0.0, (self.projected or 0.0) - self.limit)
 
 
 def highest_reached(steps: Iterable[int], used: float) -> int:
-    """Of alert steps in percent; `used` is a ratio. 0 if none is reached."""
+    """Highest of `steps` (percent) that `used` (a ratio) has reached; 0 if none."""
     percent = used * 100
     return max((step for step in steps if percent >= step), default=0)
 
 
 def running(limit: Decimal, projection: Projection) -> BudgetStatus:
-    """The running month, with where it is heading, once a complete day tells."""
+    """Status of the running month, with its projection once a day is complete."""
     known = projection.sample_days > 0
     return BudgetStatus(
         limit=float(limit),
@@ -65,11 +65,11 @@ def running(limit: Decimal, projection: Projection) -> BudgetStatus:
 
 
 def nothing(limit: Decimal, month: Month) -> BudgetStatus:
-    """A running month without any costs."""
+    """Status of a running month without any costs."""
     return BudgetStatus(float(limit), 0.0, month)
 
 
 def ended(limit: Decimal, spent: float, month: Month, complete_to: date) -> BudgetStatus:
-    """A month that is over."""
+    """Status of an ended month."""
     data_through = complete_to if complete_to < month.period.last else None
     return BudgetStatus(float(limit), spent, month, data_through=data_through)

@@ -1,4 +1,4 @@
-"""How a budget stands: what is spent, what is projected, and when the amount is passed. Pure."""
+"""Status of a budget: spent, projected, and when the amount is exceeded. Pure."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ SHOWN_MONTHS = 3
 
 
 class State(StrEnum):
-    """Where a budget stands."""
+    """State of a budget."""
 
     WITHIN = "within"
     PROJECTED_OVER = "projected over"
@@ -32,32 +32,32 @@ class State(StrEnum):
 
 @dataclass(frozen=True)
 class Standing:
-    """A budget in its current month, quarter or year."""
+    """Status of a budget in its current month, quarter or year."""
 
     budget: Budget
     currency: str
     projection: Projection
     by_month: Mapping[Month, float]
-    """What it counted in the last months that are known, the current one last."""
+    """Counted costs of the last known months, the current one last."""
 
     @property
     def period(self) -> Period:
-        """The month, quarter or year."""
+        """Current month, quarter or year of the budget."""
         return self.projection.period
 
     @property
     def spent(self) -> float:
-        """From the first day of the period, or of the history, through today."""
+        """Spent from the first day of the period, or of the history, through today."""
         return self.projection.so_far
 
     @property
     def projected(self) -> float | None:
-        """At the end of the period; None where there are no complete days to tell."""
+        """Projected cost at the end of the period; None without complete days."""
         return self.projection.amount if self.projection.sample_days else None
 
     @property
     def range(self) -> tuple[float | None, float | None]:
-        """The likely lowest and highest end; None where nobody knows, or it is too far ahead."""
+        """Likely lowest and highest end; None where unknown or too far ahead."""
         if self.projected is None:
             return None, None
         return self.projection.low, self.projection.high
@@ -68,7 +68,7 @@ class Standing:
 
     @property
     def used(self) -> float:
-        """A ratio: 0.5 is half used. Where credits exceed costs nothing is."""
+        """Used part as a ratio: 0.5 is half. 0 where credits exceed costs."""
         return max(0.0, round(self.spent / self.limit, 9))
 
     @property
@@ -81,30 +81,30 @@ class Standing:
 
     @property
     def step(self) -> int:
-        """The highest threshold reached, in percent; 0 if none."""
+        """Highest threshold reached, in percent; 0 if none."""
         return highest_reached(self.budget.thresholds, self.used)
 
     @property
     def crosses(self) -> date | None:
-        """The day from whose evening on the sum stays above the amount; it may be past."""
+        """Day at whose end the sum goes above the amount for good; it may be past."""
         if self.state is State.WITHIN:
             return None
         return self.projection.crosses(self.limit)
 
     @property
     def has_costs(self) -> bool:
-        """Whether anything was charged or credited: a misspelled filter has no costs."""
+        """Whether there are any charges or credits: a misspelled filter has none."""
         return any(self.by_month.values())
 
 
 def stand(
     budget: Budget, snapshot: Snapshot, today: date, earlier: CostFrame | None = None
 ) -> Standing:
-    """How `budget` stands on the UTC day `today`, by an answer that holds its costs from the first
-    day of its period on.
+    """Status of `budget` on the UTC day `today`; `snapshot` holds its costs from the first day of
+    its period on.
 
-    `earlier` has its costs of the days before, without charge types, as far as they are known: the
-    projection learns from them.
+    `earlier` holds known costs of the days before, without charge types; the projection learns from
+    them.
 
     Raises AddressError if the amount is in another currency than the bill.
     """
@@ -126,13 +126,13 @@ def stand(
 
 
 def _by_charge_type(budget: Budget, snapshot: Snapshot) -> dict[str, dict[date, float]]:
-    """What the budget counts of an answer, by charge type and day."""
+    """Counted costs of a snapshot, by charge type and day."""
     frame = budget.focus.within(snapshot.frame)
     return tabulate(frame, Dimension.CHARGE_TYPE, budget.metric, snapshot.period).by_day
 
 
 def _by_month(costs: Mapping[str, Mapping[date, float]], period: Period) -> dict[Month, float]:
-    """The last months of `period`; only whole ones and the current one."""
+    """Last months of `period`; only whole ones and the current one."""
     found = {}
     for days in period.by_month[-SHOWN_MONTHS:]:
         if days.start.day > 1:

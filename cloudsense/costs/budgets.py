@@ -1,4 +1,4 @@
-"""Budgets: which costs one counts, over which months, and what is asked to judge it. Pure."""
+"""Budgets: the costs and months that each one counts, and the question that judges it. Pure."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ LEAST_PERCENT, MOST_PERCENT = 1, 1000
 MOST_THRESHOLDS = 10
 LONGEST_NAME = 100
 TYPED = "Monthly budget"
-"""The name of the budget that --budget sets."""
+"""Name of the budget set with --budget."""
 
 
 class Every(StrEnum):
-    """What an amount is for: a calendar month, quarter or year, by UTC days."""
+    """Length of a budget's period: a calendar month, quarter or year (UTC)."""
 
     MONTH = "month"
     QUARTER = "quarter"
@@ -40,7 +40,7 @@ class Every(StrEnum):
                 return MONTHS_A_YEAR
 
     def around(self, day: date) -> Period:
-        """The whole month, quarter or year that `day` is in."""
+        """Whole month, quarter or year that contains `day`."""
         month = Month.of(day)
         first = month
         if self is Every.QUARTER:
@@ -52,7 +52,7 @@ class Every(StrEnum):
 
 @dataclass(frozen=True)
 class Budget:
-    """An amount for the costs that `filters` leave; all costs of the account without any."""
+    """Budget for the costs that match `filters`; for all costs of the account without filters."""
 
     name: str
     amount: Amount
@@ -61,27 +61,27 @@ class Budget:
     charges: Charges = Charges.ALL
     metric: Metric = Metric.UNBLENDED
     thresholds: tuple[int, ...] = STEPS
-    """Percent of the amount at which it tells, rising."""
+    """Percentages of the amount that raise an alert, in rising order."""
 
     @property
     def focus(self) -> Focus:
-        """Its costs by charge type: fees and credits are projected apart from usage."""
+        """Focus on its costs by charge type: fees and credits are projected apart from usage."""
         return Focus(Dimension.CHARGE_TYPE, self.filters, self.charges is Charges.USAGE)
 
     @property
     def in_overview(self) -> bool:
-        """Whether the overview has every dimension that it filters."""
+        """Whether the overview has every dimension that it filters by."""
         return {rule.dimension for rule in self.filters} <= {*OVERVIEW.group_by}
 
     def own_days(self, today: date, earliest: date) -> Period:
-        """From the first day of its month, quarter or year up to today."""
+        """Days from the first one of its month, quarter or year up to today."""
         first = self.every.around(today).start
         return Period(max(first, earliest), today + ONE_DAY)
 
     def asked(self, today: date, earliest: date) -> Period:
-        """The days that judge it: from its own first day, or from last month's, up to today.
+        """Days that judge it: from its own first day, or last month's, up to today.
 
-        Last month tells of fees that are still to come. A history that begins later gives less.
+        Last month shows fees that are still to come. A history that begins later gives fewer days.
         """
         last_month = Month.of(today).plus(-1).first
         first = min(self.every.around(today).start, last_month)
@@ -89,8 +89,8 @@ class Budget:
 
 
 def of_account(budgets: Iterable[Budget], metric: Metric, charges: Charges) -> Budget | None:
-    """The monthly budget for all of the account's costs by `metric` and `charges`, if there is
-    exactly one."""
+    """Monthly budget for all costs of the account by `metric` and `charges`, if
+    there is exactly one."""
     found = [
         budget
         for budget in budgets
@@ -102,7 +102,8 @@ def of_account(budgets: Iterable[Budget], metric: Metric, charges: Charges) -> B
 
 
 def with_typed(budgets: Iterable[Budget], amount: Amount | None) -> tuple[Budget, ...]:
-    """With the monthly `amount` of --budget for the whole account: it wins over that of a file."""
+    """Budgets plus the monthly `amount` of --budget for the whole account, which replaces
+    one of a file."""
     found = tuple(budgets)
     if amount is None:
         return found
@@ -120,7 +121,7 @@ def with_typed(budgets: Iterable[Budget], amount: Amount | None) -> tuple[Budget
 
 @dataclass(frozen=True)
 class AwsBudget:
-    """A cost budget of AWS Budgets: read here, changed only there."""
+    """Cost budget of AWS Budgets: read-only here."""
 
     name: str
     limit: float
@@ -130,11 +131,11 @@ class AwsBudget:
     actual: float
     forecast: float | None = None
     filtered: bool = False
-    """Whether it counts a part of the costs."""
+    """Whether it counts only a part of the costs."""
 
     @property
     def used(self) -> float:
-        """A ratio: 0.5 is half used."""
+        """Used part as a ratio: 0.5 is half."""
         if not self.limit:
             return 0.0
         return max(0.0, self.actual / self.limit)

@@ -26,7 +26,7 @@ class Month:
 
     @classmethod
     def parse(cls, text: str) -> Month:
-        """`2026-08` as a month. Raises ValueError for anything else."""
+        """Parses `2026-08`. Raises ValueError for anything else."""
         if not re.fullmatch(r"\d{4}-\d{2}", text, re.ASCII):
             raise ValueError(text)
         return cls.of(date.fromisoformat(f"{text}-01"))
@@ -39,7 +39,7 @@ class Month:
         return Month(year, index + 1)
 
     def until(self, last: Month) -> tuple[Month, ...]:
-        """Every month from this one to `last`."""
+        """Months from this one to `last`."""
         count = last._index - self._index + 1
         return tuple(self.plus(n) for n in range(count))
 
@@ -49,13 +49,13 @@ class Month:
         return self.year * MONTHS_A_YEAR + self.number - 1
 
     def day(self, number: int) -> date:
-        """Its day of this number, or its last one if it has fewer."""
+        """Day of this number, or the last one if the month has fewer."""
         day = self.first + timedelta(days=number - 1)
         return min(day, self.period.last)
 
     @property
     def quarter(self) -> Month:
-        """The first month of its calendar quarter."""
+        """First month of the calendar quarter."""
         return self.plus(-(self._index % MONTHS_A_QUARTER))
 
     @property
@@ -69,7 +69,7 @@ class Month:
 
 @dataclass(frozen=True, order=True)
 class Period:
-    """The days from `start` up to, not including, `end`; at least one."""
+    """Days from `start` up to, not including, `end`; at least one."""
 
     start: date
     end: date
@@ -87,7 +87,7 @@ class Period:
 
     @property
     def last(self) -> date:
-        """The last day inside."""
+        """Last day of the period."""
         return self.end - ONE_DAY
 
     @property
@@ -97,39 +97,39 @@ class Period:
 
     @property
     def months(self) -> tuple[Month, ...]:
-        """Every calendar month that shares a day with the period, in order."""
+        """Calendar months that share a day with the period, in order."""
         return _months(self)
 
     @property
     def by_month(self) -> list[Period]:
-        """Its days, calendar month by calendar month."""
+        """The period split by calendar month."""
         parts = [month.period.meet(self) for month in self.months]
         return [part for part in parts if part]
 
     @property
     def previous(self) -> Period:
-        """The same number of days, right before."""
+        """Period of the same length right before."""
         return days_before(self.start, self.days)
 
     def meet(self, other: Period) -> Period | None:
-        """The days that both have, if any."""
+        """Days that both periods have; None if they have none."""
         start = max(self.start, other.start)
         end = min(self.end, other.end)
         return Period(start, end) if start < end else None
 
 
 def months_before(month: Month, count: int) -> Period:
-    """The `count` months before `month`."""
+    """Period of the `count` months before `month`."""
     return Period(month.plus(-count).first, month.first)
 
 
 def days_from(start: date, count: int) -> Period:
-    """`count` days from `start` on."""
+    """Period of `count` days from `start` on."""
     return Period(start, start + timedelta(days=count))
 
 
 def days_before(end: date, count: int) -> Period:
-    """The `count` days before `end`."""
+    """Period of the `count` days before `end`."""
     return Period(end - timedelta(days=count), end)
 
 

@@ -1,4 +1,4 @@
-"""What a difference comes down to: the few largest items, or rises against falls. Pure."""
+"""Summary of a difference: the few largest items, or rises and falls. Pure."""
 
 from __future__ import annotations
 
@@ -10,24 +10,24 @@ from cloudsense.costs.changes import ChangedItem, Changes
 from cloudsense.costs.exact import ZERO
 
 FEW = 5
-"""More items explain nothing to a person."""
+"""Largest number of items that a summary names."""
 ENOUGH = Decimal("0.9")
-"""Of the difference: what the few largest items reach."""
+"""Share of the difference that the named items must reach."""
 MUCH = 3
-"""Where changes in the other direction exceed a part in so many, both sums are said."""
+"""Rises and falls are both given if the smaller is more than 1/MUCH of the larger."""
 
 
 @dataclass(frozen=True)
 class Summary:
-    """The rises and falls of a comparison."""
+    """Rises and falls of a comparison."""
 
     rises: tuple[ChangedItem, ...]
-    """By falling size, as `falls`."""
+    """Rises, by falling size."""
     falls: tuple[ChangedItem, ...]
 
     risen: Decimal
     fallen: Decimal
-    """Negative."""
+    """Sum of the falls; negative."""
 
     @classmethod
     def of(cls, changes: Changes) -> Summary:
@@ -41,19 +41,19 @@ class Summary:
 
     @property
     def main(self) -> tuple[ChangedItem, ...]:
-        """The items in the direction of the difference."""
+        """Items that changed in the direction of the difference."""
         return self.rises if self.difference > 0 else self.falls
 
     @property
     def is_mixed(self) -> bool:
-        """Whether much of the change in one direction is made up for by the other."""
+        """Whether changes in the other direction make up for much of the difference."""
         least, most = sorted((self.risen, -self.fallen))
         return least * MUCH > most
 
     @property
     def leading(self) -> tuple[ChangedItem, ...]:
-        """The fewest largest items that explain the difference; none where that takes many, or
-        where rises and falls are much alike."""
+        """Fewest largest items that explain the difference; none if that takes many, or if rises
+        and falls are nearly equal."""
         if self.is_mixed or not self.difference:
             return ()
         for count in range(1, FEW + 1):
@@ -64,7 +64,7 @@ class Summary:
 
     @property
     def share(self) -> Decimal:
-        """What `leading` comes to, of the difference."""
+        """Share of the difference that `leading` explains."""
         return _total(self.leading) / self.difference
 
 

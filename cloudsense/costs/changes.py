@@ -1,4 +1,4 @@
-"""The difference of two periods, split into usage, rate, new, gone and charges. Pure.
+"""Difference of two periods, split into usage, rate, new, gone and charges. Pure.
 
 Amounts are exact decimals: columns, rows and the difference agree.
 """
@@ -22,7 +22,7 @@ from cloudsense.costs.split import Sides, Split, divided, split_of
 
 @dataclass(frozen=True)
 class Quantity:
-    """What was used, in one unit."""
+    """Quantity used, in one unit."""
 
     now: Decimal
     before: Decimal
@@ -31,19 +31,19 @@ class Quantity:
 
 @dataclass(frozen=True)
 class ChangedItem:
-    """What a name cost on the days compared, and why that differs."""
+    """Cost of a name on the compared days, and why it changed."""
 
     name: str
     amount: Decimal
     against: Decimal
     split: Split
     quantity: Quantity | None = None
-    """None where units mix, or nothing is measured."""
+    """Quantity; None where units are mixed or nothing is measured."""
     mixes_units: bool = False
-    """Whether it is of one usage type and has several units."""
+    """Whether it is one usage type with several units."""
     rate_known: bool = False
-    """Whether the rate is told from usage: by its own quantity or by those of its usage types.
-    Where there was usage on one side only, there is none."""
+    """Whether the rate is separated from usage, by its own quantity or by those of its usage types.
+    There is no rate if only one side has usage."""
 
     @property
     def difference(self) -> Decimal:
@@ -51,19 +51,19 @@ class ChangedItem:
 
     @property
     def usage_changed(self) -> bool:
-        """Whether usage or its price made a difference worth a line."""
+        """Whether usage or its price changed noticeably."""
         parts = (self.split.usage, self.split.rate)
         return max(map(abs, parts)) >= NEGLIGIBLE
 
     @property
     def lacks_rate(self) -> bool:
-        """Whether its usage changed at prices that are not known."""
+        """Whether its usage changed at unknown prices."""
         return not self.rate_known and self.usage_changed
 
 
 @dataclass(frozen=True)
 class Changes:
-    """Two periods by name: `items` by falling size of their difference."""
+    """Comparison of two periods by name: `items` by falling size of their difference."""
 
     days: ComparedDays
     items: tuple[ChangedItem, ...]
@@ -71,11 +71,11 @@ class Changes:
     against: Decimal
     explained: Split
     per_day: bool = False
-    """Whether all amounts and quantities are those of a day in the mean."""
+    """Whether all amounts and quantities are daily means."""
     single: tuple[SingleCharge, ...] = ()
-    """Charges of single days that are not compared."""
+    """Charges of single days, which are not compared."""
     split_charges: bool = True
-    """Whether charges could be told from usage."""
+    """Whether charges could be separated from usage."""
     divides: bool = False
     """Whether every name is of one usage type."""
 
@@ -85,12 +85,12 @@ class Changes:
 
     @cached_property
     def without_rate(self) -> tuple[ChangedItem, ...]:
-        """Those whose usage changed, at prices that are not known."""
+        """Items whose usage changed at unknown prices."""
         return tuple(item for item in self.items if item.lacks_rate)
 
     @cached_property
     def with_rate(self) -> tuple[ChangedItem, ...]:
-        """Those whose usage changed, at prices that are known."""
+        """Items whose usage changed at known prices."""
         known = [item for item in self.items if item.rate_known]
         return tuple(item for item in known if item.usage_changed)
 
@@ -104,10 +104,10 @@ def changes(
     per_day: bool = False,
     types: Frames = NO_FRAMES,
 ) -> Changes:
-    """The difference by the values of `by`, a column of the basis.
+    """Difference by the values of `by`, a column of the basis.
 
-    `divides` says whether each of them is of one usage type; where they are not, `types` may have
-    their usage types. Sides of different lengths are taken per day, unless both are whole months.
+    `divides` says whether each value is one usage type; if not, `types` may hold their usage types.
+    Sides of different lengths are compared per day, unless both are whole months.
     """
     days = of.days
     is_divided = per_day or days.divided
@@ -150,7 +150,7 @@ def _items(
 
 
 def _item(name: str, sides: Sides, unit: str | None) -> ChangedItem | None:
-    """None for a name without any cost on either side."""
+    """Item of a name; None without any cost on either side."""
     now, before = sides
     split = split_of(sides, is_measured=bool(unit))
     amounts = (now.usage, now.charges, before.usage, before.charges)

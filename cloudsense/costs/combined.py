@@ -1,4 +1,4 @@
-"""The answers of several payers as one: costs of one currency, added exactly. Pure."""
+"""Snapshots of several payers as one: costs in one currency, added exactly. Pure."""
 
 from __future__ import annotations
 
@@ -14,13 +14,14 @@ from cloudsense.errors import MixedCurrencyError
 
 
 def currency_of(snapshots: Sequence[Snapshot]) -> str:
-    """`USD`, or `EUR and USD` where they differ; of those that have costs, if any has."""
+    """`USD`, or `EUR and USD` for different currencies; of the snapshots with costs,
+    if there are any."""
     filled = [snapshot for snapshot in snapshots if len(snapshot.frame)]
     return together(snapshot.currency for snapshot in filled or snapshots)
 
 
 def contained(identities: Mapping[str, Identity]) -> dict[str, str]:
-    """The payers whose costs another one has, too, and which one: a member account and the
+    """Payers whose costs are included in another one's, and in whose: a member account and the
     management account of its organization."""
     by_account = {identity.account: name for name, identity in identities.items()}
     found = {}
@@ -32,10 +33,10 @@ def contained(identities: Mapping[str, Identity]) -> dict[str, str]:
 
 
 def merge(snapshots: Sequence[Snapshot], focus: Focus) -> Snapshot:
-    """The rows of all that `focus` is about, in one answer; of one alone, itself.
+    """One snapshot with the rows of all that `focus` needs; a single snapshot is returned as it is.
 
-    Its dimensions and days are those that all have: payers may be asked in different forms, and AWS
-    may have this month alone of one. It is as old as its oldest part. Raises MixedCurrencyError.
+    It has the dimensions and days that all of them have, as payers may be asked in different forms,
+    and one may have only this month. It is as old as its oldest part. Raises MixedCurrencyError.
     """
     first = snapshots[0]
     if len(snapshots) == 1:
@@ -68,24 +69,24 @@ def merge(snapshots: Sequence[Snapshot], focus: Focus) -> Snapshot:
 
 
 def _shared(periods: Sequence[Period]) -> Period:
-    """The days of all of them."""
+    """Days that all periods share."""
     start = max(period.start for period in periods)
     end = min(period.end for period in periods)
     return Period(start, end)
 
 
 def _only(frame: CostFrame, dimensions: Sequence[Dimension]) -> CostFrame:
-    """The same rows with these columns of dimensions."""
+    """The same rows with only these dimension columns."""
     names = [dimension.value for dimension in dimensions]
     columns = [DAY, *names, *METRICS, QUANTITY, UNIT]
     return CostFrame(frame.data[columns], tuple(dimensions))
 
 
 def different(currencies: str, costs: Sequence[str] = ()) -> MixedCurrencyError:
-    """That the payers are billed in several currencies, and what each of them costs."""
+    """Error that the payers are billed in several currencies, with the costs of each payer."""
     listed = f"{'; '.join(costs)}. " if costs else ""
     return MixedCurrencyError(
         f"The payers are billed in {currencies}.",
         f"{listed}Amounts in different currencies are never added up.",
-        "Look at each payer by itself.",
+        "Open each payer separately.",
     )

@@ -1,4 +1,4 @@
-"""The days of a period that are compared, each with one of the period before. Pure."""
+"""Days of a period that are compared, each with a day of the period before. Pure."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from cloudsense.costs.period import Period, PeriodChoice
 
 @dataclass(frozen=True)
 class ComparedDays:
-    """The days of two periods that are compared, and those that are left out.
+    """Compared days of two periods, and the days left out.
 
-    The n-th day of `now` stands against the n-th of `before`. Only whole months and periods that
+    The n-th day of `now` is compared with the n-th of `before`. Only whole months and periods that
     are compared per day may differ in length.
     """
 
@@ -23,11 +23,11 @@ class ComparedDays:
     before: tuple[date, ...]
     whole_months: bool = False
     incomplete: tuple[date, ...] = ()
-    """Days of the period to which AWS still adds charges."""
+    """Days of the period to which AWS is still adding charges."""
     unmatched: tuple[date, ...] = ()
-    """Complete days of either side that the months of the other do not have."""
+    """Complete days of either side without a counterpart."""
     with_fees: tuple[date, ...] = ()
-    """Days with charges billed once a month that cannot be told from usage."""
+    """Days with monthly charges that cannot be separated from usage."""
     against_fees: tuple[date, ...] = ()
     """Days without such charges whose other side has them: they are left out in pairs."""
 
@@ -43,13 +43,13 @@ class ComparedDays:
 
     @property
     def divided(self) -> bool:
-        """Whether amounts are those of a day in the mean; of whole months they are in full."""
+        """Whether amounts are daily means; whole months are compared in full."""
         return self.per_day and not self.whole_months
 
     def without(self, fees: frozenset[date], same_days: bool) -> ComparedDays:
-        """Without the pairs of days that have fees.
+        """The days without pairs that contain fees.
 
-        Of `same_days` of two months only those stay out of which one has fees and the other none.
+        Of `same_days` of two months, a pair is left out only if just one of the two days has fees.
         """
         if self.per_day:
             return self._outside(fees)
@@ -70,7 +70,7 @@ class ComparedDays:
         )
 
     def _outside(self, fees: frozenset[date]) -> ComparedDays:
-        """Without the days of each side that have fees."""
+        """The days without the fee days of each side."""
         apart = fees.intersection((*self.now, *self.before))
         return replace(
             self,
@@ -81,9 +81,9 @@ class ComparedDays:
 
 
 def compared_days(choice: PeriodChoice, complete_to: date) -> ComparedDays:
-    """The complete days of the choice, and as many of those that it is compared with.
+    """Complete days of the choice, and as many of its comparison period.
 
-    `complete_to` is the last UTC day that AWS is not still filling.
+    `complete_to` is the last complete UTC day.
     """
     last = max(choice.period.last, choice.before.last)
     if choice.whole_months and last <= complete_to:
@@ -119,15 +119,14 @@ def _all_complete(choice: PeriodChoice, complete_to: date) -> ComparedDays:
 def _by_completeness(
     period: Period, complete_to: date
 ) -> tuple[tuple[date, ...], tuple[date, ...]]:
-    """The days up to `complete_to`, and those after it."""
+    """Days up to `complete_to`, and later days."""
     days = tuple(period.dates)
     complete = bisect_right(days, complete_to)
     return days[:complete], days[complete:]
 
 
 def _pairs(choice: PeriodChoice) -> Iterator[tuple[date, date]]:
-    """Each day and the one that it is compared with; where a month is shorter, it ends the
-    pairs."""
+    """Each day and its counterpart; ends where a month is shorter."""
     if not choice.same_days:
         yield from zip(choice.period.dates, choice.before.dates, strict=False)
         return
@@ -139,5 +138,5 @@ def _pairs(choice: PeriodChoice) -> Iterator[tuple[date, date]]:
 
 
 def month_pairs(choice: PeriodChoice) -> Iterator[tuple[Period, Period]]:
-    """The days of each month, and those of the month that it is compared with."""
+    """Days of each month, and those of the month that it is compared with."""
     yield from zip(choice.period.by_month, choice.before.by_month, strict=False)

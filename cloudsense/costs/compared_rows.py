@@ -1,4 +1,4 @@
-"""The rows of two periods that are compared, added up by name, side, and usage or charge. Pure."""
+"""Rows of two compared periods, added up by name, side, and usage or charge. Pure."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ SIDES = 2
 
 
 class SideSums(NamedTuple):
-    """What a name comes to on one side."""
+    """Sums of a name on one side."""
 
     usage: Decimal
     charges: Decimal
     quantity: Decimal
-    """Of its usage, across units."""
+    """Quantity of its usage, across units."""
     is_used: bool
-    """Whether any usage had a cost, though credits may have paid it."""
+    """Whether any usage had a cost, even if credits covered it."""
 
     @property
     def amount(self) -> Decimal:
@@ -36,13 +36,13 @@ class SideSums(NamedTuple):
 
 @dataclass(frozen=True)
 class ComparedRows:
-    """The rows that count, as columns of equal length. A cell is a name on one side."""
+    """Rows that count, as columns of equal length. A cell is a name on one side."""
 
     names: tuple[str, ...]
     cell: np.ndarray
-    """Name * SIDES + side."""
+    """Index of the name * SIDES + side."""
     is_charge: np.ndarray
-    """Whether a row is no usage; never where charge types are not known."""
+    """Whether a row is not usage; always False where charge types are unknown."""
     amount: np.ndarray
     quantity: np.ndarray
     unit: pd.Categorical
@@ -69,7 +69,7 @@ class ComparedRows:
         )
 
     def sums(self) -> list[tuple[SideSums, SideSums]]:
-        """Of each name, now and before."""
+        """Sums of each name, now and before."""
         is_usage = ~self.is_charge
         costs = np.where(is_usage, np.abs(self.amount), 0.0)
         sizes = np.bincount(self.cell, costs, minlength=self._cell_count)
@@ -80,11 +80,11 @@ class ComparedRows:
             self._sums(self.quantity, is_usage),
             (sizes > 0).tolist(),
         )
-        # The cells of a name stand side by side: the iterator hands out NOW, then BEFORE.
+        # The cells of a name are adjacent: the iterator returns NOW, then BEFORE.
         return list(zip(cells, cells, strict=True))
 
     def _sums(self, amounts: np.ndarray, chosen: np.ndarray) -> list[Decimal]:
-        """Of each cell, over the chosen rows."""
+        """Sum of each cell over the chosen rows."""
         return exact_sums(self.cell[chosen], amounts[chosen], self._cell_count)
 
     @property
@@ -92,8 +92,7 @@ class ComparedRows:
         return len(self.names) * SIDES
 
     def units(self) -> list[str | None]:
-        """The one unit of what was used of each name; "" where units mix, None where nothing is
-        measured."""
+        """Unit of each name's usage; "" for mixed units, None where nothing is measured."""
         counts = (self.quantity != 0) & ~self.is_charge
         names = self.cell[counts] // SIDES
         codes = self.unit.codes[counts].astype(np.intp)
@@ -114,7 +113,7 @@ class ComparedRows:
 
 
 def charges_of(rows: CostFrame) -> np.ndarray:
-    """Which rows are no usage."""
+    """Whether each row is a charge other than usage."""
     if Dimension.CHARGE_TYPE not in rows.dimensions:
         return np.zeros(len(rows), dtype=bool)
     names = rows.categories(Dimension.CHARGE_TYPE)

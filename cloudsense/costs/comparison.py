@@ -1,4 +1,4 @@
-"""What each name cost on the days that are compared, and whether it is new or gone. Pure."""
+"""Cost of each name on the compared days, and whether it is new or gone. Pure."""
 
 from __future__ import annotations
 
@@ -17,17 +17,18 @@ from cloudsense.costs.period import PeriodChoice
 from cloudsense.costs.query import Dimension, Metric
 
 DAYS_BILLED = 3
-"""What had costs on fewer days before is not called no longer billed: it may come again."""
+"""Days with costs before from which a missing name is called no longer billed."""
 DAYS_KNOWN = 7
-"""With fewer known days before the period nothing in it is called new."""
+"""Known days before the period that are needed to call a name new."""
 A_MONTH_KNOWN = 30
-"""With fewer of them, what is billed on fewer than DAYS_BILLED days is not: it may be monthly."""
+"""Known days needed to call a name new that is billed on fewer than DAYS_BILLED days:
+it may be monthly."""
 
 
 @dataclass(frozen=True)
 class Comparison:
-    """What each name cost on the days compared: in full, or per day where these differ in number,
-    other than whole months (`days.divided`)."""
+    """Cost of each name on the compared days: in full, or per day if the periods differ in length
+    and are not whole months (`days.divided`)."""
 
     choice: PeriodChoice
     days: ComparedDays
@@ -48,7 +49,7 @@ class Comparison:
 
     @property
     def overall(self) -> Change:
-        """All names together; per day wherever the two sides differ in their number of days."""
+        """Change of all names together; per day if the two sides differ in their number of days."""
         days = self.days
         if days.divided or not days.per_day or days.empty:
             return Change(self.now, self.before)
@@ -66,17 +67,17 @@ def compare(
     complete_to: date,
     overview: Known | None,
 ) -> Comparison:
-    """The costs of `frame`, which holds the period and the one before it, by its column `by`.
+    """Compares `frame`, which holds the period and the one before it, by its column `by`.
 
-    Charges of single days (fees, tax, support, upfront payments) are compared between months
-    only. Where `frame` has charge types they are left out one by one, else the days that hold
-    them: the `overview` tells which, and the 1st of a month is taken for one where it does not.
+    Charges of single days (fees, tax, support, upfront payments) are compared between months only.
+    If `frame` has charge types they are left out one by one, else by day: the `overview` shows
+    which days have them; where it does not, the 1st counts as one.
     """
     return comparison(basis(frame, by, metric, choice, complete_to, overview), by)
 
 
 def comparison(of: Basis, by: Dimension) -> Comparison:
-    """What each value of `by` cost on the days compared."""
+    """Comparison by the values of `by`."""
     series, days = of.series, of.days
     values = np.array(series.of_dimension(by), dtype=object)
     names, place = np.unique(values, return_inverse=True)
@@ -100,13 +101,13 @@ def comparison(of: Basis, by: Dimension) -> Comparison:
 
 @dataclass(frozen=True)
 class _Standing:
-    """Of each name, whether it is new or gone, or not compared at all: arrays of booleans."""
+    """Whether each name is new, gone, or not compared: arrays of booleans."""
 
     of: Basis
     has_costs: np.ndarray
-    """Names x days."""
+    """Whether a name has costs on a day: names x days."""
     counts: np.ndarray
-    """Names x days: whether it has costs that are compared if the day is."""
+    """Whether it has costs that count if the day is compared: names x days."""
 
     @property
     def is_new(self) -> np.ndarray:
@@ -130,7 +131,7 @@ class _Standing:
 
     @property
     def is_apart(self) -> np.ndarray:
-        """Whether nothing of what it cost is compared."""
+        """Whether none of the name's costs are compared."""
         choice, days = self.of.choice, self.of.days
         span = chain(choice.before.dates, choice.period.dates)
         has_costs = _any_of(self.has_costs, self._columns(span))
@@ -142,12 +143,12 @@ class _Standing:
 
 
 def _any_of(cells: np.ndarray, columns: np.ndarray) -> np.ndarray:
-    """Which rows have something in any of the columns."""
+    """Whether each row has a True cell in any of the columns."""
     return np.asarray(cells[:, columns].any(axis=1))
 
 
 def _sums(costs: np.ndarray, columns: np.ndarray, divided: bool) -> list[float]:
-    """Of each row over the columns; or the mean."""
+    """Sum of each row over the columns; the mean if `divided`."""
     sums = costs[:, columns].sum(axis=1)
     if divided:
         sums /= max(len(columns), 1)
@@ -156,9 +157,9 @@ def _sums(costs: np.ndarray, columns: np.ndarray, divided: bool) -> list[float]:
 
 
 def _by_name(amounts: np.ndarray, place: np.ndarray, count: int) -> np.ndarray:
-    """The sum of the series of each name; names x days."""
+    """Sum of the series of each name: names x days."""
     sums = np.zeros((count, amounts.shape[1]))
-    if count == len(amounts):  # one each, and there may be thousands
+    if count == len(amounts):  # usually one series each, and there may be thousands
         sums[place] = amounts
     else:
         np.add.at(sums, place, amounts)

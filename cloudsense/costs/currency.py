@@ -1,4 +1,4 @@
-"""Currencies of costs, which are never added up across several. Pure."""
+"""Currencies of costs. Amounts in different currencies are never added up. Pure."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from cloudsense.costs.period import Month
 from cloudsense.errors import MixedCurrencyError
 
 AND = " and "
-"""Stands between the codes where one month has several."""
+"""Separator of the codes if one month has several currencies."""
 
 
 def together(currencies: Iterable[str]) -> str:
-    """`USD`, or `EUR and USD` where there are several."""
+    """`USD`, or `EUR and USD` for several."""
     codes: set[str] = set()
     for each in currencies:
         codes.update(each.split(AND))
@@ -20,8 +20,7 @@ def together(currencies: Iterable[str]) -> str:
 
 
 def single(months: Mapping[Month, str]) -> str | None:
-    """The currency of costs in these months; None where there are none. Raises
-    MixedCurrencyError."""
+    """Currency of costs in these months; None without costs. Raises MixedCurrencyError."""
     if not months:
         return None
     found = together(months.values())

@@ -1,4 +1,4 @@
-"""Costs by day, by how they can be foreseen: every day, once a month, or not at all. Pure."""
+"""Daily costs by predictability: daily, monthly, or unpredictable. Pure."""
 
 from __future__ import annotations
 
@@ -16,33 +16,33 @@ LOOK_BACK = timedelta(days=28)
 RECENTLY = timedelta(days=7)
 NEARLY_ALL = 5 / 7
 FEW_DAYS = 3
-"""With fewer complete days nothing can be said to come every day."""
+"""Complete days needed to call a charge daily."""
 NOTICEABLE = 0.25
-"""Of what is usual: what the 1st of a month has above that is a monthly fee."""
+"""Share of the usual cost from which an excess on the 1st of a month is a monthly fee."""
 A_CENT = 0.01
 LUMPS = frozenset(
     {"tax", "support", "recurring", "rifee", "savingsplanrecurringfee", "flatratesubscription"}
 )
-"""Charge types that are booked once a month, not by usage; without spaces, lower case."""
+"""Charge types billed once a month, not by usage; without spaces, lower case."""
 UNFORESEEABLE = frozenset(
     {"credit", "refund", "upfront", "savingsplanupfrontfee", "fee", "otherout-of-cyclecharges"}
 )
-"""Charge types that say nothing about the days to come."""
+"""Charge types that do not predict later days."""
 KINDS = ("usage", "lumps", "unforeseeable")
 
 
 @dataclass(frozen=True)
 class Daily:
-    """Costs by day, by how they can be foreseen."""
+    """Daily costs by predictability."""
 
     usage: Mapping[date, float]
     lumps: Mapping[date, float]
-    """Booked once a month."""
+    """Costs billed once a month."""
     unforeseeable: Mapping[date, float]
     recurring: tuple[Mapping[date, float], ...] = ()
-    """One a charge type: no usage, but charged or credited every day, such as credits."""
+    """Daily charges other than usage, such as credits; one mapping a charge type."""
     earlier: Mapping[date, float] = field(default_factory=dict)
-    """Net costs of the days before all others, of which charge types are not known."""
+    """Net costs of earlier days, whose charge types are unknown."""
 
     @classmethod
     def of_charge_types(
@@ -51,7 +51,8 @@ class Daily:
         complete_to: date,
         earlier: Mapping[date, float] | None = None,
     ) -> Daily:
-        """Sort charge types: what comes every day goes on, whatever it is called."""
+        """Sorts costs by charge type: any charge that comes every day is
+        projected, whatever its type."""
         sums: dict[str, defaultdict[date, float]] = {}
         for kind in KINDS:
             sums[kind] = defaultdict(float)
@@ -69,14 +70,14 @@ class Daily:
 
     @property
     def every_day(self) -> tuple[Mapping[date, float], ...]:
-        """What goes on from day to day."""
+        """Series of costs that continue from day to day."""
         return (self.usage, *self.recurring)
 
     @property
     def first(self) -> date | None:
-        """The first day on which anything was charged or credited.
+        """First day with a charge or credit.
 
-        Where all days come to nothing, as with credits that pay all usage, the first one known.
+        If all days sum to zero, as with credits that cover all usage, the first known day.
         """
         known = set().union(*self._all)
         return first_charged(self._all) or min(known, default=None)
@@ -89,12 +90,11 @@ class Daily:
 
     @property
     def _all(self) -> tuple[Mapping[date, float], ...]:
-        """Of the days whose charge types are known."""
+        """Costs of the days with known charge types."""
         return (*self.every_day, self.lumps, self.unforeseeable)
 
     def without_monthly_fees(self, known_to: date) -> Daily:
-        """The same with fees that fall on a 1st among the lumps, though they are booked as
-        usage."""
+        """The costs with fees on the 1st counted as lumps, though they are billed as usage."""
         lumps = defaultdict(float, self.lumps)
         series = []
         begun = first_charged([self.earlier]) or self.first
@@ -120,7 +120,7 @@ def charge_kind(charge_type: str) -> str:
 
 
 def first_charged(kinds: Iterable[Mapping[date, float]]) -> date | None:
-    """The first day that anything was charged or credited on."""
+    """First day with any charge or credit."""
     charged: list[date] = []
     for amounts in kinds:
         charged += [day for day in amounts if amounts[day]]
@@ -130,7 +130,7 @@ def first_charged(kinds: Iterable[Mapping[date, float]]) -> date | None:
 def _comes_daily(amounts: Mapping[date, float], first: date | None, complete_to: date) -> bool:
     """Whether it came on nearly all of the last complete days.
 
-    Weeks ago does not count: credits that have run out are not expected to go on.
+    Earlier days do not count: credits that have run out are not projected.
     """
     known_to = complete_to + ONE_DAY
     begin = max(first or known_to, known_to - RECENTLY)
@@ -144,10 +144,10 @@ def _comes_daily(amounts: Mapping[date, float], first: date | None, complete_to:
 def _monthly_fees(
     amounts: Mapping[date, float], first: date | None, known_to: date
 ) -> dict[date, float]:
-    """By 1st of a month, what it has in excess of its weekday's usual, if that is much.
+    """For each 1st of a month, its excess over the weekday's usual cost, if noticeable.
 
-    No other day has it, so it is a fee of the month even where AWS calls it usage, or where
-    charge types are not known.
+    No other day has it, so it is a monthly fee even if AWS calls it usage, or if charge types are
+    unknown.
     """
     fees = {}
     for day, cost in amounts.items():
@@ -167,7 +167,7 @@ def _monthly_fees(
 
 
 def between(amounts: Mapping[date, float], begin: date, end: date) -> dict[date, float]:
-    """Every day from `begin` up to, not including, `end`; none if there is no such day."""
+    """Amounts of every day from `begin` up to, not including, `end`; empty without such a day."""
     if begin >= end:
         return {}
     days = Period(begin, end).dates
@@ -175,7 +175,7 @@ def between(amounts: Mapping[date, float], begin: date, end: date) -> dict[date,
 
 
 def usual_cost(sample: Mapping[date, float], day: date) -> float:
-    """What a day like `day` costs: the median of its weekday, or of all days without one."""
+    """Median cost of the weekday of `day`; of all days if `sample` lacks that weekday."""
     if not sample:
         return 0.0
     same = [sample[other] for other in sample if other.weekday() == day.weekday()]

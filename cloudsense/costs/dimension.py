@@ -1,4 +1,4 @@
-"""What costs can be grouped and filtered by: Cost Explorer's dimensions, tags, cost categories."""
+"""Dimensions to group and filter costs by: Cost Explorer's dimensions, tags, cost categories."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from weakref import WeakValueDictionary
 ABSENT = ""
 """The value of costs without the tag or outside the cost category; no other value is empty."""
 LONGEST_KEY, LONGEST_CATEGORY = 128, 50
-"""Characters that AWS allows of a tag's key and of a cost category's name."""
+"""Most characters that AWS allows in a tag key and in the name of a cost category."""
 UNFIT = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]|!$")
-"""What no key has: control characters, halves of characters, and the `!` of an excluding filter at
-its end."""
+"""Characters that no key has: control characters, lone surrogates, and a final `!`, which
+marks an excluding filter."""
 
 
 class Kind(StrEnum):
-    """What a dimension is to AWS: the value begins its word in an address."""
+    """Type of a dimension in AWS; its value is the prefix of the dimension's address word."""
 
     BUILT_IN = "dimension"
     TAG = "tag"
@@ -26,9 +26,9 @@ class Kind(StrEnum):
 
 
 class Dimension(str):
-    """What costs can be grouped and filtered by: its word in an address.
+    """A dimension to group and filter costs by, identified by its address word.
 
-    `service`, `tag:KEY`, `cost-category:NAME`. There is one object a word, so `is` compares them.
+    `service`, `tag:KEY`, `cost-category:NAME`. Each word has one object, so `is` compares them.
     """
 
     SERVICE: ClassVar[Dimension]
@@ -45,7 +45,7 @@ class Dimension(str):
     LEGAL_ENTITY_NAME: ClassVar[Dimension]
     INVOICING_ENTITY: ClassVar[Dimension]
     FAMILY: ClassVar[Dimension]
-    """CloudSense's own, made from service and usage type; no source is asked for it."""
+    """CloudSense's own dimension, derived from service and usage type; sources don't have it."""
     BILLING_ENTITY: ClassVar[Dimension]
     DATABASE_ENGINE: ClassVar[Dimension]
     INSTANCE_TYPE_FAMILY: ClassVar[Dimension]
@@ -64,13 +64,13 @@ class Dimension(str):
     __slots__ = ("__weakref__", "key", "kind", "value")
 
     value: str
-    """Its word, as plain text; the name of its column in frames, too."""
+    """Address word as plain text; also the name of its column in frames."""
     kind: Kind
     key: str
-    """Of a tag, or the name of a cost category; empty for others."""
+    """Tag key, or name of the cost category; empty for other dimensions."""
 
     def __new__(cls, word: str) -> Dimension:
-        """The dimension of this word. Raises ValueError if there is none."""
+        """Dimension of this word. Raises ValueError if there is none."""
         known = _known.get(word)
         if known is not None:
             return known
@@ -85,17 +85,17 @@ class Dimension(str):
 
     @classmethod
     def tag(cls, key: str) -> Dimension:
-        """Raises ValueError if no tag has this key."""
+        """Dimension of a tag. Raises ValueError for an invalid key."""
         return cls(f"{Kind.TAG}:{key}")
 
     @classmethod
     def cost_category(cls, name: str) -> Dimension:
-        """Raises ValueError if no cost category has this name."""
+        """Dimension of a cost category. Raises ValueError for an invalid name."""
         return cls(f"{Kind.COST_CATEGORY}:{name}")
 
     @property
     def can_be_absent(self) -> bool:
-        """Whether costs may be without it: untagged, or in no category."""
+        """Whether costs can lack a value: untagged, or in no category."""
         return self.kind is not Kind.BUILT_IN
 
     @property
@@ -105,12 +105,12 @@ class Dimension(str):
 
     @property
     def holds_ids(self) -> bool:
-        """Whether its values are, or contain, ids of accounts."""
+        """Whether its values are, or contain, account ids."""
         return self in _WITH_IDS
 
 
 _known: WeakValueDictionary[str, Dimension] = WeakValueDictionary()
-"""By word. Words come from addresses, so those that nothing uses any more are dropped."""
+"""Dimensions by word. Words come from addresses, so unused ones are dropped."""
 _lock = Lock()
 _NAMED = (
     *("SERVICE", "USAGE_TYPE", "REGION", "ACCOUNT", "CHARGE_TYPE", "OPERATION", "INSTANCE_TYPE"),
@@ -124,7 +124,7 @@ _WORDS = frozenset(name.lower().replace("_", "-") for name in _NAMED)
 
 
 def _parsed(word: str) -> tuple[Kind, str]:
-    """The kind and the key of a word. Raises ValueError."""
+    """Kind and key of a word. Raises ValueError."""
     if word in _WORDS:
         return Kind.BUILT_IN, ""
     kind, _, key = word.partition(":")
@@ -144,7 +144,7 @@ def _built_in() -> tuple[Dimension, ...]:
 
 
 DIMENSIONS = _built_in()
-"""Those with a word of their own, as they are listed."""
+"""Dimensions with a word of their own, in the order of lists."""
 FILTER_ONLY = frozenset(
     {
         Dimension.CACHE_ENGINE,
@@ -167,8 +167,8 @@ GROUPED_ON_REQUEST = frozenset(
         Dimension.USAGE_TYPE_GROUP,
     }
 )
-"""Cost Explorer groups by these without documenting it. So they are grouped by where a person
-wants that, and never in order to filter."""
+"""Dimensions that Cost Explorer groups by without documenting it. They are grouped by only on
+request, never for the sake of a filter."""
 _WITH_IDS = frozenset(
     {
         Dimension.ACCOUNT,

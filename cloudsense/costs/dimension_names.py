@@ -1,4 +1,4 @@
-"""What dimensions, and the lack of a value, are called on the screen. Pure."""
+"""Names of dimensions, and of missing values, on the screen. Pure."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ TITLES = {
     Dimension.SAVINGS_PLANS_TYPE: "Savings Plans type",
     Dimension.SUBSCRIPTION_ID: "Subscription",
 }
-"""Of dimensions whose word does not say it."""
+"""Titles of dimensions that differ from their words."""
 CAPITALIZED = frozenset(
     {Dimension.AZ, Dimension.SAVINGS_PLAN_ARN, Dimension.SAVINGS_PLANS_TYPE},
 )
-"""Names of AWS's, which keep their capitals within a sentence."""
+"""AWS's proper names, which keep their capitals within a sentence."""
 
 
 def title(dimension: Dimension) -> str:
@@ -38,7 +38,7 @@ def titles(dimension: Dimension) -> str:
 
 
 def noun(dimension: Dimension) -> str:
-    """Within a sentence: `service`, `Availability Zone`, `tag team`."""
+    """Name within a sentence: `service`, `Availability Zone`, `tag team`."""
     key = visible(dimension.key)
     match dimension.kind:
         case Kind.TAG:
@@ -50,14 +50,14 @@ def noun(dimension: Dimension) -> str:
 
 
 def nouns(dimension: Dimension) -> str:
-    """`services`, `values of tag team`."""
+    """Plural within a sentence: `services`, `values of tag team`."""
     if dimension.can_be_absent:
         return f"values of {noun(dimension)}"
     return _plural(noun(dimension))
 
 
 def no_value(dimension: Dimension) -> str:
-    """What costs without a value are called: `No tag: team`, `No Stage`, `No operation`."""
+    """Label of costs without a value: `No tag: team`, `No Stage`, `No operation`."""
     key = visible(dimension.key)
     match dimension.kind:
         case Kind.TAG:

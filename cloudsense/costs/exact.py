@@ -1,4 +1,4 @@
-"""Exact sums of amounts that a source gave with up to ten decimals. Pure."""
+"""Exact sums of amounts that a source returned with up to ten decimals. Pure."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ PLACES = 10
 ZERO = Decimal(0).scaleb(-PLACES)
 UNITS = 10**PLACES
 EXACT_TO = 2.0**18
-"""Up to this amount the nearest whole number of 1e-10 is what the source gave."""
+"""Largest amount whose nearest multiple of 1e-10 is exactly the source's amount."""
 
 
 @dataclass(frozen=True)
 class ExactSums:
-    """Sums of amounts, in arrays of any shape: whole dollars and parts of 1e-10 by themselves, as
+    """Sums of amounts, in arrays of any shape: whole dollars and parts of 1e-10 separately, as
     whole numbers, which float64 holds exactly up to 2**53."""
 
     whole: np.ndarray
@@ -24,18 +24,18 @@ class ExactSums:
 
     @classmethod
     def of(cls, amounts: np.ndarray) -> ExactSums:
-        """Each amount by itself."""
+        """Amounts, not added up."""
         return cls(*_split(amounts))
 
     def by_cell(self, cells: np.ndarray, shape: tuple[int, int]) -> ExactSums:
-        """A matrix of the sums by cell; `cells` has each one's place in the flat matrix."""
+        """Matrix of the sums by cell; `cells` holds each amount's index in the flat matrix."""
         whole = sum_by_cell(cells, self.whole, shape)
         parts = sum_by_cell(cells, self.parts, shape)
         return self._carried(whole, parts)
 
     @classmethod
     def _carried(cls, whole: np.ndarray, parts: np.ndarray) -> ExactSums:
-        """With whole dollars taken out of the parts, so that many can still be added up."""
+        """Sums with whole dollars carried out of the parts, so that many more can be added."""
         dollars = np.rint(parts / UNITS)
         return cls(whole + dollars, parts - dollars * UNITS)
 
@@ -46,40 +46,40 @@ class ExactSums:
         return len(self.whole)
 
     def sum(self, axis: int) -> ExactSums:
-        """All rows (0) or all columns (1) as one."""
+        """Sum over rows (0) or columns (1)."""
         whole = self.whole.sum(axis=axis)
         parts = self.parts.sum(axis=axis)
         return self._carried(whole, parts)
 
     def with_row(self, row: ExactSums) -> ExactSums:
-        """With one more row at the end."""
+        """Sums with one more row at the end."""
         whole = np.vstack([self.whole, row.whole])
         return ExactSums(whole, np.vstack([self.parts, row.parts]))
 
     @property
     def amounts(self) -> np.ndarray:
-        """As float64, the nearest to the exact sums."""
+        """Amounts as float64, the nearest to the exact sums."""
         return np.asarray(self.whole + self.parts / UNITS)
 
     @property
     def decimals(self) -> list[Decimal]:
-        """All of them, row by row."""
+        """Amounts as exact decimals, row by row."""
         whole = self.whole.ravel().tolist()
         parts = self.parts.ravel().tolist()
         return list(map(_sum, whole, parts))
 
 
 def sum_by_cell(cells: np.ndarray, amounts: np.ndarray, shape: tuple[int, int]) -> np.ndarray:
-    """A float64 matrix of the sums of `amounts` by cell; `cells` has each one's place in the flat
-    matrix."""
+    """float64 matrix of the sums of `amounts` by cell; `cells` holds each amount's index
+    in the flat matrix."""
     rows, columns = shape
     sums = np.bincount(cells, weights=amounts, minlength=rows * columns)
-    # Sums of nothing at all are integers.
+    # np.bincount of nothing returns integers.
     return sums.astype(np.float64, copy=False).reshape(shape)
 
 
 def exact_sums(groups: np.ndarray, amounts: np.ndarray, count: int) -> list[Decimal]:
-    """The sum of each of `count` groups; `groups` holds the number of each amount's group."""
+    """Sum of each of `count` groups; `groups` holds each amount's group number."""
     return ExactSums.of(amounts).by_cell(groups, (1, count)).decimals
 
 
@@ -94,23 +94,23 @@ def _split(amounts: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
 
 def decimal(amount: float) -> Decimal:
-    """What Cost Explorer gave: the shortest decimal that is read as this number."""
+    """The amount as Cost Explorer gave it: the shortest decimal that parses to this float."""
     return rounded(Decimal(repr(amount)))
 
 
 def text(amount: float | Decimal) -> str:
-    """`12.3456789012`: ten places, never in exponent form, never `-0`."""
+    """Text with ten decimals: `12.3456789012`; never in exponent form, never `-0`."""
     exact = amount if isinstance(amount, Decimal) else decimal(amount)
     return f"{rounded(exact):zf}"
 
 
 def rounded(amount: Decimal) -> Decimal:
-    """With ten decimals."""
+    """The amount with ten decimals."""
     return amount.quantize(ZERO)
 
 
 def _part(amount: float, whole: float) -> int:
-    """By the shortest decimal that is read as the number."""
+    """Fraction in 1e-10, from the shortest decimal that parses to the float."""
     shortest = Decimal(repr(float(amount)))
     part = shortest - int(whole)
     units = part * UNITS

@@ -1,4 +1,4 @@
-"""Cost families: what a usage type means to the people who pay for it, e.g. "EBS gp3 volumes"."""
+"""Cost families: groups of usage types in everyday terms, e.g. "EBS gp3 volumes"."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ _CHARGES = {
     r"AWS (Premium )?Support\b": "Support",
     r"Savings Plans for ": "Savings Plans fees",
 }
-"""Services that are no usage at all: their usage types say nothing more."""
+"""Services that are not usage: their usage types add no information."""
 
 _EVERYWHERE: Mapping[str, Rules] = {
     EBS: {
@@ -88,11 +88,11 @@ _EVERYWHERE: Mapping[str, Rules] = {
         r"(SoftwareUsage|MP:)": "Marketplace software",
     },
 }
-"""Group to rules that mean the same in whatever service they appear."""
+"""Rules by group that apply to every service."""
 
 _CODE = r"(?:[A-Z]{3}\d|EU|US|JP|AP|CA|SA|AU|IN|ME|ZA|CPT|Global)(?:WL\d\w{3}\d|[A-Z]{3}\d)?"
-"""us-west-2 is USW2; a Local or Wavelength Zone follows its region; CloudFront meters by
-continent."""
+"""Region prefixes: us-west-2 is USW2; a Local or Wavelength Zone follows its Region; CloudFront
+meters by continent."""
 _REGION = re.compile(rf"(?:{_CODE}-){{1,2}}|[a-z]{{2}}(?:-[a-z]+){{1,2}}-\d-")
 
 
@@ -100,24 +100,22 @@ NO_CODE = ("", "NoUsageType")
 
 
 def strip_region(usage_type: str) -> str:
-    """The usage type without the region in front of it; without both, for transfer between two
-    regions."""
+    """Usage type without its region prefix; without both for transfer between two regions."""
     found = _REGION.match(usage_type)
     return usage_type[found.end() :] if found else usage_type
 
 
 @lru_cache(maxsize=2**14)
 def region_code(usage_type: str) -> str:
-    """What stands for the region in front of a usage type, the first of two; nothing for us-east-1,
-    and for none."""
+    """Region prefix of a usage type, the first of two; empty for us-east-1 and for global ones."""
     found = _REGION.match(usage_type)
     return found[0].partition("-")[0] if found else ""
 
 
 @lru_cache(maxsize=2**16)
 def family(service: str, usage_type: str) -> Family:
-    """The family of a cost; one that no rule knows goes by its own code, so that nothing is ever
-    left out."""
+    """Family of a cost. If no rule matches, the family is the usage type itself, so
+    nothing is left out."""
     if charge := _first(_CHARGES, service):
         return Family(charge, FEES)
     tail = strip_region(usage_type)

@@ -1,4 +1,4 @@
-"""What the source itself forecasts for the rest of a month. Pure."""
+"""The source's own forecast for the rest of a month. Pure."""
 
 from __future__ import annotations
 
@@ -12,42 +12,44 @@ from cloudsense.costs.query import CostQuery, Metric
 from cloudsense.costs.source import Meter
 
 LEVEL = 80
-"""Percent of all outcomes that the range is to hold."""
+"""Percentage of outcomes that the range covers."""
 
 
 @dataclass(frozen=True)
 class ForecastQuestion:
-    """What the costs of a selection will be over days to come."""
+    """Question for the future costs of a selection."""
 
     metric: Metric
     selection: CostQuery
-    """Grouped by nothing."""
+    """Selection without grouping."""
     period: Period
-    """From today (UTC) on; the end is exclusive."""
+    """Period from today (UTC) on; the end is exclusive."""
 
     @property
     def name(self) -> str:
-        """The same for equal questions; no name of a `CostQuery`."""
+        """Name in the cache; differs from that of every `CostQuery`."""
         return f"forecast {self.metric.value}: {self.selection.name}"
 
 
 @dataclass(frozen=True)
 class Forecast:
-    """The source's answer."""
+    """Forecast from the source."""
 
     amount: float
-    """Of all days of the period."""
+    """Sum of all days of the period."""
     low: float | None
     high: float | None
-    """The range that holds `LEVEL` percent of all outcomes, where the source gives one."""
+    """Bounds of the range that covers `LEVEL` percent of outcomes; None if
+    the source gives none."""
     currency: str
     fetched_at: datetime | None = None
 
 
 @runtime_checkable
 class Forecaster(Protocol):
-    """A source that forecasts."""
+    """A source with forecasts."""
 
     def forecast(self, identity: Identity, question: ForecastQuestion, meter: Meter) -> Forecast:
-        """One paid request. Raises CloudSenseError; NoDataError with too little history."""
+        """Forecast for the question: one paid request. Raises CloudSenseError; NoDataError
+        with too little history."""
         ...

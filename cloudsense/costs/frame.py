@@ -1,4 +1,4 @@
-"""A frame of daily costs, and the answers that carry one."""
+"""A frame of daily costs, and the answers that contain one."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ QUANTITY = "quantity"
 UNIT = "unit"
 METRICS = tuple(metric.value for metric in Metric)
 MIXED_UNITS = "N/A"
-"""The unit of a quantity that was summed across units and means nothing."""
+"""Unit of quantities that were added across units and mean nothing."""
 NO_UNITS = frozenset({MIXED_UNITS, "NA", ""})
-"""Every way to write that."""
+"""Spellings of a missing or mixed unit."""
 
 Texts: TypeAlias = "Sequence[str] | pd.Categorical[Any]"
-"""A column of them; as a categorical if there are many rows."""
+"""Column of texts; categorical if there are many rows."""
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,7 @@ class CostFrame:
 
     @classmethod
     def by_day(cls, data: pd.DataFrame, dimensions: Sequence[Dimension]) -> CostFrame:
-        """A frame of rows in any order."""
+        """Frame of rows in any order."""
         if not data[DAY].is_monotonic_increasing:
             data = data.sort_values(DAY, kind="stable", ignore_index=True)
         return cls(data, tuple(dimensions))
@@ -85,7 +85,7 @@ class CostFrame:
 
     @classmethod
     def joined(cls, frames: Sequence[CostFrame], dimensions: Sequence[Dimension]) -> CostFrame:
-        """The rows of all `frames`, which have these same dimensions, by day."""
+        """Rows of all `frames`, which have the same dimensions, by day."""
         filled = [frame.data for frame in frames if len(frame)]
         if not filled:
             return cls.empty(dimensions)
@@ -95,52 +95,53 @@ class CostFrame:
         return cls.by_day(pd.DataFrame(columns), dimensions)
 
     def within(self, period: Period) -> CostFrame:
-        """The rows of the days in `period`."""
+        """Rows of the days in `period`."""
         first, end = self._rows_of(period)
         if end - first == len(self):
             return self
         return CostFrame(self.data.iloc[first:end], self.dimensions)
 
     def outside(self, period: Period) -> CostFrame:
-        """The rows of all other days."""
+        """Rows of all other days."""
         first, end = self._rows_of(period)
         earlier = self.data.iloc[:first]
         later = self.data.iloc[end:]
         return CostFrame(pd.concat([earlier, later]), self.dimensions)
 
     def column(self, name: str) -> np.ndarray:
-        """A column of numbers or of days, with a value a row: a metric's, `QUANTITY`, `DAY`."""
+        """Column of numbers or days, with a value a row: a metric's, `QUANTITY`, `DAY`."""
         return self.data[str(name)].to_numpy()
 
     def categories(self, dimension: Dimension) -> pd.Index[Any]:
-        """The values that `codes` stand for; there may be some without a row."""
+        """Values that `codes` index; some may have no row."""
         return self.data[dimension.value].cat.categories
 
     def codes(self, dimension: Dimension) -> np.ndarray:
-        """Of each row, the place of its value among `categories`; as small as they allow."""
+        """Index of each row's value in `categories`; in the smallest integer type."""
         return self.data[dimension.value].cat.codes.to_numpy()
 
     def offsets(self, start: date) -> np.ndarray:
-        """Of each row, how many days after `start` it is."""
+        """Days from `start` to each row's day."""
         since = self.column(DAY) - np.datetime64(start, "s")
         days = since.astype("timedelta64[D]")
         return np.asarray(days.astype(np.intp))
 
     def places(self, spans: Sequence[Span]) -> np.ndarray:
-        """Of each row, which of `spans` it lies in; they follow each other, and hold all rows."""
+        """Index of the span that contains each row; `spans` are consecutive
+        and contain all rows."""
         starts = np.array([span.start for span in spans], dtype="datetime64[s]")
         firsts = np.searchsorted(self.column(DAY), starts)
         counts = np.diff(firsts, append=len(self))
         return np.repeat(np.arange(len(spans)), counts)
 
     def _rows_of(self, period: Period) -> tuple[int, int]:
-        """The first row of `period`, and the row after its last."""
+        """Index of the first row of `period`, and of the row after its last."""
         bounds = np.array([period.start, period.end], dtype="datetime64[s]")
         first, end = np.searchsorted(self.column(DAY), bounds)
         return int(first), int(end)
 
     def only(self, dimension: Dimension, values: Iterable[str], exclude: bool = False) -> CostFrame:
-        """The rows whose `dimension` is (or, with `exclude`, is not) among `values`."""
+        """Rows whose `dimension` is (or, with `exclude`, is not) among `values`."""
         is_named = self.categories(dimension).isin(list(values))
         wanted = is_named != exclude
         if wanted.all():
@@ -149,7 +150,7 @@ class CostFrame:
         return CostFrame(self.data[rows], self.dimensions)
 
     def renamed(self, dimension: Dimension, name: Callable[[str], str]) -> CostFrame:
-        """The same rows with `name` of their `dimension`; values of one name become one."""
+        """Rows with renamed values of `dimension`; values that get the same name become one."""
         before = self.categories(dimension).tolist()
         names = [name(value) for value in before]
         if names == before:
@@ -162,8 +163,7 @@ class CostFrame:
 
     @property
     def canonical(self) -> CostFrame:
-        """The same rows with the canonical names of services; made once, as each view of an answer
-        begins with it."""
+        """Rows with canonical service names; cached, as every view of an answer begins with it."""
         made = self.__dict__.get("_canonical")
         if made is None:
             made = self.renamed(Dimension.SERVICE, canonical)
@@ -172,8 +172,7 @@ class CostFrame:
         return made
 
     def values_of(self, dimension: Dimension) -> frozenset[str]:
-        """The values that have rows; looked up once, as every page asks for those of the
-        overview."""
+        """Values that have rows; cached, as every page asks for those of the overview."""
         known: dict[Dimension, frozenset[str]]
         known = self.__dict__.setdefault("_values", {})
         if dimension not in known:
@@ -182,18 +181,17 @@ class CostFrame:
         return known[dimension]
 
     def with_column(self, dimension: Dimension, value: str) -> CostFrame:
-        """The same rows, all with `value` as their `dimension`."""
+        """Rows with a constant `value` in the column `dimension`."""
         codes = np.zeros(len(self), dtype=np.int8)
         column = coded(codes, [value])
         data = self.data.assign(**{dimension.value: column})
         return CostFrame(data, (*self.dimensions, dimension))
 
     def check(self, period: Period) -> CostFrame:
-        """Itself, if every row lies in `period`, every amount is a finite number and no key is
-        there twice.
+        """The frame itself, if every row is in `period`, every amount is finite and no key is
+        duplicated.
 
-        Raises BrokenAnswerError. Called once, where a source hands a frame over; trusted
-        afterwards.
+        Raises BrokenAnswerError. Called once, when a source returns a frame; trusted afterwards.
         """
         amounts = self.data[[*METRICS, QUANTITY]].to_numpy()
         keys = [DAY, *(d.value for d in self.dimensions)]
@@ -211,7 +209,7 @@ class CostFrame:
 
 
 def coded(codes: np.ndarray, values: Sequence[str]) -> pd.Categorical:
-    """A column of the `values` that `codes` number."""
+    """Column of the `values` that `codes` index."""
     categories = pd.Index(list(values), dtype="str")
     return pd.Categorical.from_codes(codes, categories=categories)
 
@@ -230,19 +228,19 @@ def _stacked(columns: list[pd.Series[Any]]) -> pd.Categorical | np.ndarray:
 
 @dataclass(frozen=True)
 class Fetched:
-    """One complete answer from a source: all pages, every day of `period`."""
+    """One complete answer of a source: all pages, every day of `period`."""
 
     frame: CostFrame
     period: Period
     currency: str
     pages: int
-    """Paid requests that it took."""
+    """Paid requests that the answer took."""
     estimated: frozenset[date] = frozenset()
     """Days that AWS marks as estimated."""
     account_names: Mapping[str, str] = field(default_factory=dict)
-    """Account id to name, as far as the answer told."""
+    """Account names by id, as far as the answer contains them."""
     currencies: Mapping[Month, str] = field(default_factory=dict)
-    """Of months with costs, where they are not all in `currency`."""
+    """Currencies of months with costs, if they differ from `currency`."""
 
     def currency_of(self, month: Month) -> str:
         return self.currencies.get(month, self.currency)
@@ -250,7 +248,7 @@ class Fetched:
 
 @dataclass(frozen=True)
 class Snapshot:
-    """What is known about one question over one period."""
+    """Known costs for one question over one period."""
 
     query: CostQuery
     period: Period
@@ -258,14 +256,13 @@ class Snapshot:
     currency: str
     identity: Identity
     fetched_at: datetime
-    """UTC; the oldest of the months used."""
+    """UTC time of the oldest month in it."""
     complete_to: date
-    """The last UTC day of the period that AWS was not still filling when the youngest part was
-    fetched."""
+    """Last UTC day of the period that was complete when the newest part was fetched."""
     estimated: frozenset[date] = frozenset()
     account_names: Mapping[str, str] = field(default_factory=dict)
     problem: CloudSenseError | None = None
-    """Why newer numbers could not be had; the ones here are the last complete ones."""
+    """Why newer costs could not be loaded; the snapshot then holds the last complete ones."""
 
     @property
     def stale(self) -> bool:

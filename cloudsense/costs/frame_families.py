@@ -1,4 +1,4 @@
-"""The families in an answer, from its services and usage types. Pure."""
+"""Families of an answer's services and usage types. Pure."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from cloudsense.costs.query import Dimension
 
 
 def with_families(frame: CostFrame) -> CostFrame:
-    """The frame with a column `family`, from its columns `service` and `usage-type`."""
+    """Frame with a column `family`, derived from its columns `service` and `usage-type`."""
     if Dimension.FAMILY in frame.dimensions:
         return frame
     pairs, codes = _usage(frame)
@@ -23,12 +23,12 @@ def with_families(frame: CostFrame) -> CostFrame:
 
 
 def usage(frame: CostFrame) -> list[tuple[str, str]]:
-    """Every service and usage type of it that has a row."""
+    """Pairs of service and usage type that have rows."""
     return _usage(frame)[0]
 
 
 def _usage(frame: CostFrame) -> tuple[list[tuple[str, str]], np.ndarray]:
-    """Pairs of service and usage type, and which of them each row has."""
+    """Pairs of service and usage type, and the index of each row's pair."""
     services = frame.categories(Dimension.SERVICE).tolist()
     types = frame.categories(Dimension.USAGE_TYPE).tolist()
     width = max(len(types), 1)

@@ -13,11 +13,11 @@ from cloudsense.costs.period import Month, Period
 
 DAILY_UP_TO = 120
 WEEKLY_UP_TO = 180
-"""Days of a period; a longer one is shown by month."""
+"""Longest period, in days, that is shown by week; longer ones are shown by month."""
 
 
 class Granularity(StrEnum):
-    """What costs are added up over: the whole period, hours, days, weeks or calendar months."""
+    """Time unit of a table or chart: the whole period, hours, days, weeks or calendar months."""
 
     TOTAL = "total"
     HOURLY = "hourly"
@@ -27,19 +27,19 @@ class Granularity(StrEnum):
 
 
 BY_DAY = tuple(each for each in Granularity if each is not Granularity.HOURLY)
-"""Those that days add up to."""
+"""Granularities that daily costs can be added up to."""
 
 
 def automatic(period: Period) -> Granularity:
-    """The one that shows a period of this length best."""
+    """Default granularity for a period of this length."""
     if period.days <= DAILY_UP_TO:
         return Granularity.DAILY
     return Granularity.WEEKLY if period.days <= WEEKLY_UP_TO else Granularity.MONTHLY
 
 
 def split(period: Period, granularity: Granularity) -> tuple[Period, ...]:
-    """The days, weeks (Monday to Sunday) or months of `period`, cut where it begins and ends. Hours
-    are in `costs.hour`."""
+    """Days, weeks (Monday to Sunday) or months of `period`, cut at its ends.
+    Hours are in `costs.hour`."""
     _, *rest = period.dates
     later = [day for day in rest if _begins(day, granularity)]
     starts = [period.start, *later]
@@ -60,7 +60,7 @@ def _begins(day: date, granularity: Granularity) -> bool:
 
 
 def is_whole(span: Span, granularity: Granularity) -> bool:
-    """Whether `span` is a day, week or month from its first to its last day."""
+    """Whether `span` is a complete day, week or month."""
     match granularity:
         case Granularity.WEEKLY:
             return span.days == 7
@@ -71,7 +71,7 @@ def is_whole(span: Span, granularity: Granularity) -> bool:
 
 
 def add_up(daily: np.ndarray, spans: Sequence[Span]) -> np.ndarray:
-    """A matrix of names x days as one of names x `spans` of days, which follow each other from the
+    """Sums of a matrix of names x days by span: names x `spans`. Spans are consecutive from the
     first day on."""
     begin = spans[0].start
     firsts = [(span.start - begin).days for span in spans]

@@ -1,4 +1,4 @@
-"""Costs by every combination of values of several dimensions. Pure."""
+"""Costs by each combination of values of several dimensions. Pure."""
 
 from __future__ import annotations
 
@@ -16,23 +16,23 @@ from cloudsense.costs.period import Period
 from cloudsense.costs.query import Metric
 
 MOST_COUNTED = 2**23
-"""Combinations up to which counting them is faster than sorting."""
+"""Number of combinations up to which counting is faster than sorting."""
 
 
 @dataclass(frozen=True)
 class GroupTable:
-    """Costs by group and day of a period; groups are numbers of `Groups.keys`."""
+    """Costs by group and day of a period; groups are indices of `Groups.keys`."""
 
     amounts: np.ndarray
-    """Groups x days."""
+    """Amounts: groups x days."""
     activity: np.ndarray
-    """What the charges and credits behind each amount add up to without their signs."""
+    """Sum of the absolute charges and credits behind each amount."""
     always: frozenset[int]
-    """The groups that are listed however small they are: costs without a tag or cost category."""
+    """Groups that are always listed: costs without a tag or cost category."""
 
     @property
     def listed(self) -> list[int]:
-        """The groups that are worth a row, by falling cost."""
+        """Groups that get a row, by falling cost."""
         sizes = self.activity.sum(axis=1)
         totals = self.amounts.sum(axis=1)
         order = np.argsort(-totals, kind="stable")
@@ -44,14 +44,14 @@ class GroupTable:
 
 @dataclass(frozen=True)
 class Groups:
-    """The rows of a frame by the values that they have of `dimensions`."""
+    """Rows of a frame grouped by their values of `dimensions`."""
 
     frame: CostFrame
     dimensions: tuple[Dimension, ...]
     keys: tuple[tuple[str, ...], ...]
-    """A value of each dimension; those of a row at least, sorted."""
+    """Values of each group, one a dimension; sorted. Contains at least those that have rows."""
     of_row: np.ndarray
-    """The number of each row's key."""
+    """Index of each row's key."""
 
     @classmethod
     def of(cls, frame: CostFrame, dimensions: Sequence[Dimension]) -> Groups:
@@ -62,25 +62,25 @@ class Groups:
             values.append(categories[places].tolist())
         keys = tuple(zip(*values, strict=True))
         if not dimensions and len(frame):
-            keys = ((),)  # all rows are of one group, which has no values
+            keys = ((),)  # all rows are in one group without values
         return cls(frame, tuple(dimensions), keys, of_row)
 
     def table(self, metric: Metric, period: Period) -> GroupTable:
-        """Of `period`, in which all rows lie."""
+        """Costs of `period`, which contains all rows."""
         costs = self.frame.column(metric)
         amounts = self.summed(costs, period)
         activity = self.summed(np.abs(costs), period)
         return GroupTable(amounts, activity, frozenset(self._without_value()))
 
     def summed(self, costs: np.ndarray, period: Period) -> np.ndarray:
-        """A cost of each row as groups x days of `period`, in which all rows lie."""
+        """Sums of one cost a row: groups x days of `period`, which contains all rows."""
         shape = len(self.keys), period.days
         days = self.frame.offsets(period.start)
         cells = self.of_row * period.days + days
         return sum_by_cell(cells, costs, shape)
 
     def _without_value(self) -> Iterator[int]:
-        """The groups of costs without a tag or cost category."""
+        """Groups of costs without a tag or cost category."""
         for n, key in enumerate(self.keys):
             for dimension, value in zip(self.dimensions, key, strict=True):
                 if dimension.can_be_absent and value == ABSENT:
@@ -90,8 +90,8 @@ class Groups:
 def combinations(
     frame: CostFrame, dimensions: Sequence[Dimension]
 ) -> tuple[list[np.ndarray], np.ndarray]:
-    """Every combination of values that a row has, sorted, as the codes of each dimension; and the
-    number of each row's combination."""
+    """Combinations of values that have rows, sorted, as the codes of each dimension; and the index
+    of each row's combination."""
     combined = np.zeros(len(frame), dtype=np.int64)
     sizes: list[int] = []
     for dimension in dimensions:
@@ -107,7 +107,7 @@ def combinations(
 
 
 def _numbered(combined: np.ndarray, size: int) -> tuple[np.ndarray, np.ndarray]:
-    """The numbers below `size` that occur, sorted, and the place of each row's among them."""
+    """Numbers below `size` that occur, sorted, and each row's index among them."""
     if size > MOST_COUNTED:
         return np.unique(combined, return_inverse=True)
     is_there = np.zeros(size, dtype=bool)

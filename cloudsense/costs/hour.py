@@ -14,29 +14,29 @@ HOURS_A_DAY = 24
 
 @dataclass(frozen=True, order=True)
 class Hour:
-    """The hour of `day` that begins at `number`:00 UTC."""
+    """Hour of `day` that begins at `number`:00 UTC."""
 
     day: date
     number: int
 
     @property
     def start(self) -> datetime:
-        """UTC, without a zone, as a frame has it."""
+        """Start in UTC, without a time zone, as in frames."""
         return datetime.combine(self.day, time(self.number))
 
     @property
     def end(self) -> datetime:
-        """Exclusive."""
+        """Exclusive end, UTC without a time zone."""
         return self.start + timedelta(hours=1)
 
     @property
     def last(self) -> date:
-        """The day that it lies in."""
+        """Day that contains the hour."""
         return self.day
 
     @property
     def days(self) -> int:
-        """As many as it lies in."""
+        """Number of days that it is in."""
         return 1
 
     @property
@@ -45,10 +45,10 @@ class Hour:
 
 
 Span: TypeAlias = Period | Hour
-"""What one column or bar is of."""
+"""Period of one column or bar."""
 
 
 def hours_of(period: Period, now: datetime) -> tuple[Hour, ...]:
-    """The hours of its days that have begun at `now` (UTC, without a zone)."""
+    """Hours of the period that have begun at `now` (UTC, without a time zone)."""
     hours = [Hour(day, number) for day in period.dates for number in range(HOURS_A_DAY)]
     return tuple(hour for hour in hours if hour.start <= now)

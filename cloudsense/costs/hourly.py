@@ -1,4 +1,4 @@
-"""What a source is asked about hours, and what it answers. Pure."""
+"""Questions and answers about hourly costs. Pure."""
 
 from __future__ import annotations
 
@@ -16,47 +16,48 @@ from cloudsense.costs.source import Meter
 from cloudsense.errors import AddressError
 
 HISTORY = timedelta(days=14)
-"""Before today: how far back Cost Explorer has hours."""
+"""Days before today for which Cost Explorer has hours."""
 
 
 @dataclass(frozen=True)
 class HourlyQuestion:
-    """Costs of each hour of a period."""
+    """Question for the costs of each hour of a period."""
 
     query: CostQuery
     period: Period
     hours: tuple[Hour, ...]
-    """Those of the period that have begun."""
+    """Hours of the period that have begun."""
 
     @classmethod
     def at(cls, query: CostQuery, period: Period, now: datetime) -> HourlyQuestion:
-        """As it is asked at `now` (UTC). Raises AddressError where there are no hours."""
+        """The question at `now` (UTC). Raises AddressError if the period has no hourly costs."""
         check_hours(period, now.date())
         return cls(query, period, hours_of(period, now.replace(tzinfo=None)))
 
     @property
     def name(self) -> str:
-        """The same for equal questions; no name of a `CostQuery`."""
+        """Name in the cache; differs from that of every `CostQuery`."""
         return f"hours up to {self.hours[-1].end:%H:%M}: {self.query.name}"
 
     @property
     def place(self) -> str:
-        """The same an hour later."""
+        """Cache key without the hour, so that the answer of an hour ago is found."""
         return f"hours: {self.query.name}"
 
 
 @dataclass(frozen=True, eq=False)
 class HourlyCosts:
-    """The source's answer: every page, every hour."""
+    """Complete answer of the source: every page, every hour."""
 
     frame: CostFrame
-    """Its `day` is the start of each hour."""
+    """Hourly costs; `day` is the start of each hour."""
     currency: str
     account_names: Mapping[str, str] = field(default_factory=dict)
     fetched_at: datetime | None = None
 
     def is_current(self, period: Period, now: datetime, open_for: timedelta) -> bool:
-        """Whether asking again would hardly tell more: all days were complete, or it is new."""
+        """Whether the answer is recent, or all its days were complete, so that
+        asking again is pointless."""
         if self.fetched_at is None:
             return False
         is_complete = period.last <= complete_through(self.fetched_at.date())
@@ -65,16 +66,16 @@ class HourlyCosts:
 
 @runtime_checkable
 class HourlySource(Protocol):
-    """A source that tells hours apart."""
+    """A source with hourly costs."""
 
     def hourly(self, identity: Identity, question: HourlyQuestion, meter: Meter) -> HourlyCosts:
-        """One paid request a page. Raises CloudSenseError; HoursOffError where the account has
-        them not switched on."""
+        """Hourly costs: one paid request a page. Raises CloudSenseError; HoursOffError if the
+        account has not enabled them."""
         ...
 
 
 def has_hours(period: Period, today: date) -> bool:
-    """Whether all its days are recent enough."""
+    """Whether all days of the period are recent enough."""
     return period.start >= today - HISTORY
 
 

@@ -1,4 +1,4 @@
-"""Whose costs these are."""
+"""The AWS account that costs belong to."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True)
 class Identity:
-    """The AWS account whose credentials are used, as `sts:GetCallerIdentity` names it."""
+    """AWS account of the credentials, from `sts:GetCallerIdentity`."""
 
     account: str
     """Twelve digits."""
@@ -15,10 +15,10 @@ class Identity:
     """Never shown or logged."""
     partition: str = "aws"
     name: str = ""
-    """The account's own name, where something told it."""
+    """Account name, if known."""
     manager: str = field(default="", compare=False)
-    """The account that manages its organization; "" without one, or where AWS did not say."""
+    """Management account of its organization; "" without one, or if unknown."""
 
     def is_same(self, other: Identity) -> bool:
-        """Whether both are of one account, whoever is logged in to it."""
+        """Whether both are the same account, whatever the login."""
         return (self.account, self.partition) == (other.account, other.partition)

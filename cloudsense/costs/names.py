@@ -1,20 +1,19 @@
-"""Names that people know: services, regions and charge types, whichever way Cost Explorer spells
-them."""
+"""Common names of services, regions and charge types, in each spelling that Cost Explorer uses."""
 
 from __future__ import annotations
 
 import re
 
 EC2_COMPUTE = "Amazon Elastic Compute Cloud - Compute"
-"""Instances, as Cost Explorer's dimension SERVICE spells it."""
+"""EC2 instances, as Cost Explorer's dimension SERVICE spells them."""
 EC2_OTHER = "EC2 - Other"
-"""The rest of EC2: volumes, snapshots, NAT gateways, transfer, CPU credits."""
+"""Other EC2 costs: volumes, snapshots, NAT gateways, transfer, CPU credits."""
 EC2_SERVICES = (EC2_COMPUTE, EC2_OTHER)
 
 USAGE_CHARGES = frozenset({"usage", "discountedusage", "savingsplancoveredusage"})
-"""The charge types of usage, as `charge_key` writes them; all others are credits, fees, taxes."""
+"""Charge types of usage, as `charge_key` writes them; all others are credits, fees, taxes."""
 NOT_USAGE = ("Credit", "Refund", "Tax")
-"""The charge types that "usage only" leaves out, as RECORD_TYPE spells them."""
+"""Charge types that "usage only" leaves out, as RECORD_TYPE spells them."""
 
 _ALIASES = {
     "AWS CodeBuild": "CodeBuild",
@@ -31,8 +30,7 @@ _ALIASES = {
     "Amazon SageMaker AI": "Amazon SageMaker",
     "Elastic Load Balancing": "Amazon Elastic Load Balancing",
 }
-"""Other spellings of a service, over the years and between AWS's own reports, to the one used
-here."""
+"""Former names of services, and spellings in AWS's other reports, by the current name."""
 
 _SHORT = {
     EC2_COMPUTE: "EC2 – Compute",
@@ -60,7 +58,7 @@ _SHORT = {
     "AmazonCloudWatch": "CloudWatch",
     "Savings Plans for AWS Compute usage": "Savings Plans – Compute",
 }
-"""Canonical names to short ones, where dropping "Amazon" or "AWS" is not enough."""
+"""Short names of services where dropping "Amazon" or "AWS" is not enough."""
 
 _REGIONS = {
     "NoRegion": "No region",
@@ -134,34 +132,33 @@ _CHARGES = {
     "upfront": "Upfront reservation fee",
     "usage": "Usage",
 }
-"""RECORD_TYPE in lower case without spaces, in Cost Explorer's and in the Cost and Usage Report's
-spelling."""
+"""Names by RECORD_TYPE in lower case without spaces, in the spellings of Cost Explorer and of the
+Cost and Usage Report."""
 
 
 _UNSEEN = re.compile(
     "[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]"
 )
-"""Control characters, line separators, what changes the direction of text, halves of characters."""
+"""Control characters, line separators, direction marks, lone surrogates."""
 
 
 def visible(text: str) -> str:
-    """`text` for a screen, a terminal or a file: what would act there instead of being seen becomes
-    `\\u202e`."""
+    """`text` for a screen, a terminal or a file: invisible and control characters are
+    escaped, such as `\u202e`."""
     if text.isprintable():
         return text
     return _UNSEEN.sub(_escaped, text)
 
 
 def quoted(text: str, most: int = 40) -> str:
-    """What was typed or read, for a sentence: its first `most` characters between quotation
-    marks."""
+    """User input for a sentence: its first `most` characters in quotation marks."""
     beginning = visible(text[:most])
     return f"“{beginning}”"
 
 
 def without_name(sentence: str, name: str) -> str:
-    """What is said of a payer, to stand after its name: errors of AWS begin with it, where there
-    are several payers."""
+    """The sentence without the payer's name in front, for places where the name is already shown.
+    Errors of AWS begin with the name if there are several payers."""
     return sentence.removeprefix(f"{visible(name)}: ")
 
 
@@ -171,21 +168,20 @@ def _escaped(found: re.Match[str]) -> str:
 
 
 def canonical(service: str) -> str:
-    """The one name of a service that Cost Explorer may spell in several ways; unknown names are
-    their own."""
+    """Canonical name of a service that Cost Explorer spells in several ways;
+    unknown names are unchanged."""
     return _ALIASES.get(service, service)
 
 
 def spellings(service: str) -> tuple[str, ...]:
-    """Every name that Cost Explorer may know a service by: what to filter by, when `service` is a
-    canonical name."""
+    """All names that Cost Explorer may use for a canonical service name; use them in filters."""
     name = canonical(service)
     others = [other for other, known in _ALIASES.items() if known == name]
     return (name, *others)
 
 
 def short(service: str) -> str:
-    """The name of a service as people say it, e.g. "S3"; never empty unless `service` is."""
+    """Short name of a service, e.g. "S3"; empty only if `service` is."""
     name = canonical(service)
     if known := _SHORT.get(name):
         return known
@@ -194,21 +190,21 @@ def short(service: str) -> str:
 
 
 def region_name(region: str) -> str:
-    """ "US East (N. Virginia)" for us-east-1; a region that is not known is its own name."""
+    """ "US East (N. Virginia)" for us-east-1; unknown regions are unchanged."""
     return _REGIONS.get(region, region)
 
 
 def place(region: str) -> str:
-    """ "N. Virginia" for us-east-1; nothing for what is no region of AWS."""
+    """ "N. Virginia" for us-east-1; empty for unknown regions."""
     return region_name(region).partition("(")[2].removesuffix(")")
 
 
 def charge_key(record_type: str) -> str:
-    """A charge type without spaces, in lower case, as AWS spells them in several ways."""
+    """Charge type without spaces, in lower case, as AWS spells them in several ways."""
     return record_type.replace(" ", "").lower()
 
 
 def charge_name(record_type: str) -> str:
-    """The Cost Explorer console's name of a charge type, however it is spelled; unknown ones are
-    their own name."""
+    """Charge type as named in the Cost Explorer console, from any spelling;
+    unknown ones are unchanged."""
     return _CHARGES.get(charge_key(record_type), record_type)

@@ -1,4 +1,4 @@
-"""Which days of two periods are compared with each other."""
+"""Pairing of the days of two compared periods."""
 
 from __future__ import annotations
 
@@ -6,15 +6,15 @@ from enum import StrEnum
 
 
 class Pairing(StrEnum):
-    """Which days of two periods are compared with each other."""
+    """How the days of two compared periods are paired."""
 
     BY_KIND = "by-kind"
-    """As the kind of the period has it: it is compared with the period before."""
+    """Default for the kind of the period, which is compared with the period before."""
     IN_ORDER = "in-order"
     """The n-th day with the n-th day."""
     SAME_DAYS = "same-days"
     """Each day with the same day of another month."""
     WHOLE_MONTHS = "whole-months"
-    """All days, also where the months differ in length."""
+    """All days, even if the months differ in length."""
     PER_DAY = "per-day"
-    """All days of two periods that differ in length."""
+    """Daily means of two periods that differ in length."""

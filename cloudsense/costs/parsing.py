@@ -1,5 +1,4 @@
-"""The words that addresses and the command line share, and what they may stand for. Raises
-AddressError otherwise."""
+"""Words shared by addresses and the command line. Parsers raise AddressError."""
 
 from __future__ import annotations
 
@@ -21,8 +20,7 @@ from cloudsense.errors import AddressError
 MOST_VALUES = 500
 LONGEST_VALUE = 1024
 CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
-"""Control characters and halves of characters: no address, file or terminal carries them
-unchanged."""
+"""Control characters and lone surrogates, which addresses, files and terminals change."""
 
 
 USUAL = [word for word in DIMENSIONS if word not in FILTER_ONLY | GROUPED_ON_REQUEST]
@@ -33,7 +31,7 @@ KNOWN = (
 
 
 class Charges(StrEnum):
-    """Which charges count: all, or usage without credits, refunds and tax."""
+    """Charges that count: all, or usage without credits, refunds and tax."""
 
     ALL = "all"
     USAGE = "usage"
@@ -43,7 +41,8 @@ Word = TypeVar("Word", bound=StrEnum)
 
 
 def word(kind: type[Word], name: str, text: str, among: Sequence[Word] = ()) -> Word:
-    """`text` as the member of `kind`, one of `among` if given; `name` is what it was given for."""
+    """Parses a member of `kind`, or one of `among` if given; `name` is the parameter
+    or option in errors."""
     known = among or tuple(kind)
     for member in known:
         if member == text:
@@ -53,7 +52,7 @@ def word(kind: type[Word], name: str, text: str, among: Sequence[Word] = ()) -> 
 
 
 def granularity(kind: type[Word], name: str, text: str, among: Sequence[Word]) -> Word:
-    """The same for a granularity, which may be an hour in some places only."""
+    """Parses a granularity; hours are allowed only if `among` contains them."""
     if text == Granularity.HOURLY and text not in among:
         raise AddressError(
             "Costs by hour are on the page Explore only.",
@@ -63,7 +62,7 @@ def granularity(kind: type[Word], name: str, text: str, among: Sequence[Word]) -
 
 
 def dimension(name: str, text: str) -> Dimension:
-    """`text` as the dimension that `name`, such as `--where`, was given."""
+    """Parses a dimension; `name` is the parameter or option in errors, such as `--where`."""
     try:
         return Dimension(text)
     except ValueError:
@@ -71,7 +70,7 @@ def dimension(name: str, text: str) -> Dimension:
 
 
 def grouping(name: str, texts: Sequence[str]) -> tuple[Dimension, ...]:
-    """What costs are grouped by: one dimension or two; `name` is what they were given for."""
+    """Parses the grouping: one dimension or two; `name` is the parameter or option in errors."""
     found = [dimension(name, text) for text in texts]
     for each in found:
         if each.is_filter_only:
@@ -89,10 +88,10 @@ def grouping(name: str, texts: Sequence[str]) -> tuple[Dimension, ...]:
 
 
 def check_focus(focus: Focus) -> None:
-    """Raises AddressError if no answer could tell all of it apart."""
+    """Raises AddressError if no answer could be grouped as `focus` needs."""
     if focus.needs_too_many:
         raise AddressError(
-            "A family filter leaves room for one dimension besides the usage type.",
+            "With a family filter, costs can be grouped by one dimension only.",
             remedy="Group by one dimension, or remove the family filter.",
         )
 
@@ -108,7 +107,7 @@ def _unknown(name: str, text: str) -> str:
 
 
 class Condition(NamedTuple):
-    """One value that a dimension must have or, with `exclude`, must not have."""
+    """One value that a dimension must or, with `exclude`, must not have."""
 
     dimension: Dimension
     value: str
@@ -116,16 +115,17 @@ class Condition(NamedTuple):
 
 
 EXCLUDING = "!"
-"""Ends the name of a dimension whose value is excluded: `service!=Amazon RDS`."""
+"""Suffix of a dimension whose value is excluded: `service!=Amazon RDS`."""
 
 
 def dimension_and_sign(name: str) -> tuple[str, bool]:
-    """`service!` as the name of the dimension and whether its value is excluded."""
+    """Splits `service!` into the name of the dimension and whether its value is excluded."""
     return name.removesuffix(EXCLUDING), name.endswith(EXCLUDING)
 
 
 def condition(name: str, text: str) -> Condition:
-    """`region!=us-east-1` as a condition; `name` is what it was given for."""
+    """Parses a condition such as `region!=us-east-1`; `name` is the parameter
+    or option in errors."""
     word, equals, value = text.partition("=")
     word, exclude = dimension_and_sign(word)
     found = dimension(name, unquote(word)) if equals else None
@@ -138,14 +138,14 @@ def condition(name: str, text: str) -> Condition:
 
 
 def condition_text(dimension: Dimension, exclude: bool, value: str) -> str:
-    """The same as text: `region!=us-east-1`, `tag:a%3Db=c` for the key `a=b`."""
+    """Text of a condition: `region!=us-east-1`, `tag:a%3Db=c` for the key `a=b`."""
     word = dimension.value.replace("%", "%25").replace("=", "%3D")
     return f"{word}{EXCLUDING if exclude else ''}={value}"
 
 
 def trail(conditions: Iterable[Condition], by: Collection[Dimension] = ()) -> tuple[Filter, ...]:
-    """Conditions as filters, in the order of their first mention, services before what lies within
-    them.
+    """Conditions as filters, in the order of their first mention, services before their
+    subdivisions.
 
     Included values of one dimension are alternatives; a row must have none of the excluded ones.
     """
@@ -180,7 +180,7 @@ def _check_excluded(rule: Filter, filters: Iterable[Filter]) -> None:
 
 
 def _check_families(filters: Iterable[Filter], by: Collection[Dimension]) -> None:
-    """Raises AddressError for families of all services."""
+    """Raises AddressError for a family filter or grouping without a service."""
     if any(rule.chooses_services for rule in filters):
         return
     choose = "Choose a service first."
@@ -191,7 +191,7 @@ def _check_families(filters: Iterable[Filter], by: Collection[Dimension]) -> Non
 
 
 def services_first(filters: Sequence[Filter]) -> tuple[Filter, ...]:
-    """With the chosen services before the filters that lie within them."""
+    """Filters with services before those that subdivide them."""
     services = next((rule for rule in filters if rule.chooses_services), None)
     if services is None:
         return tuple(filters)
@@ -203,8 +203,8 @@ def services_first(filters: Sequence[Filter]) -> tuple[Filter, ...]:
 
 
 def can_be_filtered(dimension: Dimension, value: str) -> bool:
-    """Whether an address or a condition can hold the value. What AWS bills without a value cannot
-    be asked for, except costs without a tag or cost category."""
+    """Whether an address or a condition can hold the value. Missing values can be queried only for
+    tags and cost categories."""
     if value == ABSENT:
         return dimension.can_be_absent
     return len(value) <= LONGEST_VALUE and not CONTROL.search(value)

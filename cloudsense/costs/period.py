@@ -1,4 +1,4 @@
-"""The periods that a person can choose, and the days that they mean today (UTC)."""
+"""Periods that a person can choose, and the days that they mean today (UTC)."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from cloudsense.errors import AddressError
 
 
 class Kind(StrEnum):
-    """How a period was chosen; it decides what the period is compared with."""
+    """Kind of a chosen period, which decides what it is compared with."""
 
     DAYS = "days"
     WEEKS = "weeks"
@@ -36,19 +36,19 @@ MONTHS_OF = {
     Kind.YEAR: MONTHS_A_YEAR,
     Kind.MONTHS: MONTHS_A_YEAR,
 }
-"""Calendar months of the periods that are made of them, also while the last one is open."""
+"""Length in calendar months of kinds that consist of them, even while the last one is open."""
 
 
 @dataclass(frozen=True)
 class PeriodChoice:
-    """What a person chose (`text`, as in the address) and the days that it means today."""
+    """Chosen period: its `text` in the address, and the days that it means today."""
 
     text: str
     kind: Kind
     period: Period
     before: Period
-    """What it is compared with: as many days or months before (the same days of these while they
-    are open)."""
+    """Comparison period: as many days or months before (the same days of these
+    while they are open)."""
     ended: bool = True
     """Whether its last day is over (UTC)."""
     earliest: date = date.min
@@ -57,25 +57,25 @@ class PeriodChoice:
 
     @property
     def whole_months(self) -> bool:
-        """Whether it was chosen as whole calendar months that have ended."""
+        """Whether whole, ended calendar months were chosen."""
         if self.pairing not in (Pairing.BY_KIND, Pairing.WHOLE_MONTHS):
             return False
         return self.ended and of_months(self.kind, self.period)
 
     @property
     def whole_month(self) -> Month | None:
-        """The month, if it was chosen as exactly one that has ended."""
+        """The month, if exactly one ended month was chosen."""
         month = Month.of(self.period.start)
         return month if self.whole_months and self.period == month.period else None
 
     @property
     def comparable(self) -> bool:
-        """Whether the history has the days that it is compared with."""
+        """Whether the history covers the comparison period."""
         return self.before.start >= self.earliest
 
     @property
     def same_days(self) -> bool:
-        """Whether each of its days is compared with the same day of another month."""
+        """Whether each day is compared with the same day of another month."""
         if self.pairing is Pairing.BY_KIND:
             return self.kind in MONTHS_OF
         return self.pairing in (Pairing.SAME_DAYS, Pairing.WHOLE_MONTHS)
@@ -86,16 +86,16 @@ FILLING = timedelta(days=2)
 
 
 def complete_through(seen: date) -> date:
-    """The last UTC day that AWS was not still filling on the UTC day `seen`."""
+    """Last complete UTC day, as of the UTC day `seen`."""
     return seen - FILLING
 
 
 @lru_cache(maxsize=4096)
 def choose(text: str, today: date, earliest: date = date.min) -> PeriodChoice:
-    """The days that `text` means on the UTC day `today`, where the history begins on `earliest`.
+    """Days that `text` means on the UTC day `today`, where the history begins on `earliest`.
 
-    Raises AddressError for an unknown word, a day that does not exist or lies ahead, and for days
-    before the history.
+    Raises AddressError for an unknown word, a day that does not exist or is in the future, and for
+    days before the history.
     """
     kind, period = _understand(text, today)
     if period.start < earliest:
@@ -120,7 +120,7 @@ WEEKS_COUNT = 13
 
 @lru_cache(maxsize=64)
 def meaning_of_words(today: date) -> dict[str, tuple[Kind, Period]]:
-    """Every word and the days that it means."""
+    """Named periods and their days."""
     tomorrow, month = today + ONE_DAY, Month.of(today)
     quarter, year = month.quarter, Month(today.year, 1)
     monday = today - timedelta(days=today.weekday())
@@ -139,8 +139,8 @@ def meaning_of_words(today: date) -> dict[str, tuple[Kind, Period]]:
 
 
 WORDS = tuple(meaning_of_words(date(2000, 1, 1)))
-"""The periods that have a name: `30d`, `last-month`. Days and weeks are full ones; `this-` includes
-today."""
+"""Names of periods, such as `30d`, `last-month`. Days and weeks are complete
+ones; `this-` includes today."""
 PERIOD_WORDS = f"{', '.join(WORDS)}, 2026-08, 2026-08-14 or 2026-08-01..2026-08-14"
 
 
@@ -166,22 +166,22 @@ def _understand(text: str, today: date) -> tuple[Kind, Period]:
 
 
 def _days_of(month: Month, today: date) -> Period:
-    """All days of a month; of the one that is open, those up to today."""
+    """Days of a month, up to today if it is open."""
     if month == Month.of(today):
         return Period(month.first, today + ONE_DAY)
     return month.period
 
 
 def parse_day(text: str) -> date:
-    """`2026-08-14`. Raises ValueError."""
+    """Parses `2026-08-14`. Raises ValueError."""
     if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", text, re.ASCII):
         raise ValueError(text)
     return date.fromisoformat(text)
 
 
 def _before(kind: Kind, period: Period, ended: bool) -> Period:
-    """As many whole months before whole months; before open ones, the same days of as many
-    months."""
+    """Comparison period: for whole months as many whole months before; for open ones the same days
+    of as many months."""
     month = Month.of(period.start)
     if ended and of_months(kind, period):
         return months_before(month, len(period.months))
@@ -194,7 +194,8 @@ def _before(kind: Kind, period: Period, ended: bool) -> Period:
 
 
 def of_months(kind: Kind, period: Period) -> bool:
-    """Days and weeks counted back from today are no months, though they may fall on some."""
+    """Whether the period consists of calendar months; days and weeks counted back
+    from today do not."""
     if kind in (Kind.DAYS, Kind.WEEKS):
         return False
     return period.start.day == period.end.day == 1

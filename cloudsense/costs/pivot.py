@@ -23,15 +23,15 @@ WEEK = 7
 
 @dataclass(frozen=True)
 class PartRows:
-    """Which parts are shown of some groups: the largest, the others as one, costs without a
-    value."""
+    """Rows that show the parts of some groups: the largest, the others as one, and
+    costs without a value."""
 
     names: tuple[tuple[str, ...], ...]
-    """Of each group's rows; that of the others is REST."""
+    """Names of each group's rows; the row of the others is REST."""
     others: tuple[int, ...]
-    """How many parts of each group are one row."""
+    """Number of parts that the row of the others sums up, for each group."""
     of_pair: np.ndarray
-    """The row of each pair of values; beyond the last for those of other groups."""
+    """Row of each pair of values; past the last row for pairs of other groups."""
 
     @property
     def count(self) -> int:
@@ -40,28 +40,27 @@ class PartRows:
 
 @dataclass(frozen=True)
 class Pivot:
-    """The amounts of a frame by `spans`, which follow each other, and by one or two dimensions.
+    """Amounts of a frame by consecutive `spans`, and by one or two dimensions.
 
-    Only what is asked for is added up: a large frame has far more pairs of values than rows are
-    shown.
+    Sums are made on demand: a large frame has far more pairs of values than rows are shown.
     """
 
     dimensions: tuple[Dimension, ...]
     spans: tuple[Span, ...]
     groups: PivotRows
-    """By the first dimension."""
+    """Groups by the first dimension."""
     listed: PivotRows
-    """The groups that are worth a row: the others are in totals only."""
+    """Groups that get a row; the others are in totals only."""
     _amounts: ExactSums
-    """Of each row of the frame."""
+    """Amount of each row of the frame."""
     _column: np.ndarray
-    """The place of each row's span."""
+    """Index of each row's span."""
     _pair: np.ndarray
-    """The number of each row's values; the numbers go by the first value."""
+    """Index of each row's pair of values; pairs are sorted by the first value."""
     _bounds: Mapping[str, tuple[int, int]]
-    """The pairs of each group."""
+    """First and last pair of each group."""
     _second: np.ndarray
-    """The second value of each pair, as its place in `_names`."""
+    """Second value of each pair, as an index of `_names`."""
     _names: np.ndarray
 
     @classmethod
@@ -72,7 +71,7 @@ class Pivot:
         column: str,
         spans: Sequence[Span],
     ) -> Pivot:
-        """All rows of the frame lie in `spans`; `column` is one of its columns of numbers."""
+        """Pivot of `column`, a numeric column; all rows of the frame are in `spans`."""
         codes, pair = combinations(frame, dimensions)
         by, last = dimensions[0], dimensions[-1]
         by_group = codes[0]
@@ -107,13 +106,14 @@ class Pivot:
         return len(self.dimensions) > 1
 
     def parts(self, name: str) -> PivotRows:
-        """What the group `name` is made of, by the second dimension."""
+        """Parts of the group `name`, by the second dimension."""
         places = self._ranked(name)
         names = self._names[self._second[places]]
         return PivotRows(tuple(names.tolist()), self._by_pair[places])
 
     def largest_parts(self, groups: Sequence[str], count: int) -> PartRows:
-        """Of each group the rows that `PivotRows.top` has of its parts, for all groups at once."""
+        """Rows that `PivotRows.top` has for the parts of each group, computed for
+        all groups at once."""
         names: list[tuple[str, ...]] = []
         others: list[int] = []
         pair_count = len(self._second)
@@ -139,7 +139,8 @@ class Pivot:
         return PartRows(tuple(names), tuple(others), of_pair)
 
     def sums_of(self, rows: PartRows) -> ExactSums:
-        """Of `rows`, which may be of another pivot of the same frame and dimensions."""
+        """Sums for the names of `rows`, which may be of another pivot with the
+        same frame and dimensions."""
         with_the_rest = self._sums(rows.of_pair, rows.count + 1)
         return with_the_rest[: rows.count]
 
@@ -153,11 +154,11 @@ class Pivot:
 
     @cached_property
     def total(self) -> ExactSums:
-        """Of each column."""
+        """Total of each column."""
         return self.groups.total
 
     def _sums(self, of_pair: np.ndarray, count: int) -> ExactSums:
-        """Of `count` rows by column; `of_pair` has the row of each pair."""
+        """Sums of `count` rows by column; `of_pair` holds the row of each pair."""
         columns = len(self.spans)
         cells = of_pair[self._pair] * columns + self._column
         return self._amounts.by_cell(cells, (count, columns))
@@ -168,13 +169,13 @@ class Pivot:
         return self._sums(np.arange(count), count)
 
     def _ranked(self, group: str) -> np.ndarray:
-        """The pairs of a group by falling total, that without a second value last."""
+        """Pairs of a group by falling total, the one without a second value last."""
         first, end = self._bounds[group]
         return self._order[first:end]
 
     @cached_property
     def _order(self) -> np.ndarray:
-        """All pairs, by group, and within it as `_ranked`."""
+        """All pairs, by group, then as in `_ranked`."""
         count = len(self._second)
         sums = self._amounts.by_cell(self._pair, (count, 1))
         totals = sums.amounts[:, 0]
@@ -185,14 +186,14 @@ class Pivot:
 
     @cached_property
     def _has_no_second(self) -> np.ndarray:
-        """Of each pair."""
+        """Whether each pair lacks a second value."""
         if not self.dimensions[-1].can_be_absent:
             return np.zeros(len(self._second), dtype=bool)
         return np.asarray(self._names[self._second] == ABSENT)
 
 
 def _listed(names: np.ndarray, sums: ExactSums, by: Dimension, sizes: np.ndarray) -> PivotRows:
-    """Groups whose charges and credits come to something; costs without a value always."""
+    """Groups with any charges or credits; costs without a value are always listed."""
     is_listed = sizes >= NEGLIGIBLE
     if by.can_be_absent:
         is_listed |= names == ABSENT
@@ -202,7 +203,8 @@ def _listed(names: np.ndarray, sums: ExactSums, by: Dimension, sizes: np.ndarray
 def by_weekday(
     frame: CostFrame, by: Dimension, column: str, period: Period
 ) -> tuple[PivotRows, np.ndarray]:
-    """Sums by name and weekday, Monday first, and how many days of `period` each weekday has."""
+    """Sums by name and weekday, Monday first, and the number of days of
+    `period` for each weekday."""
     (codes,), of_row = combinations(frame, (by,))
     names = _values(frame, by)[codes]
     first = period.start.weekday()
@@ -216,5 +218,5 @@ def by_weekday(
 
 
 def _values(frame: CostFrame, dimension: Dimension) -> np.ndarray:
-    """By their codes."""
+    """Values by code."""
     return np.asarray(frame.categories(dimension), dtype=object)

@@ -1,4 +1,4 @@
-"""What is worth saying of a pivot: the largest, who grew most, what has no tag. Pure."""
+"""Facts about a pivot: the largest, the fastest growing, the untagged. Pure."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from cloudsense.costs.hour import Span
 from cloudsense.costs.pivot_rows import PivotRows
 
 LEAST_GROWTH, LEAST_RATIO = 5.0, 0.04
-"""Dollars, and part of the amount before: smaller growth is no news."""
+"""Smallest growth that is mentioned: in dollars, and as a share of the amount before."""
 MOST_UNTAGGED = 3
-"""Services that are named to be tagged first."""
+"""Number of services that are suggested for tagging."""
 NO_RESOURCES = ("Tax", "AWS Support", "AWS Premium Support", "Savings Plans", "Refund")
-"""Starts of the names of services whose charges are of no resource, and so have no tags."""
+"""Prefixes of services whose charges belong to no resource, and so can't be tagged."""
 
 
 @dataclass(frozen=True)
@@ -40,17 +40,19 @@ class Untagged:
     dimension: Dimension
     amount: float
     share: float | None
-    """Of all costs; None where that says nothing."""
+    """Share of all costs; None without positive costs."""
     first: tuple[tuple[str, float], ...] = ()
-    """The services to tag first, and what they cost without the tag."""
+    """Services to tag first, with their untagged costs."""
 
 
 def comparable_columns(
     spans: Sequence[Span], granularity: Granularity, complete_to: date, *, adjacent: bool
 ) -> tuple[int, int] | None:
-    """The last whole and complete column, and the one to compare it with: the last one before it,
-    or else the first of all; of days, the first of that weekday. Both have as many firsts of a
-    month, on which monthly fees fall."""
+    """The last whole and complete column, and the one to compare it with.
+
+    That is the one before, or if not `adjacent` the first; for days, the first one of that weekday.
+    Both contain the same number of firsts of a month, on which monthly fees fall.
+    """
     fit = [
         n
         for n, span in enumerate(spans)
@@ -69,7 +71,7 @@ def comparable_columns(
 
 
 def grew_most(rows: PivotRows, columns: tuple[int, int], by: Dimension) -> Growth | None:
-    """Of the names whose growth is worth a sentence the one that grew by the largest amount."""
+    """Name with the largest growth, if it is large enough to mention."""
     before, now = rows.sums.amounts[:, columns].T
     more = now - before
     if rows.has_absent(by):
@@ -89,7 +91,7 @@ def grew_most(rows: PivotRows, columns: tuple[int, int], by: Dimension) -> Growt
 
 
 def untagged_of(rows: PivotRows, by: Dimension, services: PivotRows | None) -> Untagged | None:
-    """What `rows`, by `by`, have without a value, and the `services` which that is made of."""
+    """Costs of `rows` without a value of `by`, and the `services` that they belong to."""
     if not rows.has_absent(by):
         return None
     amount = float(rows.totals.amounts[-1])
@@ -100,7 +102,7 @@ def untagged_of(rows: PivotRows, by: Dimension, services: PivotRows | None) -> U
 
 
 def _first(services: PivotRows) -> tuple[tuple[str, float], ...]:
-    """The largest that can have tags at all."""
+    """Largest services that can be tagged."""
     found: list[tuple[str, float]] = []
     amounts = services.totals.amounts.tolist()
     for name, amount in zip(services.names, amounts, strict=True):
@@ -111,15 +113,15 @@ def _first(services: PivotRows) -> tuple[tuple[str, float], ...]:
 
 
 def without_value(frame: CostFrame, dimension: Dimension) -> CostFrame:
-    """The rows without the tag, or outside the cost category."""
+    """Rows without the tag, or outside the cost category."""
     return frame.only(dimension, [""])
 
 
 def _weekday(span: Span) -> int:
-    """Of its last day."""
+    """Weekday of the last day."""
     return span.last.weekday()
 
 
 def _firsts(span: Span) -> int:
-    """How many firsts of a month it has."""
+    """Number of firsts of a month in it."""
     return [day.day for day in span.dates].count(1)

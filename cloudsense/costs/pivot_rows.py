@@ -1,4 +1,4 @@
-"""Names with exact sums by column: what a pivot is made of. Pure."""
+"""Rows of a pivot: names with exact sums by column. Pure."""
 
 from __future__ import annotations
 
@@ -15,35 +15,35 @@ from cloudsense.costs.exact import ExactSums
 
 @dataclass(frozen=True)
 class PivotRows:
-    """Names with their sums by column; by falling total, costs without a value last."""
+    """Names with their sums by column, by falling total; costs without a value last."""
 
     names: tuple[str, ...]
     sums: ExactSums
-    """Names x columns."""
+    """Sums: names x columns."""
 
     @cached_property
     def totals(self) -> ExactSums:
-        """Of each name."""
+        """Total of each name."""
         return self.sums.sum(axis=1)
 
     @cached_property
     def total(self) -> ExactSums:
-        """Of each column."""
+        """Total of each column."""
         return self.sums.sum(axis=0)
 
     def of(self, name: str) -> ExactSums | None:
-        """The name's sums by column."""
+        """Sums of the name by column; None for an unknown name."""
         if name not in self.names:
             return None
         return self.sums[self.names.index(name)]
 
     def has_absent(self, by: Dimension) -> bool:
-        """Whether the last row is that of costs without a value of `by`."""
+        """Whether the last row is the costs without a value of `by`."""
         last = self.names[-1:]
         return by.can_be_absent and last == (ABSENT,)
 
     def first(self, count: int, by: Dimension) -> PivotRows:
-        """The first `count` names, and costs without a value of `by`."""
+        """First `count` names, and costs without a value of `by`."""
         apart = self.has_absent(by)
         end = len(self.names) - apart
         if end <= count:
@@ -52,8 +52,8 @@ class PivotRows:
         return self._picked([*range(count), *absent])
 
     def top(self, count: int, by: Dimension) -> PivotRows:
-        """The first `count` names, and all others as one with the name REST; costs without a value
-        of `by` count as neither, and stay last."""
+        """First `count` names, all others as one named REST, and costs without a value of `by`,
+        which are not counted and stay last."""
         apart = self.has_absent(by)
         end = len(self.names) - apart
         if end <= count + 1:
@@ -67,7 +67,7 @@ class PivotRows:
         return PivotRows(names, sums)
 
     def like(self, others: PivotRows) -> PivotRows:
-        """The rows of `others`, which may have a REST, with these amounts."""
+        """Rows with the names of `others`, which may include a REST, and these amounts."""
         places = {name: n for n, name in enumerate(self.names)}
         own = [name for name in others.names if name != REST]
         found = self._picked([places.pop(name) for name in own])
@@ -87,7 +87,7 @@ class PivotRows:
 
 
 def sorted_rows(names: np.ndarray, sums: ExactSums, by: Dimension) -> PivotRows:
-    """By falling total, costs without a value last."""
+    """Rows by falling total, costs without a value last."""
     totals = sums.sum(axis=1).amounts
     order = np.argsort(-totals, kind="stable")
     if by.can_be_absent:
@@ -98,7 +98,7 @@ def sorted_rows(names: np.ndarray, sums: ExactSums, by: Dimension) -> PivotRows:
 
 
 def divided(sums: ExactSums, by: ExactSums) -> np.ndarray:
-    """Amounts per unit; not a number where nothing was used."""
+    """Amounts per unit; NaN where nothing was used."""
     quantities = by.amounts
     is_used = quantities != 0
     found = np.full_like(sums.amounts, np.nan)
@@ -107,5 +107,5 @@ def divided(sums: ExactSums, by: ExactSums) -> np.ndarray:
 
 
 def is_without(dimension: Dimension, name: str) -> bool:
-    """Whether it stands for costs without the tag or outside the cost category."""
+    """Whether the name means costs without the tag or outside the cost category."""
     return dimension.can_be_absent and name == ABSENT

@@ -1,4 +1,4 @@
-"""How much was used, where all of it is measured in one unit. Pure."""
+"""Used quantities, where all have one unit. Pure."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from cloudsense.costs.names import USAGE_CHARGES, charge_key
 
 
 def usage_of(frame: CostFrame) -> CostFrame:
-    """Without charges that are no usage, such as credits and fees, where the frame tells them."""
+    """Rows of usage, without charges such as credits and fees if the frame has charge types."""
     if Dimension.CHARGE_TYPE not in frame.dimensions:
         return frame
     types = frame.data[Dimension.CHARGE_TYPE.value].cat.categories
@@ -19,7 +19,7 @@ def usage_of(frame: CostFrame) -> CostFrame:
 
 
 def units_of(frame: CostFrame) -> tuple[str, ...]:
-    """The units of what was used; "" stands for quantities that AWS added up across units."""
+    """Units of the usage; "" means that AWS added quantities of several units."""
     column = frame.data[UNIT].cat
     is_used = frame.data[QUANTITY].to_numpy() != 0
     codes = np.unique(column.codes.to_numpy()[is_used])

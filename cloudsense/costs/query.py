@@ -1,4 +1,4 @@
-"""What can be asked: dimensions, metrics, filters, and a question made of them."""
+"""Queries: dimensions, metrics, filters, and questions made of them."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ WORD = re.compile(r"(?:\\.|[^ \\])+", re.DOTALL)
 FILTER = re.compile(r"((?:\\.|[^=\\])+)=(.*)", re.DOTALL)
 VALUE = re.compile(r"((?:\\.|[^|\\])*)\|", re.DOTALL)
 ESCAPED = re.compile(r"\\(.)", re.DOTALL)
-"""In names a backslash stands before what would end a word or a value."""
+"""A backslash in names escapes a character that would end a word or a value."""
 
 
 class Metric(StrEnum):
-    """A cost metric: the value is its word in an address."""
+    """Cost metric; its value is the address word."""
 
     UNBLENDED = "unblended"
     AMORTIZED = "amortized"
@@ -30,7 +30,7 @@ class Metric(StrEnum):
 
 @dataclass(frozen=True, order=True)
 class Filter:
-    """Only (or, with `exclude`, all but) costs whose `dimension` is one of `values`."""
+    """Filter for costs whose `dimension` is (or, with `exclude`, is not) one of `values`."""
 
     dimension: Dimension
     values: tuple[str, ...]
@@ -44,19 +44,18 @@ class Filter:
 
     @property
     def chooses_services(self) -> bool:
-        """Whether it limits costs to chosen services."""
+        """Whether it limits costs to certain services."""
         return self.dimension is Dimension.SERVICE and not self.exclude
 
     @property
     def is_one_value(self) -> bool:
-        """Whether it leaves a single value."""
+        """Whether it includes a single value."""
         return len(self.values) == 1 and not self.exclude
 
 
 @dataclass(frozen=True)
 class CostQuery:
-    """A question without a period and without a metric: every answer is daily and carries all
-    metrics."""
+    """Question without period and metric: every answer is daily and has all metrics."""
 
     group_by: tuple[Dimension, ...]
     where: tuple[Filter, ...] = ()
@@ -77,15 +76,14 @@ class CostQuery:
 
     @property
     def name(self) -> str:
-        """The question as one stable line, the same for equal questions; part of the key of
-        a cached answer."""
+        """Question as one stable line, part of the cache key; equal questions have equal names."""
         groups = " x ".join(_quoted_key(dimension) for dimension in self.group_by)
         filters = map(_filter_name, self.where)
         return " ".join((groups or "total", *filters))
 
     @classmethod
     def parse(cls, name: str) -> CostQuery:
-        """The question of this name. Raises ValueError if no question is called so."""
+        """Question of this name. Raises ValueError for an invalid name."""
         groups: list[Dimension] = []
         filters: list[Filter] = []
         for word in WORD.findall(name):
@@ -95,12 +93,12 @@ class CostQuery:
                 groups.append(Dimension(_plain(word)))
         query = cls(tuple(groups), tuple(filters))
         if query.name != name:
-            raise ValueError("no question is called so")
+            raise ValueError("not the name of a question")
         return query
 
     @property
     def services(self) -> tuple[str, ...]:
-        """The services that it is limited to; none if it is not."""
+        """Services that it is limited to; empty if it is not."""
         for rule in self.where:
             if rule.chooses_services:
                 return rule.values
@@ -108,22 +106,22 @@ class CostQuery:
 
     @property
     def named_kinds(self) -> frozenset[Kind]:
-        """Tag, cost category: those that it groups or filters by."""
+        """Kinds among tag and cost category that it groups or filters by."""
         filtered = [rule.dimension for rule in self.where]
         used = (*self.group_by, *filtered)
         return frozenset(dimension.kind for dimension in used if dimension.key)
 
     def about(self, services: tuple[str, ...]) -> CostQuery:
-        """The same question, limited to these services."""
+        """The question limited to these services."""
         others = [rule for rule in self.where if not rule.chooses_services]
         chosen = Filter(Dimension.SERVICE, services)
         return CostQuery(self.group_by, (*others, chosen))
 
     @property
     def parts(self) -> tuple[CostQuery, ...]:
-        """The questions it is made of: one a service, if it is limited to services; else itself.
+        """Questions that it consists of: one a service if it is limited to services, else itself.
 
-        Answers are cached by part, so what was bought for one service serves every question about
+        Answers are cached by part, so the answer for one service is used by every question about
         it.
         """
         return _parts(self)
@@ -136,12 +134,11 @@ def _parts(query: CostQuery) -> tuple[CostQuery, ...]:
 
 
 TOTAL = CostQuery(())
-"""The account's total, grouped by nothing: what the parts of every other answer must add up to."""
+"""The account's total, without grouping: the parts of every other answer must add up to it."""
 
 OVERVIEW = CostQuery((Dimension.SERVICE, Dimension.CHARGE_TYPE))
-"""The question behind the first page. Its answer is small at any size of organization, and every
-other answer by service must agree with it: where a day of it has not moved, nothing else of that
-day has to be bought again."""
+"""Question of the first page. Its answer is small for any size of organization, and every other
+answer by service must agree with it: days on which it has not changed need no new requests."""
 
 
 def _filter_name(rule: Filter) -> str:

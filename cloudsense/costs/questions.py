@@ -1,5 +1,4 @@
-"""From what a person looks at to what AWS has to be asked, and from the answer to what they look
-at. Pure."""
+"""Questions for AWS that a view needs, and the rows of the answers that it shows. Pure."""
 
 from __future__ import annotations
 
@@ -16,17 +15,17 @@ from cloudsense.costs.query import OVERVIEW, CostQuery, Dimension, Filter
 
 USAGE_ONLY = Filter(Dimension.CHARGE_TYPE, NOT_USAGE, exclude=True)
 FINE = (Dimension.USAGE_TYPE, Dimension.OPERATION)
-"""Dimensions with so many values that they are asked for service by service."""
+"""Dimensions with so many values that they are queried service by service."""
 MOST_TOLD = 2
-"""Dimensions that are told apart at once."""
+"""Number of dimensions that a view can group by."""
 WITHIN_SERVICES = (Dimension.FAMILY, *FINE)
-"""What is sought within chosen services only: among those of all services it would be many paid
-pages."""
+"""Dimensions that can be listed only within chosen services: for all services they would
+take many paid pages."""
 
 
 @dataclass(frozen=True)
 class Focus:
-    """What a person looks at: costs `by` a dimension, and `then` by another one if any, within
+    """Focus of a view: costs `by` one dimension, and `then` by a second one if any, within
     `filters` in the order of the trail."""
 
     by: Dimension
@@ -35,28 +34,28 @@ class Focus:
     then: Dimension | None = None
 
     def wide(self, dimensions_at_once: int) -> CostQuery:
-        """The question whose answer holds it; the overview wherever that is enough.
+        """Question with an answer that several views share; the overview if that is enough.
 
-        Of the dimensions that it groups by, the first is the service where possible: what was
-        bought for one service, region or account then serves the others too.
+        It groups by service first where possible, so that answers for one service, Region or
+        account are reused.
         """
         return _wide(self, dimensions_at_once)
 
     def lean(self, dimensions_at_once: int) -> CostQuery:
-        """The smallest question whose answer holds it: nothing but `by`, and every filter left to
-        the source.
+        """Smallest question that answers the focus: grouped by `by` only, with every filter applied
+        by the source.
 
-        The wide one where the overview is enough, and within services, whose usage types are asked
-        for by service anyway.
+        The wide one if the overview is enough, and within services, whose usage types are queried
+        by service anyway.
         """
         return _lean(self, dimensions_at_once)
 
     @property
     def with_charge_types(self) -> CostQuery | None:
-        """The question whose answer tells charge types apart, too; None for families and for two
-        dimensions, which leave no room for them.
+        """Question that also groups by charge type; None for families and for two dimensions, as
+        AWS allows two groups.
 
-        Charge types are left to `within`, every other filter to the source.
+        Charge types are filtered by `within`, all other filters by the source.
         """
         if self.dimensions <= set(OVERVIEW.group_by):
             return OVERVIEW
@@ -73,7 +72,7 @@ class Focus:
 
     @property
     def of_one_usage_type(self) -> bool:
-        """Whether each value of `by` is of one usage type, so that its quantities add up."""
+        """Whether each value of `by` is one usage type, so that its quantities add up."""
         if Dimension.USAGE_TYPE in self.grouped:
             return True
         chosen = [rule for rule in self.filters if rule.dimension is Dimension.USAGE_TYPE]
@@ -81,19 +80,19 @@ class Focus:
 
     @property
     def grouped(self) -> tuple[Dimension, ...]:
-        """What each row of it tells: `by`, and `then` if any."""
+        """Dimensions of its rows: `by`, and `then` if any."""
         return (self.by, self.then) if self.then else (self.by,)
 
     @property
     def dimensions(self) -> frozenset[Dimension]:
-        """All that it is about."""
+        """Dimensions that it groups or filters by."""
         filtered = [rule.dimension for rule in self.filters]
         return frozenset([*self.grouped, *filtered])
 
     @property
     def needs_too_many(self) -> bool:
-        """Whether it can't be answered: a filter of families takes a usage type besides two
-        others."""
+        """Whether no question can answer it: a family filter needs the usage type
+        besides two other dimensions."""
         filtered = [rule.dimension for rule in self.filters]
         if Dimension.FAMILY not in filtered:
             return False
@@ -101,10 +100,9 @@ class Focus:
         return len(told | {Dimension.USAGE_TYPE}) > MOST_TOLD
 
     def within(self, frame: CostFrame) -> CostFrame:
-        """The rows of an answer to its question that it is about, with a column for `by` and
-        `then`.
+        """Rows of an answer that match the filters, with columns for `by` and `then`.
 
-        A service that AWS renamed has its canonical name throughout.
+        Services that AWS renamed have their canonical names.
         """
         if Dimension.SERVICE in frame.dimensions:
             frame = frame.canonical
@@ -120,14 +118,13 @@ class Focus:
 
     @property
     def has_renamed_service(self) -> bool:
-        """Whether a filter names a service that AWS may bill under several names."""
+        """Whether it filters by a service that AWS may bill under several names."""
         chosen = [rule for rule in self.filters if rule.dimension is Dimension.SERVICE]
         services = chain.from_iterable(rule.values for rule in chosen)
         return any(len(spellings(service)) > 1 for service in services)
 
     def spelled(self, services: Collection[str]) -> Focus:
-        """The same with its services under each name that is among `services`, as AWS has to be
-        asked."""
+        """The focus with each name of its services that is in `services`, as AWS needs it."""
         filters = [_spelled(rule, services) for rule in self.filters]
         return replace(self, filters=tuple(filters))
 
@@ -135,9 +132,9 @@ class Focus:
         """For each including filter, the focus it was chosen from: its values must occur there
         before AWS is asked.
 
-        The service comes first: its families and usage types would else be sought among those of
-        all services. Filters that the same answer holds anyway, and that no question on the way
-        puts to AWS, are left out. `to_ask` says which question a focus puts.
+        Services come first, as their families and usage types are looked up within them. Filters
+        are left out if the same answer contains them and no look-up needs them. `to_ask` returns
+        the question for a focus.
         """
         steps = _steps(self)
         mine = to_ask(self)
@@ -151,8 +148,7 @@ class Focus:
 
 
 def spellings_in(frame: CostFrame) -> dict[str, tuple[str, ...]]:
-    """By canonical name, the names under which AWS bills a service in `frame`, an answer as it
-    came."""
+    """AWS's names of each service in `frame`, an unmodified answer, by canonical name."""
     found: dict[str, tuple[str, ...]] = {}
     if Dimension.SERVICE in frame.dimensions:
         for service in frame.categories(Dimension.SERVICE):
@@ -162,19 +158,20 @@ def spellings_in(frame: CostFrame) -> dict[str, tuple[str, ...]]:
 
 
 def absent(rule: Filter, frame: CostFrame) -> tuple[str, ...]:
-    """The values of `rule` that do not occur in `frame`, which a focus made with `within`."""
+    """Values of `rule` that do not occur in `frame`, which was made by `within`."""
     known = frame.values_of(rule.dimension)
     named = {value: comparable(rule.dimension, value) for value in rule.values}
     return tuple(value for value in named if named[value] not in known)
 
 
 def matches_nothing(rule: Filter, frame: CostFrame) -> bool:
-    """Whether none of the values of `rule` occurs in `frame`: they are alternatives."""
+    """Whether none of the values of `rule` occurs in `frame`; one is enough,
+    as they are alternatives."""
     return len(absent(rule, frame)) == len(rule.values)
 
 
 def comparable(dimension: Dimension, value: str) -> str:
-    """The value as frames have it: services that AWS renamed by their canonical name."""
+    """Value as frames have it: renamed services by their canonical name."""
     return canonical(value) if dimension is Dimension.SERVICE else value
 
 
@@ -182,7 +179,7 @@ def _spelled(rule: Filter, services: Collection[str]) -> Filter:
     if rule.dimension is not Dimension.SERVICE:
         return rule
     if rule.exclude:
-        # An excluded name that does not occur excludes nothing, so all of them can be given.
+        # Excluding a name that does not occur has no effect, so all names can be given.
         names = [name for value in rule.values for name in spellings(value)]
         return Filter(rule.dimension, tuple(names), exclude=True)
     chosen = set(map(canonical, rule.values))
@@ -218,8 +215,8 @@ def _lean(focus: Focus, dimensions_at_once: int) -> CostQuery:
     in_overview = focus.dimensions <= set(OVERVIEW.group_by)
     if in_overview or not focus.dimensions.isdisjoint(WITHIN_SERVICES):
         return focus.wide(dimensions_at_once)
-    # Values of `by` are excluded from the answer: AWS's would hardly be smaller, and serves this
-    # focus only.
+    # Values of `by` are excluded after the answer: excluding them in AWS would hardly make it
+    # smaller, and make it useless for other views.
     grouped = focus.grouped
     where = []
     for rule in _effective(focus):
@@ -232,13 +229,14 @@ def _lean(focus: Focus, dimensions_at_once: int) -> CostQuery:
 
 
 def _services_first(dimensions: Iterable[Dimension]) -> tuple[Dimension, ...]:
-    """As they are, but for the service before all others."""
+    """The dimensions with the service first."""
     ordered = sorted(dimensions, key=lambda dimension: dimension is not Dimension.SERVICE)
     return tuple(ordered)
 
 
 def _effective(focus: Focus) -> list[Filter]:
-    """Its filters without those that change nothing: excluding values where others are included."""
+    """Filters without those that have no effect: exclusions from a
+    dimension with included values."""
     including = [rule for rule in focus.filters if not rule.exclude]
     included = {rule.dimension: set(rule.values) for rule in including}
     found = []
@@ -252,10 +250,10 @@ def _effective(focus: Focus) -> list[Filter]:
 
 @lru_cache(maxsize=2**15)
 def _steps(focus: Focus) -> tuple[tuple[Filter, Focus], ...]:
-    """Every including filter, and the focus that it was chosen from.
+    """Each including filter, and the focus that it was chosen from.
 
-    An excluded value that does not occur excludes nothing, so it needs no look-up. Values that
-    costs can't be grouped by, or perhaps not, can't be looked up.
+    Exclusions need no look-up, as a missing value has no effect. Values that costs can't be grouped
+    by, or perhaps not, can't be looked up.
     """
     including = [rule for rule in _told(focus) if not rule.exclude]
     trail = tuple(sorted(including, key=lambda rule: not rule.chooses_services))
@@ -267,9 +265,9 @@ def _steps(focus: Focus) -> tuple[tuple[Filter, Focus], ...]:
 
 
 def _told(focus: Focus) -> list[Filter]:
-    """The filters whose values an answer tells apart. Others are left to the source: dimensions
-    that costs can't be grouped by, or perhaps not, and usage types and operations of any service,
-    which it finds sooner than it lists those of all services."""
+    """Filters whose dimensions the answer is grouped by. The source applies all others: dimensions
+    that costs can't be grouped by, or perhaps not, and usage types and operations of all services,
+    which are faster to filter than to list."""
     has_service = any(rule.chooses_services for rule in focus.filters)
     found = []
     for rule in focus.filters:
@@ -295,5 +293,5 @@ def _group(focus: Focus, dimensions_at_once: int) -> tuple[Dimension, ...]:
 
 
 def asked_as(dimension: Dimension) -> Dimension:
-    """What a source is asked for to tell `dimension`: families are made of usage types."""
+    """Dimension that a source is asked for: usage type for families."""
     return Dimension.USAGE_TYPE if dimension is Dimension.FAMILY else dimension

@@ -1,4 +1,4 @@
-"""Whether the parts of an answer add up to the whole, day by day. Pure."""
+"""Reconciliation: whether the parts of an answer add up to the whole, day by day. Pure."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from cloudsense.costs.query import Dimension, Metric
 
 MILLIONTH = 1e-6
 MOST_KINDS = 3
-"""Charge types that a grouping is thought to leave out together."""
+"""Most charge types that are tried together as an explanation."""
 
 
 @dataclass(frozen=True)
 class Difference:
-    """A day on which the parts are not the whole."""
+    """A day on which parts and whole differ."""
 
     day: date
     parts: float
@@ -28,15 +28,14 @@ class Difference:
 
     @property
     def amount(self) -> float:
-        """What the parts lack; negative if they have too much."""
+        """Amount missing from the parts; negative if they have too much."""
         return self.whole - self.parts
 
 
 def differences(
     parts: CostFrame, whole: CostFrame, metric: Metric, period: Period
 ) -> tuple[Difference, ...]:
-    """The days of `period` on which `parts` and `whole` differ by more than a millionth of a
-    dollar."""
+    """Days of `period` on which `parts` and `whole` differ by more than a millionth of a dollar."""
     of_parts = sums(parts, metric, period)
     of_whole = sums(whole, metric, period)
     found: list[Difference] = []
@@ -47,17 +46,16 @@ def differences(
 
 
 def sums(frame: CostFrame, metric: Metric, period: Period) -> np.ndarray:
-    """What each day of `period` adds up to."""
+    """Sum of each day of `period`."""
     rows = frame.within(period)
     days = rows.offsets(period.start)
     return np.bincount(days, weights=rows.column(metric), minlength=period.days)
 
 
 def explained(found: Sequence[Difference], charges: CostFrame, metric: Metric) -> tuple[str, ...]:
-    """The charge types that the parts lack, if that is all: on every day they make up the
-    difference.
+    """Charge types that the parts lack, if these explain the difference on every day.
 
-    `charges` holds the column `charge-type`, and every charge of those days.
+    `charges` has the column `charge-type`, and every charge of those days.
     """
     lacking = np.array([one.amount for one in found])
     by_type = _by_charge_type(charges, metric, [one.day for one in found])
@@ -73,7 +71,7 @@ def explained(found: Sequence[Difference], charges: CostFrame, metric: Metric) -
 def _by_charge_type(
     charges: CostFrame, metric: Metric, days: Sequence[date]
 ) -> dict[str, np.ndarray]:
-    """What each charge type adds up to on each of `days`."""
+    """Sum of each charge type on each of `days`."""
     span = Period(min(days), max(days) + ONE_DAY)
     offsets = [(day - span.start).days for day in days]
     within = charges.within(span)
@@ -86,6 +84,6 @@ def _by_charge_type(
 
 
 def _differ(one: np.ndarray, other: np.ndarray) -> np.ndarray:
-    """Where they are more than a millionth of a dollar apart."""
+    """Whether amounts differ by more than a millionth of a dollar."""
     apart: np.ndarray = np.abs(one - other) > MILLIONTH
     return apart

@@ -1,4 +1,4 @@
-"""The region that a usage type names in front of it, as AWS's bills abbreviate it. Pure."""
+"""Region codes in usage types, as AWS's bills abbreviate them. Pure."""
 
 from __future__ import annotations
 
@@ -38,11 +38,11 @@ _CODES = {
     "USW1": "us-west-1",
     "USW2": "us-west-2",
 }
-"""What stands in front of usage types."""
+"""Regions by their prefix in usage types."""
 
 
 def region_of(usage_type: str) -> str:
-    """`us-west-2` for `USW2-NatGateway-Bytes`; nothing where the usage type does not say it."""
+    """`us-west-2` for `USW2-NatGateway-Bytes`; empty if the usage type has no Region."""
     if strip_region(usage_type) == usage_type:
         return ""
     return _CODES.get(region_code(usage_type), "")

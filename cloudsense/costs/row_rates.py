@@ -1,7 +1,7 @@
-"""The rate of rows that hold several usage types, from the usage types of each row. Pure.
+"""Rates of rows that contain several usage types. Pure.
 
-A service, Region or account has no quantity of its own. Where the usage types of its very charges
-are known, its rate is the sum of theirs.
+A service, Region or account has no quantity of its own. If the usage types of its charges are
+known, its rate difference is the sum of theirs.
 """
 
 from __future__ import annotations
@@ -25,19 +25,19 @@ from cloudsense.costs.series import DailySeries
 from cloudsense.costs.split import Sides, divided, split_of
 
 Frames = Mapping[str, Callable[[], CostFrame]]
-"""By the name of a row, what makes the frame of its usage types."""
+"""Functions that make the frame of each row's usage types, by row name."""
 NO_FRAMES: Frames = {}
 
 
 @dataclass(frozen=True)
 class RowDetails:
-    """Answers about the usage types of one row, of both periods that are compared."""
+    """Answers about the usage types of one row, for both compared periods."""
 
     focus: Focus
     snapshots: tuple[Snapshot, ...]
 
     def same(self, other: RowDetails) -> bool:
-        """Whether these are the very same answers."""
+        """Whether these are the very same answers (by identity)."""
         ours, theirs = self.snapshots, other.snapshots
         if self.focus != other.focus or len(ours) != len(theirs):
             return False
@@ -45,14 +45,14 @@ class RowDetails:
 
 
 def same_details(some: Mapping[str, RowDetails], others: Mapping[str, RowDetails]) -> bool:
-    """Whether both are the very same answers about the same rows."""
+    """Whether both have the very same answers (by identity) for the same rows."""
     if some.keys() != others.keys():
         return False
     return all(some[name].same(others[name]) for name in some)
 
 
 def focus_of_row(focus: Focus, name: str) -> Focus:
-    """The usage types of one row of a list."""
+    """Focus on the usage types of one row of a list."""
     others = [rule for rule in focus.filters if rule.dimension is not focus.by]
     filters = (*others, Filter(focus.by, (name,)))
     return Focus(Dimension.USAGE_TYPE, filters, focus.usage_only)
@@ -60,20 +60,19 @@ def focus_of_row(focus: Focus, name: str) -> Focus:
 
 @dataclass(frozen=True)
 class RowRates:
-    """Adds up the rates of the usage types of a row."""
+    """Adds up the rate differences of a row's usage types."""
 
     of: Basis
     by: Dimension
     metric: Metric
     frames: Frames
     lengths: tuple[int, int]
-    """Days by which the sides are divided."""
+    """Days of each side, to divide by."""
 
     def rate(self, name: str, row: Sides) -> Decimal | None:
-        """What prices have changed of a row; None where the usage types of these very charges are
-        not known.
+        """Difference due to prices; None if the usage types of these charges are unknown.
 
-        `row` has the sums of the row, not yet per day.
+        `row` holds the sums of the row, not yet per day.
         """
         made = self.frames.get(name)
         types = self._types(name, made()) if made else None
@@ -89,7 +88,7 @@ class RowRates:
         return rate
 
     def _types(self, name: str, frame: CostFrame) -> ComparedRows | None:
-        """The rows of its usage types on the days compared, without the charges of single days."""
+        """Rows of its usage types on the compared days, without charges of single days."""
         if self.by not in frame.dimensions:
             frame = frame.with_column(self.by, name)
         whole = self.of.series
@@ -107,8 +106,8 @@ class RowRates:
         return ComparedRows.of(of, Dimension.USAGE_TYPE, self.metric)
 
     def _agree(self, row: Sides, types: Sequence[Sides]) -> bool:
-        """Whether they add up to the usage of the row; they may have been loaded at another
-        time."""
+        """Whether they add up to the usage of the row; they may have been
+        loaded at another time."""
         days = self.of.days
         for side, compared in enumerate((days.now, days.before)):
             usage = sum((sides[side].usage for sides in types), ZERO)
@@ -119,13 +118,13 @@ class RowRates:
 
     @cached_property
     def _places(self) -> dict[tuple[str, ...], int]:
-        """Where each combination of values stands among the series of the rows."""
+        """Index of each combination of values among the series of the rows."""
         keys = self.of.series.keys
         return {key: n for n, key in enumerate(keys)}
 
     @cached_property
     def _beyond_usage(self) -> frozenset[str]:
-        """Rows with anything on the days compared that is no usage, or is not compared."""
+        """Rows with charges other than usage, or not compared ones, on the compared days."""
         series, days = self.of.series, self.of.days
         rows = series.rows
         offsets = rows.offsets(series.span.start)

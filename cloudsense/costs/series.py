@@ -1,5 +1,5 @@
-"""Costs by day of everything that an answer tells apart, and which of them are charged on single
-days. Pure."""
+"""Daily costs of every combination in an answer, and which of them are charged
+on single days. Pure."""
 
 from __future__ import annotations
 
@@ -17,21 +17,21 @@ from cloudsense.costs.period import ONE_DAY, Period
 from cloudsense.costs.query import Dimension, Metric
 
 LARGE = 0.25
-"""Of the largest day: what is smaller does not count as a day on which a charge falls."""
+"""Share of the largest day from which a day counts as one with a charge."""
 DAYS_A_MONTH = 2
-"""On no more days of a month than this a charge falls that is not spread over the days."""
+"""Most days a month on which a charge of single days occurs."""
 SCATTERED = 5
-"""Or on no more than this, if they are less than half of the days from the first to the last."""
+"""Most days a month if they are less than half of the days between the first and the last."""
 ABOVE_USUAL = 4.0
-"""Times its mean of other days, from which on a day of the month holds more than usage."""
+"""Multiple of the mean of other days from which a day of the month has more than usage."""
 DAYS_KNOWN = 7
-"""With fewer known days nothing that fell on a single one is taken for monthly."""
+"""Known days needed to call a charge on a single day monthly."""
 A_MONTH = 365.25 / 12
-"""Days."""
+"""Days of an average month."""
 SHIFT = 3
-"""Days by which a monthly charge may come earlier or later than a month after the last one."""
+"""Days by which a monthly charge may be early or late."""
 NOTICEABLE = 0.001
-"""Of what a day costs in the mean."""
+"""Share of a mean day from which single charges are noticeable."""
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ class DailySeries:
     """One series for each combination of values of `dimensions`.
 
     `amounts` is a float64 matrix of series x days of `span`, in the bill's currency; `known` says
-    of each day whether it is complete and its costs are known.
+    for each day whether it is complete and known.
     """
 
     span: Period
@@ -48,7 +48,7 @@ class DailySeries:
     amounts: np.ndarray
     known: np.ndarray
     rows: CostFrame
-    """What it was made of."""
+    """Rows that the series are made from."""
     series_of_row: np.ndarray
 
     @classmethod
@@ -59,7 +59,7 @@ class DailySeries:
         metric: Metric,
         known: Sequence[tuple[Period, date]],
     ) -> DailySeries:
-        """The rows of `frame`, which lie in periods of which the days up to a date are complete."""
+        """Series of `frame`, whose rows are in periods that are complete up to a date."""
         periods = [period for period, _ in known]
         first = min(period.start for period in periods)
         end = max(period.end for period in periods)
@@ -77,24 +77,23 @@ class DailySeries:
         )
 
     def of_dimension(self, dimension: Dimension) -> list[str]:
-        """The value of `dimension` that each series has."""
+        """Each series' value of `dimension`."""
         place = self.dimensions.index(dimension)
         return [key[place] for key in self.keys]
 
     def columns(self, days: Sequence[date]) -> np.ndarray:
-        """Where `days` stand in `amounts`."""
+        """Column indices of `days` in `amounts`."""
         first = self.span.start
         places = [(day - first).days for day in days]
         return np.array(places, dtype=np.intp)
 
 
 def single_charges(series: DailySeries) -> np.ndarray:
-    """Which cells are charges that fall on single days: fees, tax, support, upfront payments,
-    one-time credits.
+    """Cells with charges of single days: fees, tax, support, upfront payments, one-time credits.
 
-    A boolean matrix as `series.amounts`. Such a charge has a type that does not follow usage and
-    falls on few days of a month, or it is usage that falls on one day of every month, as far as
-    the days are known. Without charge types only the latter is found.
+    A boolean matrix like `series.amounts`. Such a charge has a type other than usage and occurs on
+    few days of a month, or it is usage on one day of every known month. Without charge types only
+    the latter is found.
     """
     billed = np.abs(series.amounts)
     size = np.where(series.known, billed, 0.0)
@@ -103,7 +102,8 @@ def single_charges(series: DailySeries) -> np.ndarray:
     large = charged & (size >= LARGE * peak)
     is_fee = _is_fee(series)
     fees = is_fee & _on_few_days(large, series)
-    # Small ones beside large ones, such as two kinds of tax; not what is left of daily credits.
+    # Small ones beside large ones count, such as two kinds of tax; remainders of daily credits do
+    # not.
     all_fees = fees & _on_few_days(charged, series)
     is_first = [day.day == 1 for day in series.span.dates]
     firsts = series.known & np.array(is_first)
@@ -118,12 +118,12 @@ def single_charges(series: DailySeries) -> np.ndarray:
 
 
 def _rows(series: np.ndarray) -> np.ndarray:
-    """One value a series, to be combined with matrices of series x days."""
+    """One value for each series, broadcastable to series x days."""
     return np.asarray(series[:, None])
 
 
 def days_with_single_charges(series: DailySeries) -> frozenset[date]:
-    """The days on which these make a noticeable part of all costs."""
+    """Days on which single charges make a noticeable part of all costs."""
     billed = np.abs(series.amounts)
     once = np.where(single_charges(series), billed, 0.0)
     by_day = once.sum(axis=0).tolist()
@@ -142,13 +142,12 @@ def _is_fee(series: DailySeries) -> np.ndarray:
 
 
 def _on_few_days(large: np.ndarray, series: DailySeries) -> np.ndarray:
-    """Whether each series is large on few days of every month, and not on all days that are
-    known."""
+    """Whether each series is large on few days of every month, and not on all known days."""
     firsts = series.columns([month.start for month in series.span.by_month])
     by_month = np.add.reduceat(large, firsts, axis=1, dtype=np.intp)
     most = by_month.max(axis=1)
     days = large.sum(axis=1)
-    # Up to the end of the row, the reverse of which begins with its last large day.
+    # Up to the end of the row; the reversed row begins with its last large day.
     backwards = large[:, ::-1]
     end = large.shape[1] - backwards.argmax(axis=1)
     extent = end - large.argmax(axis=1)
@@ -158,9 +157,9 @@ def _on_few_days(large: np.ndarray, series: DailySeries) -> np.ndarray:
 
 
 def _on_firsts(size: np.ndarray, firsts: np.ndarray, known: np.ndarray) -> np.ndarray:
-    """Whether each series has far more on every 1st that is known than on other days.
+    """Whether each series has far more on every known 1st than on other days.
 
-    A single 1st says so only of a series that has no other day like it.
+    A single 1st is enough only if no other day is as large.
     """
     if not firsts.any():
         return np.zeros(len(size), dtype=bool)
@@ -178,7 +177,7 @@ def _on_firsts(size: np.ndarray, firsts: np.ndarray, known: np.ndarray) -> np.nd
 def _months_apart(size: np.ndarray, known: np.ndarray) -> np.ndarray:
     """Whether each series is large on days that are months apart, and far smaller on all others.
 
-    What is there of an incomplete day tells, too: daily usage is, a monthly charge is not.
+    Incomplete days count, too: they show daily usage, but no monthly charge.
     """
     peak = size.max(axis=1, keepdims=True, initial=0.0)
     large = (size >= LARGE * peak) & (size >= NEGLIGIBLE)
@@ -203,7 +202,7 @@ def _months_apart(size: np.ndarray, known: np.ndarray) -> np.ndarray:
 
 
 def _whole_months_apart(large: np.ndarray) -> np.ndarray:
-    """Whether the large days of each series are whole months apart; so is a single one."""
+    """Whether the large days of each series are whole months apart; true for a single day."""
     series, days = np.nonzero(large)
     months = np.diff(days) / A_MONTH
     nearest = np.round(months).clip(min=1)
@@ -217,7 +216,8 @@ def _whole_months_apart(large: np.ndarray) -> np.ndarray:
 
 
 def _may_be_monthly(day: int, known: np.ndarray) -> bool:
-    """Whether what fell on one day may have fallen a month before and after: on days not known."""
+    """Whether a charge on one day may also have occurred a month before and
+    after, on unknown days."""
     if known.sum() < DAYS_KNOWN:
         return False
     month = round(A_MONTH)

@@ -1,4 +1,4 @@
-"""Where costs come from, as the rest of CloudSense sees it."""
+"""Interface of a source of costs."""
 
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -15,20 +15,20 @@ from cloudsense.costs.query import CostQuery, Dimension, Metric
 
 @dataclass(frozen=True)
 class Capabilities:
-    """What a source can be asked, and whether it charges for the answers."""
+    """Capabilities of a source, and whether it charges for answers."""
 
     dimensions_at_once: int
-    """That an answer can be grouped by."""
+    """Number of dimensions that an answer can be grouped by."""
     dimensions: frozenset[Dimension]
-    """That an answer can be grouped and filtered by."""
+    """Dimensions to group and filter by."""
     filters: frozenset[Dimension]
-    """That it can be filtered by only."""
+    """Dimensions to filter by only."""
     kinds: frozenset[Kind]
-    """Of which it can be grouped and filtered by any: tags, cost categories."""
+    """Kinds that it can group and filter by with any key: tags, cost categories."""
     metrics: frozenset[Metric]
     granularities: frozenset[Granularity]
     history_months: int
-    """Before the current month."""
+    """Months of history before the current month."""
     priced: bool
     forecasts: bool = False
     """Whether it is a `forecast.Forecaster`."""
@@ -38,11 +38,11 @@ class Capabilities:
     """Whether it is a `value_lists.Lister`."""
 
     def first_day(self, today: date) -> date:
-        """The first day of its history."""
+        """First day of the history."""
         return Month.of(today).plus(-self.history_months).first
 
     def history(self, today: date) -> Period:
-        """Every day that it has, up to and including `today`."""
+        """Period of the history, up to and including `today`."""
         return Period(self.first_day(today), today + ONE_DAY)
 
     def check(self, query: CostQuery) -> None:
@@ -62,10 +62,10 @@ class Capabilities:
 
 
 class Meter(Protocol):
-    """Where requests that AWS charges for are paid."""
+    """Records requests that AWS charges for."""
 
     def page(self) -> AbstractContextManager[None]:
-        """To be entered for each request before it is sent, and left with its answer or failure.
+        """Context of one request: entered before it is sent, left with its answer or failure.
 
         Raises SpendingLimitError if it may not be sent.
         """
@@ -73,30 +73,30 @@ class Meter(Protocol):
 
 
 class CostSource(Protocol):
-    """AWS, or the demo organization. Safe to use from several threads at once."""
+    """Source of costs: AWS or the demo organization. Thread-safe."""
 
     @property
     def capabilities(self) -> Capabilities:
-        """The same at all times."""
+        """Capabilities; constant."""
         ...
 
     def identity(self) -> Identity:
-        """Who is asking, validated by the source. Raises CredentialsError, UnavailableError."""
+        """Validated identity of the caller. Raises CredentialsError, UnavailableError."""
         ...
 
     def check(self) -> None:
-        """Ask the source, at no cost, whether it still takes our credentials; where they lie is not
-        forgotten.
+        """Checks, free of charge, that the source still accepts the credentials; keeps where they
+        were found.
 
         Raises CredentialsError, UnavailableError.
         """
         ...
 
     def fetch(self, identity: Identity, query: CostQuery, period: Period, meter: Meter) -> Fetched:
-        """The complete daily answer to `query` over `period`, and never part of one. Raises
-        CloudSenseError."""
+        """Complete daily answer to `query` over `period`, never a part
+        of it. Raises CloudSenseError."""
         ...
 
     def renew(self) -> None:
-        """Forget credentials and identity, so that the next call looks for them afresh."""
+        """Drops credentials and identity, so that the next call looks them up again."""
         ...

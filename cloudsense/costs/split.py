@@ -1,13 +1,13 @@
-"""What a difference of usage and charges is made of. Pure.
+"""Split of a difference into usage, rate, new, gone and charges. Pure.
 
-Of one name, with its cost p and quantity q before (0) and now (1):
+For a name with cost p and quantity q before (0) and now (1):
 
-- charges: what is no usage (credits, refunds, tax, support, fees of commitments), after - before;
-- new: its usage, where it had none before; gone: minus that, where it has none now;
-- usage: (q1 - q0) x p0 / q0, the price of before for what was used more or less;
-- rate: the rest of the usage's difference.
+- charges: all but usage (credits, refunds, tax, support, fees of commitments), after - before;
+- new: its usage, if it had none before; gone: minus that, if it has none now;
+- usage: (q1 - q0) x p0 / q0, the change in quantity at the earlier price;
+- rate: the remaining difference of usage.
 
-A quantity is divided by only within one usage type and one unit; elsewhere all of it is usage.
+Quantities are divided only within one usage type and one unit; otherwise all of it counts as usage.
 """
 
 from __future__ import annotations
@@ -20,13 +20,13 @@ from cloudsense.costs.compared_rows import SideSums
 from cloudsense.costs.exact import ZERO, rounded
 
 MOST = Decimal(10) ** 15
-"""A price by which more or less usage comes to more than this is that of a quantity near zero. It
-means nothing, and ten decimals would be too many for exact sums."""
+"""Most that a change in usage can come to. A larger result means a quantity near zero, whose price
+is meaningless and has too many digits for exact sums."""
 
 
 @dataclass(frozen=True)
 class Split:
-    """What a difference is made of."""
+    """Parts of a difference."""
 
     usage: Decimal = ZERO
     rate: Decimal = ZERO
@@ -36,12 +36,12 @@ class Split:
 
     @property
     def parts(self) -> dict[str, Decimal]:
-        """By name, in their order."""
+        """Amounts by name, in display order."""
         return dict(vars(self))
 
     @property
     def kind(self) -> str:
-        """The name of the largest part; "none" where all are zero."""
+        """Name of the largest part; "none" if all are zero."""
         name, amount = max(self.parts.items(), key=lambda part: abs(part[1]))
         return name if amount else "none"
 
@@ -56,7 +56,7 @@ class Split:
         )
 
     def with_rate(self, rate: Decimal) -> Split:
-        """The same difference, with `rate` of what counted as usage."""
+        """The split with `rate` moved out of usage."""
         return replace(self, usage=self.usage + self.rate - rate, rate=rate)
 
 
@@ -65,7 +65,7 @@ Sides = tuple[SideSums, SideSums]
 
 
 def divided(sides: Sides, lengths: tuple[int, int]) -> Sides:
-    """Each side divided by its days."""
+    """Both sides divided by their numbers of days."""
     now, before = sides
     return _per_day(now, lengths[0]), _per_day(before, lengths[1])
 
@@ -81,7 +81,7 @@ def _per_day(sums: SideSums, days: int) -> SideSums:
 
 
 def split_of(sides: Sides, is_measured: bool) -> Split:
-    """`is_measured` says whether the quantities are those of one usage type in one unit."""
+    """Split of a name; `is_measured` says whether the quantities are of one usage type and unit."""
     now, before = sides
     charges = now.charges - before.charges
     difference = now.usage - before.usage

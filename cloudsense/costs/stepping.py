@@ -1,4 +1,4 @@
-"""From a period to the one before or after it."""
+"""Previous and next period."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ from cloudsense.errors import AddressError
 
 
 def step(text: str, today: date, by: int, earliest: date = date.min) -> str | None:
-    """The period `by` times its length later, or earlier if negative, as an address has it.
+    """Address text of the period `by` lengths later, or earlier if negative.
 
     Months, quarters and years step by calendar months, and so do days that are whole months; all
-    others step by days. None where it would reach before `earliest`, where the history begins, or
-    beyond today. Raises AddressError as `choose` does.
+    others step by days. None before `earliest`, the begin of the history, or after today. Raises
+    AddressError as `choose` does.
     """
     choice = choose(text, today, earliest)
     found = _stepped(choice, today, by)
@@ -67,7 +67,7 @@ def _counted_back(period: Period, today: date) -> str | None:
 
 
 def _months(first: Month, count: int, today: date) -> str | None:
-    """So many calendar months; the current one is open, so it is part only of what has a word."""
+    """`count` calendar months; the current one is open, so it needs a period with a name."""
     for word, (kind, days) in meaning_of_words(today).items():
         if word == "last-month":
             continue

@@ -1,4 +1,4 @@
-"""Since when costs have a tag or cost category, as a cached answer tells. Pure."""
+"""First use of a tag or cost category in a cached answer. Pure."""
 
 from __future__ import annotations
 
@@ -12,16 +12,17 @@ from cloudsense.costs.period import Period
 
 @dataclass(frozen=True)
 class TagHistory:
-    """What an answer grouped by a tag or cost category says of a period with costs."""
+    """History of a tag or cost category in a period with costs."""
 
     first: date | None
-    """The first day with a cost that has a value; None if no cost has one."""
+    """First day with a cost that has a value; None without one."""
     is_late: bool
-    """Whether there are costs before it, all without a value."""
+    """Whether there are earlier costs, all without a value."""
 
 
 def tag_history(frame: CostFrame, dimension: Dimension, period: Period) -> TagHistory | None:
-    """None where the frame does not tell `dimension`, or has no costs in the period."""
+    """History of the tag in a frame; None if the frame lacks `dimension`, or has no
+    costs in the period."""
     if not dimension.can_be_absent or dimension not in frame.dimensions:
         return None
     rows = frame.within(period)

@@ -1,4 +1,4 @@
-"""From the answers about two periods to what changed between them. Pure."""
+"""Changes between two periods, from the answers about them. Pure."""
 
 from __future__ import annotations
 
@@ -19,20 +19,20 @@ from cloudsense.costs.row_rates import Frames, RowDetails
 
 
 def lately(today: date) -> Period:
-    """Last month and this month, of which every page asks the overview."""
+    """Last month and this month: every page asks for their overview."""
     last_month = Month.of(today).plus(-1)
     return Period(last_month.first, today + ONE_DAY)
 
 
 def services_in(overview: Snapshot, metric: Metric) -> Table:
-    """Services by falling cost; of the last two months that decides on their colours on all
-    pages."""
+    """Services by falling cost over the last two months; their order decides their
+    colors on all pages."""
     frame = Focus(Dimension.SERVICE).within(overview.frame)
     return tabulate(frame, Dimension.SERVICE, metric, overview.period)
 
 
 def joined(snapshots: Sequence[Snapshot]) -> CostFrame:
-    """The rows of answers to one question. Raises MixedCurrencyError."""
+    """Rows of several answers to one question. Raises MixedCurrencyError."""
     months: dict[Month, str] = {}
     for snapshot in snapshots:
         if len(snapshot.frame):
@@ -46,20 +46,19 @@ def joined(snapshots: Sequence[Snapshot]) -> CostFrame:
 
 
 def agree(one: Snapshot, other: Snapshot) -> None:
-    """Raises MixedCurrencyError unless both have one currency, so that one can be a share of the
-    other."""
+    """Raises MixedCurrencyError unless both have the same currency, as needed for shares."""
     if len(one.frame) and len(other.frame):
         currency = together((one.currency, other.currency))
         single({Month.of(one.period.last): currency})
 
 
 def complete_through_all(snapshots: Sequence[Snapshot]) -> date:
-    """The last day that AWS is not still filling."""
+    """Last day that is complete in all snapshots."""
     return max(snapshot.complete_to for snapshot in snapshots)
 
 
 def known_costs(overview: Snapshot, focus: Focus) -> Known:
-    """What the overview tells of other days, as far as it can be limited to the filters."""
+    """Costs of other days in the overview, as far as it can be limited to the filters."""
     filters = [rule for rule in focus.filters if rule.dimension in OVERVIEW.group_by]
     scoped = Focus(Dimension.CHARGE_TYPE, tuple(filters), focus.usage_only)
     return Known(scoped.within(overview.frame), overview.period, overview.complete_to)
@@ -72,10 +71,9 @@ def basis_of(
     metric: Metric,
     choice: PeriodChoice,
 ) -> Basis:
-    """Which days and charges are compared. `snapshots` hold both periods; raises
-    MixedCurrencyError.
+    """Days and charges to compare. `snapshots` cover both periods; raises MixedCurrencyError.
 
-    The `overview`, of whatever days it is cached for, tells which charges fall on single days.
+    The `overview`, for whatever days it is cached, shows which charges fall on single days.
     """
     frame = focus.within(joined(snapshots))
     currency = snapshots[-1].currency
@@ -96,8 +94,8 @@ def changes_between(
     per_day: bool = False,
     details: Mapping[str, RowDetails] = MappingProxyType({}),
 ) -> Changes:
-    """What changed by `focus.by`. The `details`, by the names of rows, are their usage types; the
-    other arguments are those of `basis_of`."""
+    """Changes by `focus.by`. `details` holds the usage types by row name; other
+    arguments as for `basis_of`."""
     return changes(
         basis_of(snapshots, overview, focus, metric, choice),
         focus.by,
@@ -109,7 +107,7 @@ def changes_between(
 
 
 def frames_of(details: Mapping[str, RowDetails], currency: str) -> Frames:
-    """Of those in the same currency; made where they are needed."""
+    """Frames of the details in the same currency, made on demand."""
     found = {}
     for name, row in details.items():
         if all(snapshot.currency == currency for snapshot in row.snapshots):

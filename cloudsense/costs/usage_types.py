@@ -1,8 +1,7 @@
-"""What usage types mean in the services that have their own ideas, as tables for
-`cloudsense.costs.families`.
+"""Usage types whose meaning depends on the service: tables for `cloudsense.costs.families`.
 
-Many codes mean different things in different services: `TimedStorage-ByteHrs` is S3's storage,
-CloudWatch's logs and DynamoDB's tables, each at its own price.
+For example `TimedStorage-ByteHrs` is S3's storage, CloudWatch's logs and DynamoDB's tables, each at
+its own price.
 """
 
 from __future__ import annotations
@@ -16,12 +15,12 @@ CONTAINERS, SERVERLESS, ANALYTICS = "Containers", "Serverless", "Analytics and A
 OPERATIONS, SECURITY, FEES, OTHER = "Operations", "Security", "Fees", "Other"
 
 Rules = Mapping[str, str]
-"""Regular expression to family name; the first that matches the start of a usage type (without its
-region) decides."""
+"""Family names by regular expression; the first one that matches the start of a usage type (without
+its Region) applies."""
 
 
 def _cluster_database(name: str) -> tuple[str, Rules]:
-    """DocumentDB and Neptune are metered alike."""
+    """DocumentDB and Neptune have the same usage types."""
     return DATABASES, {
         r"(InstanceUsage|ServerlessUsage)": f"{name} instances",
         r"StorageUsage": f"{name} storage",
@@ -274,4 +273,4 @@ BY_SERVICE: Mapping[str, tuple[str, Rules]] = {
     "Amazon Inspector": (SECURITY, {r"(?i).*(scan|metering)": "Inspector scans"}),
     "AWS WAF": (SECURITY, {r"(WebACL|Rule)": "WAF rules", r"Request": "WAF requests"}),
 }
-"""Canonical service to the group of its families and its own rules."""
+"""Group and rules of each service, by canonical name."""

@@ -14,29 +14,30 @@ from cloudsense.costs.source import Meter
 
 @dataclass(frozen=True)
 class ListQuestion:
-    """Which tag keys or cost categories there are, or which values a dimension has."""
+    """Question for tag keys, cost categories, or the values of a dimension."""
 
     of: Kind | Dimension
-    """A kind for its keys: `Kind.TAG`, `Kind.COST_CATEGORY`."""
+    """Kind to list the keys of (`Kind.TAG`, `Kind.COST_CATEGORY`), or dimension to
+    list the values of."""
     period: Period
-    """Today is its last day."""
+    """Period of the list; today is its last day."""
 
     @property
     def name(self) -> str:
-        """The same for equal questions; no name of a `CostQuery`."""
+        """Name in the cache; differs from that of every `CostQuery`."""
         return f"list of {self.of.value}"
 
 
 @dataclass(frozen=True)
 class ValueList:
-    """The source's answer."""
+    """Complete answer of the source."""
 
     values: tuple[str, ...]
-    """Sorted, without the empty value of costs that have none."""
+    """Values, sorted, without the empty one of costs that have none."""
     fetched_at: datetime | None = None
 
     def dimensions(self, kind: Kind) -> tuple[Dimension, ...]:
-        """The keys as dimensions, without those that no address can hold."""
+        """Keys as dimensions, without those that addresses cannot hold."""
         found = []
         for key in self.values:
             try:
@@ -51,5 +52,5 @@ class Lister(Protocol):
     """A source that lists keys and values."""
 
     def value_list(self, identity: Identity, question: ListQuestion, meter: Meter) -> ValueList:
-        """All of them: one paid request a page. Raises CloudSenseError."""
+        """All keys or values: one paid request a page. Raises CloudSenseError."""
         ...

@@ -1,1 +1,1 @@
-"""A made-up organization behind the same protocol as AWS. It knows no network."""
+"""A sample organization with the same protocol as AWS, without network access."""

@@ -1,7 +1,7 @@
-"""The amounts of the demo organization's charges on a day.
+"""Daily amounts of the demo organization's charges.
 
-Every number follows from a charge and the ordinal of a day by additions, multiplications and an
-integer hash: it is the same on every machine, and a day that is over never changes.
+Every number is computed from a charge and the ordinal of a day with additions, multiplications and
+an integer hash: it is the same on every machine, and a day that is over never changes.
 """
 
 from __future__ import annotations
@@ -36,20 +36,20 @@ from cloudsense.demo.patterns import (
 )
 
 LEAST_GROWTH = 0.3
-"""Long before EPOCH a charge never falls below this share of its quantity."""
+"""Share of its quantity that a charge never falls below, however long before EPOCH."""
 LEVELS_LAST = 35, 70
-"""Days from one change of level to the next: each charge has its own number between these."""
+"""Range of days between two changes of level; each charge has its own number."""
 KNOWN_YESTERDAY, KNOWN_TODAY = (0.85, 0.95), (0.25, 0.55)
-"""Shares of a day's usage that have been counted so far."""
+"""Shares of a day's usage that are known so far."""
 STEP = np.uint64(0x9E3779B97F4A7C15)
 FIRST_FACTOR = np.uint64(0xBF58476D1CE4E5B9)
 SECOND_FACTOR = np.uint64(0x94D049BB133111EB)
-"""Of splitmix64."""
+"""Second multiplier of splitmix64."""
 USED = (Dimension.SERVICE, Dimension.USAGE_TYPE, Dimension.REGION, Dimension.AZ, Dimension.ACCOUNT)
 
 
 class Amounts:
-    """The charges as vectors, and their amounts by day."""
+    """Charges as vectors, and their amounts by day."""
 
     def __init__(self, charges: Sequence[Charge]) -> None:
         patterns = [charge.pattern for charge in charges]
@@ -90,8 +90,8 @@ class Amounts:
         self._level_lasts = self._seeds % span + np.uint64(low)
 
     def on(self, day: date, today: date) -> tuple[np.ndarray, np.ndarray]:
-        """What is known `today` of `day`, as `book.DailyAmounts` has it; nothing of a day to
-        come."""
+        """Amounts of `day` that are known `today`, as in `book.DailyAmounts`; none
+        for days to come."""
         if day > today:
             number = len(self._seeds)
             nothing = np.zeros((number, len(COLUMNS)), dtype=np.int64)
@@ -106,7 +106,7 @@ class Amounts:
         return amounts, self._exists(day)
 
     def _usage(self, day: date) -> np.ndarray:
-        """The quantity of each charge, as it will be once the day is over."""
+        """Final quantity of each charge on the day."""
         n = day.toordinal()
         ticks = np.full(len(self._seeds), n, dtype=np.uint64)
         noise = 1 + self._noise * _around_zero(self._seeds, ticks)
@@ -121,13 +121,13 @@ class Amounts:
         return np.asarray(usual * level * growth * burst * month)
 
     def _share_of_month(self, day: date) -> np.ndarray:
-        """What is priced by the month is spread over its days; monthly fees are for all of them."""
+        """Monthly prices divided among the days of the month; monthly fees are not divided."""
         days = monthrange(day.year, day.month)[1]
         gathered = np.where(self._gathered, days, 1)
         return np.where(self._spread, 1 / days, gathered)
 
     def _known(self, day: date, today: date) -> np.ndarray:
-        """The share of each charge that has been counted; what is not usage is booked at once."""
+        """Known share of each charge; charges other than usage are known at once."""
         if day < today - ONE_DAY:
             return np.ones(len(self._seeds))
         low, high = KNOWN_TODAY if day == today else KNOWN_YESTERDAY
@@ -151,7 +151,7 @@ class Amounts:
 
 
 def _rates(charge: Charge) -> list[float]:
-    """What a dollar of price x quantity is under each metric, in the order of METRICS."""
+    """Cost of a dollar of price x quantity under each metric, in the order of METRICS."""
     pattern = charge.pattern
     service = charge.line.dimensions[Dimension.SERVICE]
     net = 1 - DISCOUNTS.get(service, 0.0)
@@ -174,20 +174,18 @@ def _project(charge: Charge) -> int:
 
 
 def _seed(charge: Charge) -> int:
-    """A number of what is used where, whatever its place in the table; usage and its negation have
-    the same."""
+    """Seed of a charge, independent of its row in the table; equal for usage and its negation."""
     used = (charge.line.dimensions[dimension] for dimension in USED)
     return crc32("|".join(used).encode())
 
 
 def _around_zero(seeds: np.ndarray, ticks: np.ndarray) -> np.ndarray:
-    """Numbers in [-1, 1) that look random."""
+    """Pseudo-random numbers in [-1, 1)."""
     return 2 * _uniform(seeds, ticks) - 1
 
 
 def _uniform(seeds: np.ndarray, ticks: np.ndarray) -> np.ndarray:
-    """Numbers in [0, 1) that look random, one a seed and tick (both uint64; the mixing is
-    splitmix64's)."""
+    """Pseudo-random numbers in [0, 1), one for each seed and tick (both uint64), by splitmix64."""
     mixed: np.ndarray = seeds << np.uint64(24)
     mixed = mixed + ticks * STEP
     mixed ^= mixed >> np.uint64(30)

@@ -1,4 +1,4 @@
-"""A book of billing lines with exact daily amounts, and the grouped answers that it gives.
+"""Billing lines with exact daily amounts, and grouped answers from them.
 
 Amounts are whole numbers of 1e-10 dollars (int64, so up to 900 million dollars a sum): sums are
 exact.
@@ -24,29 +24,29 @@ from cloudsense.costs.query import CostQuery, Dimension
 SCALE = 10**10
 """Book units in a dollar (or in one unit of usage)."""
 COLUMNS = (*METRICS, "quantity")
-"""The columns of an amounts matrix, in order."""
+"""Columns of an amounts matrix, in order."""
 
 
 @dataclass(frozen=True)
 class Line:
-    """One kind of charge: a value a dimension, and the unit that its usage is measured in."""
+    """One kind of charge: a value for each dimension, and the unit of its usage."""
 
     dimensions: dict[Dimension, str]
     unit: str
 
 
 class DailyAmounts(Protocol):
-    """What each line of a book costs on a day."""
+    """Daily cost of each line of a book."""
 
     def __call__(self, day: date) -> tuple[np.ndarray, np.ndarray]:
-        """(int64 matrix of lines x COLUMNS in book units, bool vector: which lines exist on that
-        day)."""
+        """(int64 matrix of lines x COLUMNS in book units, bool vector: which lines
+        exist on that day)."""
         ...
 
 
 @dataclass(frozen=True)
 class Row:
-    """One group of one day; `amounts` in book units, in the order of COLUMNS."""
+    """One group on one day; `amounts` in book units, in the order of COLUMNS."""
 
     day: date
     keys: tuple[str, ...]
@@ -56,15 +56,14 @@ class Row:
 
 @dataclass(frozen=True)
 class Sums:
-    """The same groups on several days, as arrays; `exists` says which of them are there on which
-    day."""
+    """Groups on several days, as arrays; `exists` says which of them have lines on which day."""
 
     days: tuple[date, ...]
-    """Or the starts of hours."""
+    """Days, or the starts of hours."""
     keys: tuple[tuple[str, ...], ...]
-    """Of each group, sorted."""
+    """Keys of the groups, sorted."""
     units: tuple[str, ...]
-    """Of each group."""
+    """Units of the groups."""
     amounts: np.ndarray
     """int64, days x groups x COLUMNS, in book units."""
     exists: np.ndarray
@@ -83,14 +82,14 @@ class Book:
         self.lines = tuple(lines)
         self.amounts = amounts
         self.activated = activated
-        """From when on values of a dimension are known; before, no line has one."""
+        """First day with values, for dimensions that were activated later."""
 
     def values(self, dimension: Dimension) -> list[str]:
-        """The dimension's value of every line ("" where a line has none)."""
+        """Each line's value of the dimension; "" for lines without one."""
         return [line.dimensions.get(dimension, "") for line in self.lines]
 
     def rows(self, query: CostQuery, period: Period) -> Iterator[Row]:
-        """The answer to `query`, by day and then by key; a day without lines has no row."""
+        """Answer to `query`, by day and then by key; a day without lines has no row."""
         for sums in self.sums(query, period.dates):
             for n, group in np.argwhere(sums.exists):
                 amounts = sums.amounts[n, group].tolist()
@@ -102,8 +101,8 @@ class Book:
                 )
 
     def sums(self, query: CostQuery, days: Iterable[date]) -> Iterator[Sums]:
-        """The answer to `query` on `days`, which follow each other: in several parts if values of
-        its dimensions are known from one of them on only."""
+        """Answer to `query` on consecutive `days`: in several parts if one of its
+        dimensions was activated meanwhile."""
         filtered = [rule.dimension for rule in query.where]
         asked = {*query.group_by, *filtered}
         for known, part in groupby(days, key=partial(self._known, asked)):
@@ -111,12 +110,12 @@ class Book:
             yield book._summed(query, tuple(part))
 
     def _known(self, asked: Set[Dimension], day: date) -> frozenset[Dimension]:
-        """Those of `asked` that lines have values of on `day`."""
+        """Dimensions of `asked` that have values on `day`."""
         begun = [each for each in asked if self.activated.get(each, day) <= day]
         return frozenset(begun)
 
     def _only(self, known: Set[Dimension]) -> Book:
-        """The same lines with values of these dimensions only."""
+        """Book with values of only these dimensions."""
         lines = []
         for line in self.lines:
             values = line.dimensions
@@ -143,7 +142,7 @@ class Book:
         return Sums(days, tuple(groups), units, amounts, exists)
 
     def _groups(self, query: CostQuery) -> dict[tuple[str, ...], list[int]]:
-        """The chosen lines (by number) of each key, in the keys' order."""
+        """Indices of the matching lines for each key, in the keys' order."""
         chosen = self._chosen(query)
         columns = [self.values(dimension) for dimension in query.group_by]
         groups = defaultdict(list)

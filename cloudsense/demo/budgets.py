@@ -1,4 +1,4 @@
-"""Budgets of the made-up organization: within, projected over, and passed."""
+"""Sample budgets: within, projected over, and exceeded."""
 
 from __future__ import annotations
 
@@ -33,4 +33,4 @@ IN_AWS = (
     AwsBudget("prod-monthly", 12_000.0, "USD", "month", 8_912.4, 11_640.0, filtered=True),
     AwsBudget("total-quarterly", 65_000.0, "USD", "quarter", 39_470.2, 61_300.0),
 )
-"""As if they were kept in AWS Budgets."""
+"""Sample budgets of AWS Budgets."""

@@ -1,5 +1,4 @@
-"""Who buys in the demo organization, and the words of its table of usage: accounts, regions,
-units and discounts. All of it is made up."""
+"""Accounts, Regions, units and discounts of the demo organization. All of it is made up."""
 
 PAYER = "example-payer"
 
@@ -13,7 +12,7 @@ ACCOUNTS = {
     "shared-services": "333322221111",
     "sandbox-2": "666655554444",
 }
-"""Name to id."""
+"""Account ids by name."""
 
 UNITS = {
     PAYER: "Root",
@@ -25,13 +24,13 @@ UNITS = {
     "shared-services": "Infrastructure",
     "sandbox-2": "Sandboxes",
 }
-"""The organizational unit of each account, by its name."""
+"""Organizational unit of each account, by name."""
 
 CODES = {"us-east-1": "USE1", "us-west-2": "USW2", "eu-west-1": "EU", "ap-south-1": "APS3"}
-"""Regions as usage types spell them; us-east-1 is left out except where the table says {code}."""
+"""Region prefixes of usage types; us-east-1 has none except where the table has {code}."""
 
 ZONES = ("a", "b")
-"""The availability zones that instances are spread over, evenly."""
+"""Availability Zones that instances are spread over, evenly."""
 
 MONTHLY_UNITS = {
     "GB-Mo",
@@ -44,7 +43,7 @@ MONTHLY_UNITS = {
     "HostedZone",
 }
 MONTHLY_UNITS |= {"WebACL", "Subscriptions"}
-"""Priced by the month: a day is charged its part of the month."""
+"""Units that are priced by the month: a day is charged its share of the month."""
 
 WHOLE_UNITS = {
     "Requests",
@@ -56,7 +55,7 @@ WHOLE_UNITS = {
     "StateTransitions",
     "Images",
 }
-"""Counted in whole numbers."""
+"""Units that are counted in whole numbers."""
 
 DISCOUNTS = {
     "Amazon CloudFront": 0.12,
@@ -64,7 +63,7 @@ DISCOUNTS = {
     "Amazon Elastic Compute Cloud - Compute": 0.03,
     "EC2 - Other": 0.03,
 }
-"""Negotiated, by service: what net costs are lower by."""
+"""Negotiated discounts by service, which lower net costs."""
 
 PROJECTS = (
     "Amazon SageMaker",

@@ -1,5 +1,5 @@
-"""The tables of usage read into charges: one line of the book each, with what it takes to reckon
-its amounts."""
+"""Charges from the tables of usage: one line of the book each, with the
+parameters of its amounts."""
 
 from __future__ import annotations
 
@@ -20,20 +20,20 @@ MARKETPLACE = {"Red Hat OpenShift Service on AWS", "Example Corp Monitoring"}
 
 @dataclass(frozen=True)
 class Charge:
-    """A line of the book: what it is, what it costs, and how it behaves."""
+    """A line of the book with its price and pattern."""
 
     line: Line
     pattern: Pattern
     price: float
-    """Dollars a unit."""
+    """Dollars for each unit."""
     quantity: float
-    """Of a working day; of a month where the unit is priced by the month."""
+    """Quantity of a working day; of a month if the unit is priced by the month."""
 
 
 def parse_charges(table: str = usage_table.TABLE + special_cases.TABLE) -> tuple[Charge, ...]:
-    """Every charge of a table as in `usage_table`.
+    """Charges of a table such as `usage_table`.
 
-    Raises KeyError or ValueError for a row that makes no sense.
+    Raises KeyError or ValueError for an invalid row.
     """
     service, charges = "", list[Charge]()
     for row in map(str.strip, table.splitlines()):
@@ -79,8 +79,8 @@ def _row(service: str, row: str) -> Iterator[Charge]:
 
 
 def usage_type(usage: str, region: str) -> str:
-    """`usage` as it is spelled in `region`: with the region's code in front, but for us-east-1 and
-    global services."""
+    """Usage type in `region`: with the Region's prefix, except for
+    us-east-1 and global services."""
     if "{" in usage:
         return usage.format(code=CODES[region], region=region)
     if region == "us-east-1" or region not in CODES:

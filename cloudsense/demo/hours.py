@@ -1,4 +1,4 @@
-"""The exact amounts of a day, spread over its hours."""
+"""Exact hourly amounts from those of a day."""
 
 from __future__ import annotations
 
@@ -13,11 +13,12 @@ from cloudsense.costs.query import CostQuery
 from cloudsense.demo.book import Book, Sums
 
 LOAD = (7, 6, 6, 6, 6, 7, 8, 9, 11, 13, 14, 14, 13, 13, 14, 14, 13, 12, 11, 10, 9, 9, 8, 7)
-"""How much of a day is used in each of its hours."""
+"""Share of a day's usage in each hour."""
 
 
 def sums_by_hour(book: Book, query: CostQuery, hours: Sequence[Hour]) -> Iterator[Sums]:
-    """The answer to `query` for `hours`: of each day the first ones, which have all its costs."""
+    """Answer to `query` for `hours`, the first ones of each day, which together
+    have all its costs."""
     for day, of_day in groupby(hours, key=lambda hour: hour.day):
         starts = tuple(hour.start for hour in of_day)
         for sums in book.sums(query, [day]):
@@ -29,6 +30,6 @@ def sums_by_hour(book: Book, query: CostQuery, hours: Sequence[Hour]) -> Iterato
 def _spread(amounts: np.ndarray, hours: int) -> np.ndarray:
     """Whole numbers by hour that add up to `amounts`."""
     until = np.cumsum((0, *LOAD[:hours])).reshape(-1, *[1] * amounts.ndim)
-    whole, rest = np.divmod(amounts, until[-1])  # amounts times a load may be beyond int64
+    whole, rest = np.divmod(amounts, until[-1])  # amounts times a load may exceed int64
     spent: np.ndarray = whole * until + rest * until // until[-1]
     return np.diff(spent, axis=0)

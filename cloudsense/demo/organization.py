@@ -40,24 +40,23 @@ CAPABILITIES = Capabilities(
     priced=False,
     lists_values=True,
 )
-"""As Cost Explorer's, but free."""
+"""Capabilities of Cost Explorer, but free."""
 
 
 class DemoSource:
-    """A made-up organization behind the `CostSource` protocol: the same for everyone on the same
-    day.
+    """A sample organization as a `CostSource`: the same for everyone on the same day.
 
-    It has the history that Cost Explorer keeps, knows nothing of days to come, and counts only part
-    of today and yesterday so far. What it says of an earlier day it says for good.
+    It has Cost Explorer's length of history, no future days, and only a part of today's and
+    yesterday's costs. Earlier days never change.
     """
 
     capabilities = CAPABILITIES
 
     def __init__(self, today: Callable[[], date], number: int = 0) -> None:
-        """Of several made-up payers, that of this `number`: each has accounts of its own, and
-        half of the costs of the one before."""
+        """Source of the `number`th sample payer: each has its own accounts, and half of the costs
+        of the one before."""
         self._today = today
-        """The UTC day."""
+        """Returns the UTC day."""
         self._number = number
 
     def identity(self) -> Identity:
@@ -82,8 +81,7 @@ class DemoSource:
         period: Period,
         meter: Meter,  # noqa: ARG002 - no page is paid
     ) -> Fetched:
-        """The answer to `query`; days before Cost Explorer's history and after today have no
-        rows."""
+        """Answer to `query`; days before Cost Explorer's history and after today have no rows."""
         today = self._today()
         history = CAPABILITIES.history(today)
         recorded = (day for day in period.dates if day in history)
@@ -105,7 +103,7 @@ class DemoSource:
         question: HourlyQuestion,
         meter: Meter,  # noqa: ARG002 - no page is paid
     ) -> HourlyCosts:
-        """The same costs by hour."""
+        """Hourly costs, which add up to the daily ones."""
         asked = self._as_recorded(question.query)
         sums = sums_by_hour(organization(self._today()), asked, question.hours)
         return HourlyCosts(self._as_own(_frame(asked, sums)), CURRENCY, self._names)
@@ -116,7 +114,7 @@ class DemoSource:
         question: ListQuestion,
         meter: Meter,  # noqa: ARG002 - no page is paid
     ) -> ValueList:
-        """The keys of a kind, or the values of a dimension."""
+        """Keys of a kind, or values of a dimension."""
         lines = organization(self._today()).lines
         used = {dimension for line in lines for dimension in line.dimensions}
         of = question.of
@@ -130,11 +128,11 @@ class DemoSource:
 
     @property
     def _names(self) -> dict[str, str]:
-        """Of accounts, by id."""
+        """Account names by id."""
         return {self._id(account): self._name(name) for account, name in ACCOUNT_NAMES.items()}
 
     def _as_recorded(self, query: CostQuery) -> CostQuery:
-        """With the accounts of the first payer."""
+        """The query with the first payer's accounts."""
         if not self._number:
             return query
         known = {self._id(account): account for account in ACCOUNT_NAMES}
@@ -153,29 +151,29 @@ class DemoSource:
             return frame
         columns = [*METRICS, QUANTITY]
         data = frame.data.copy()
-        data[columns] *= 0.5**self._number  # exact, so that parts add up as before
+        data[columns] *= 0.5**self._number  # exact, so that parts still add up
         own = CostFrame(data, frame.dimensions)
         if Dimension.ACCOUNT not in frame.dimensions:
             return own
         return own.renamed(Dimension.ACCOUNT, self._id)
 
     def organizational_units(self) -> dict[str, str]:
-        """As if AWS Organizations had them."""
+        """Sample of AWS Organizations."""
         return {self._id(ACCOUNTS[name]): UNITS[name] for name in UNITS}
 
     def budgets(self) -> tuple[AwsBudget, ...]:
-        """As if they were kept in AWS Budgets."""
+        """Sample of AWS Budgets."""
         return IN_AWS
 
     def check(self) -> None:
-        """There are none to take."""
+        """Does nothing: there are no credentials."""
 
     def renew(self) -> None:
-        """Nothing to forget."""
+        """Does nothing: there are no credentials."""
 
 
 def organization(today: date) -> Book:
-    """Everything that the organization was charged, as known on the UTC day `today`."""
+    """All charges of the organization, as known on the UTC day `today`."""
     lines, amounts = _charged()
     return Book(lines, partial(amounts.on, today=today), ACTIVATED)
 

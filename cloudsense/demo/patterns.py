@@ -1,4 +1,4 @@
-"""How charges behave in time: over a week, a year, on the 1st of a month, and in the books."""
+"""Patterns of charges over time: over a week, a year, on the 1st of a month, and by charge type."""
 
 from __future__ import annotations
 
@@ -16,15 +16,14 @@ NIGHTLY: Week = (0.96, 1.04, 1.05, 1.03, 1, 0.48, 0.42)
 OFFICE: Week = (1, 1.05, 1.06, 1.04, 0.93, 0.24, 0.2)
 
 EPOCH = date(2026, 11, 1)
-"""The day on which a charge has the quantity that its row names; growth runs from here, to both
-sides."""
+"""Day on which a charge has the quantity of its row; growth is relative to
+it, in both directions."""
 BURST_EVERY, BURST_ON = 28, date(2026, 11, 12).toordinal() % 28
-"""Days whose ordinal leaves this remainder are the ones with a spike: Thursdays, one in any 28
-days."""
+"""Spikes are on days whose ordinal has this remainder: Thursdays, one in any 28 days."""
 REFUND_EVERY, REFUND_ON = 29, date(2026, 11, 9).toordinal() % 29
 PROJECT_EVERY, PROJECT_APART, PROJECT_LASTS = 180, 30, 75
-"""Each project service comes back after 180 days and stays for 75. Six of them, 30 days apart: in
-any 30 days exactly one begins (and was not there in the 30 before) and exactly one ends."""
+"""Days between two runs of a project service, between two services, and of a run. With six of them,
+in any 30 days exactly one begins (which was not there in the 30 before) and exactly one ends."""
 PROJECT_FIRST = date(2026, 11, 3).toordinal()
 RENAMED_IN = 9
 """The month, each year, from which on a renamed service is billed under its other name (the new one
@@ -32,7 +31,7 @@ in 2026, the old one again in 2027): any 13 months hold one change of name."""
 
 
 class Booked(StrEnum):
-    """When a charge is written down."""
+    """When a charge is booked."""
 
     DAILY = "daily"
     MONTHLY = "monthly"
@@ -41,7 +40,7 @@ class Booked(StrEnum):
 
 
 class Name(StrEnum):
-    """Under which of two names a renamed service is billed."""
+    """Which of its two names a renamed service is billed under."""
 
     ONLY = "only"
     """It was never renamed."""
@@ -50,41 +49,42 @@ class Name(StrEnum):
 
 
 def name_in_use(day: date) -> Name:
-    """The name under which renamed services are billed on `day`."""
+    """Name that renamed services are billed under on `day`."""
     year = day.year if day.month >= RENAMED_IN else day.year - 1
     return Name.NEW if year % 2 == 0 else Name.OLD
 
 
 @dataclass(frozen=True)
 class Pattern:
-    """What turns a row's quantity into amounts."""
+    """Pattern that turns a row's quantity into amounts."""
 
     week: Week = ROUND_THE_CLOCK
     noise: float = 0.0
     """Largest daily deviation, as a share."""
     swing: float = 0.0
-    """Largest deviation of a level that holds for some weeks: machines added and taken away."""
+    """Largest deviation of a level that lasts for some weeks, as when machines
+    are added and removed."""
     growth: float = 0.0
-    """A year, as a share of the quantity at EPOCH; linear."""
+    """Yearly growth as a share of the quantity at EPOCH; linear."""
     burst: float = 1.0
-    """Factor on the days with a spike."""
+    """Factor on days with a spike."""
     tiers: float = 0.0
-    """How far a blended rate may lie from the account's own, as a share."""
+    """Largest deviation of a blended rate from the account's own, as a share."""
     cash: float = 1.0
     """Share of price x quantity in the unblended cost."""
     accrued: float = 1.0
-    """The same for the amortized cost."""
+    """Share of price x quantity in the amortized cost."""
     booked: Booked = Booked.DAILY
     charge_type: str = "Usage"
     purchase_type: str = ""
     counted: bool = True
     """Whether the line has a usage quantity."""
     name: Name = Name.ONLY
-    """When the charge is there."""
+    """Name under which the charge exists."""
 
 
 PLANNED_RATE = 0.72
-"""What an hour costs under the Savings Plan, as a share of On-Demand."""
+"""Price of an hour under the Savings Plan, as a share of On-Demand."""
 
 _SERVER = Pattern()
 _FLEET = Pattern(SCALED, noise=0.03, swing=0.16, growth=0.08)
@@ -130,4 +130,4 @@ PATTERNS = {
     "subscription": Pattern(booked=Booked.MONTHLY),
     "support": Pattern(booked=Booked.MONTHLY, charge_type="Support", counted=False),
 }
-"""By the name that the rows use."""
+"""Patterns by the name that rows use."""

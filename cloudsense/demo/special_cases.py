@@ -1,14 +1,14 @@
-"""Charges and accounts that a dashboard easily gets wrong.
+"""Charges and accounts that dashboards often get wrong.
 
-The table is written as in `usage_table`.
+The table has the format of `usage_table`.
 """
 
 from cloudsense.demo.catalog import ACCOUNTS
 
 ACCOUNT_NAMES = {number: name for name, number in ACCOUNTS.items()}
-"""Id to name."""
+"""Account names by id."""
 ACCOUNT_NAMES[ACCOUNTS["sandbox-2"]] = "sandbox"
-"""AWS Organizations allows several accounts of one name."""
+"""AWS Organizations allows several accounts with the same name."""
 
 TABLE = """
 # One domain under two names: AWS renamed the service.

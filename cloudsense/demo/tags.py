@@ -1,4 +1,4 @@
-"""Cost allocation tags and a cost category of the demo organization: who owns what."""
+"""Cost allocation tags and a cost category of the demo organization: the owners of costs."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from cloudsense.demo.catalog import ACCOUNTS
 TEAM = Dimension.tag("team")
 ENV = Dimension.tag("env")
 OTHER_ENV = Dimension.tag("Env")
-"""Somebody wrote it with a capital: to AWS it is another key."""
+"""Key with another capitalization: to AWS it is a different key."""
 COST_CENTER = Dimension.tag("cost-center")
 CREATED_BY = Dimension.tag("aws:createdBy")
 STAGE = Dimension.cost_category("Stage")
 
 ACTIVATED = {COST_CENTER: date(2026, 4, 1)}
-"""Keys whose costs are known by value from a day on only: no tag says anything of earlier days."""
+"""Keys that were activated on a day: costs of earlier days have no value."""
 TEAMS = {
     "data-platform": ("data",),
     "production": ("checkout", "search", "web"),
@@ -26,7 +26,7 @@ TEAMS = {
     "shared-services": ("platform",),
     "staging": ("web", "checkout"),
 }
-"""By account; services are spread over its teams. Sandboxes have none."""
+"""Teams by account; services are spread over an account's teams. Sandboxes have none."""
 CENTERS = {"checkout": "4100", "data": "4200", "search": "4100", "web": "4100"}
 STAGES = {
     "data-platform": "Production",
@@ -39,16 +39,15 @@ STAGES = {
 ENVS = {"data-platform": "prod", "production": "prod", "sandbox": "dev", "staging": "staging"}
 NAMES = {number: name for name, number in ACCOUNTS.items()}
 TAGGED = frozenset({"Usage", "SavingsPlanCoveredUsage", "DiscountedUsage"})
-"""Charge types whose charges are of resources; only those have tags."""
+"""Charge types of resources; only those have tags."""
 NEVER_TAGGED = ("DataTransfer", "CW:", "Requests")
-"""In usage types: AWS bills these without tags in the demo."""
+"""Prefixes of usage types that AWS bills without tags."""
 UNTAGGED_PERCENT = 6
-"""Of the other lines: resources that somebody forgot."""
+"""Percentage of other lines whose resources nobody tagged."""
 
 
 def tags_of(used: Mapping[Dimension, str]) -> dict[Dimension, str]:
-    """The tags and categories of a charge by what it is; those that it does not have are left
-    out."""
+    """Tags and categories of a charge; missing ones are left out."""
     account = NAMES[used[Dimension.ACCOUNT]]
     found = {}
     if account in STAGES:
@@ -78,7 +77,7 @@ def _has_tags(used: Mapping[Dimension, str]) -> bool:
 
 
 def _number(used: Mapping[Dimension, str]) -> int:
-    """The same for the same resource, whatever its place in the table."""
+    """Number of a resource, independent of its row in the table."""
     parts = (Dimension.SERVICE, Dimension.USAGE_TYPE, Dimension.REGION, Dimension.ACCOUNT)
     resource = "|".join(used[part] for part in parts)
     return crc32(resource.encode())

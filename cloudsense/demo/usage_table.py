@@ -1,8 +1,8 @@
-"""What the demo organization buys: a table of services, usage types, prices and quantities.
+"""Usage of the demo organization: a table of services, usage types, prices and quantities.
 
-The quantities are made up. Names of services, usage types, operations and regions and the list
-prices are true ones; `docs/data-sources.md` says where they were taken from and under which
-licences (the FinOps Foundation's FOCUS sample data, CC BY 4.0; others under MIT and Apache-2.0).
+The quantities are made up. Names of services, usage types, operations and Regions and the list
+prices are real; `docs/data-sources.md` lists their sources and licenses (the FinOps Foundation's
+FOCUS sample data, CC BY 4.0; others under MIT and Apache-2.0).
 """
 
 TABLE = """

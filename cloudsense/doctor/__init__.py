@@ -1,1 +1,1 @@
-"""Checks of the setup: what is wrong, who can fix it, and how."""
+"""Checks of the setup: problems, who can fix them, and how."""

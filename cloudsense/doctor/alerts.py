@@ -1,4 +1,4 @@
-"""Budgets and where alerts go: read, and nothing is bought, changed or sent."""
+"""Checks of budgets and alert targets. Nothing is bought, changed or sent."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ MOST_NAMES = 3
 
 
 def budgets(settings: Settings, payer: Payer) -> Iterator[Check]:
-    """Whether the file of a payer can be read, and written. Raises BudgetsError."""
+    """Checks that a payer's file of budgets can be read, and written. Raises BudgetsError."""
     store = budget_store(settings, payer=payer)
     file = store.read()
     if not file.digest:
@@ -38,8 +38,8 @@ def budgets(settings: Settings, payer: Payer) -> Iterator[Check]:
 
 
 def filters(settings: Settings, clock: Clock, payer: Payer) -> Iterator[Check]:
-    """Whether the filter of each budget of a payer matches cached costs. Raises
-    CloudSenseError."""
+    """Checks that the filter of each budget of a payer matches
+    cached costs. Raises CloudSenseError."""
     found = budget_store(settings, payer=payer).read().budgets
     filtered = [budget for budget in found if budget.filters]
     if not filtered:
@@ -67,7 +67,7 @@ def filters(settings: Settings, clock: Clock, payer: Payer) -> Iterator[Check]:
 
 
 def _matches(ledger: Ledger, budget: Budget) -> bool | None:
-    """None where its costs are not cached."""
+    """Whether any costs match; None if they are not cached."""
     today = ledger.clock().date()
     found = questions(ledger, [budget], today)
     if budget.in_overview:
@@ -89,12 +89,12 @@ def _names(names: Sequence[str]) -> str:
 
 
 def notify(settings: Settings) -> Iterator[Check]:
-    """Whether Apprise is installed and knows every URL. Raises SettingsError."""
+    """Checks that Apprise is installed and knows every URL. Raises SettingsError."""
     targets = open_targets(settings.notify)
     if targets:
         yield ok(NOTIFY, "; ".join(target.name for target in targets))
     elif settings.check_hourly:
         what = "--check-hourly needs --notify: the dashboard does not start."
-        yield warning(NOTIFY, what, Who.YOU, "Set --notify to where alerts go.")
+        yield warning(NOTIFY, what, Who.YOU, "Set --notify to an Apprise URL.")
     else:
-        yield skipped(NOTIFY, "not used; alerts are sent nowhere")
+        yield skipped(NOTIFY, "not used; no alerts are sent")

@@ -1,4 +1,4 @@
-"""The result of one check."""
+"""Result of one check."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from cloudsense.errors import CloudSenseError, ThrottledError
 
 
 class Status(StrEnum):
-    """Only `failed` keeps CloudSense from working."""
+    """Status of a check; only `failed` means that CloudSense does not work."""
 
     OK = "ok"
     WARNING = "warning"
@@ -20,7 +20,7 @@ class Status(StrEnum):
 
 @dataclass(frozen=True)
 class Check:
-    """What was found under `name`; where something is to be done, `who` can do it, and `how`."""
+    """Result of the check `name`; if action is needed, `who` can take it, and `how`."""
 
     name: str
     status: Status
@@ -47,7 +47,7 @@ def skipped(name: str, what: str, how: str = "") -> Check:
 
 
 def from_error(name: str, error: CloudSenseError) -> Check:
-    """In the words that the dashboard has for it; what passes by itself is a warning."""
+    """Check for an error, in the dashboard's words; temporary problems are warnings."""
     status = Status.WARNING if isinstance(error, ThrottledError) else Status.FAILED
     what = f"{error.title} {error.detail}".rstrip()
     who = blame(error).value

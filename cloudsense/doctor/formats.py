@@ -1,4 +1,4 @@
-"""What was found, in lines for people and JSON for programs. Pure."""
+"""Output of checks: lines for people and JSON for programs. Pure."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def line(check: Check) -> str:
 
 
 def written(checks: Iterable[Check]) -> str:
-    """One JSON object, without a line break at its end."""
+    """JSON object, without a final line break."""
     listed = [asdict(check) for check in checks]
     report = {"version": __version__, "checks": listed}
     return json.dumps(report, indent=2)

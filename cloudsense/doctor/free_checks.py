@@ -1,4 +1,4 @@
-"""Checks that AWS does not charge for: credentials, region, network, identity, clock and payer."""
+"""Free checks: credentials, Region, network, identity, clock and payer."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ PARTITIONS = {
 PRINCIPALS = {"user": "an IAM user", "assumed-role": "an assumed role", "root": "the root user"}
 SOON = timedelta(minutes=15)
 SKEW, TOO_MUCH_SKEW = timedelta(seconds=60), timedelta(seconds=300)
-"""From the latter on AWS refuses requests."""
+"""Clock skew for a warning, and for an error: from the latter on AWS rejects requests."""
 SERVICES = ("ce", "sts")
 
 TOKENS = "Let CloudSense write that folder, or log in again with the AWS CLI before a restart."
@@ -66,7 +66,7 @@ def credentials(probes: Probes) -> Iterator[Check]:
 
 def _expiry(found: Source) -> str:
     if found.left is None:
-        return "temporary, does not tell until when" if found.temporary else "does not expire"
+        return "temporary, expiry unknown" if found.temporary else "does not expire"
     until = f"good for another {_span(found.left)}"
     match found.method:
         case "env":
@@ -74,7 +74,7 @@ def _expiry(found: Source) -> str:
         case "sso" | "login":
             return f"{until}, then renewed as long as the login lasts"
         case _:
-            return f"{until}, then renewed by itself"
+            return f"{until}, then renewed automatically"
 
 
 def _span(left: timedelta) -> str:
@@ -107,7 +107,7 @@ def endpoint_and_proxy(probes: Probes) -> Iterator[Check]:
 
 
 def identity(probes: Probes, clock: Clock, hide_account: bool) -> Iterator[Check]:
-    """Identity, partition and clock."""
+    """Checks of identity, partition and clock."""
     caller, now = probes.caller, clock()
     if isinstance(caller.found, Identity):
         yield from _identity(caller.found, hide_account)
@@ -149,8 +149,8 @@ def _clock(now: datetime, theirs: datetime | None) -> Check:
 
 
 def payer(probes: Probes, hide_account: bool) -> Iterator[Check]:
-    """Whether the account pays for others. Without the permission to ask it is skipped: a single
-    payer does not need it."""
+    """Check whether the account pays for others. Skipped without the permission, which a single
+    payer does not need."""
     try:
         number = probes.payer()
     except AccessError:
@@ -170,5 +170,5 @@ def _standing(payer: str | None, own: str, hide_account: bool) -> str:
     if payer == own:
         return "management account: it sees the costs of all accounts"
     pays = f"account {account(payer, hide_account)} pays"
-    may_keep = "it may keep tags and cost categories from member accounts, which --paid asks"
+    may_keep = "it may hide tags and cost categories from member accounts, which --paid checks"
     return f"member account: it sees its own costs; {pays}; {may_keep}"

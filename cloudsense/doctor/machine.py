@@ -40,7 +40,7 @@ def _version(package: str) -> str:
 
 
 def cache_folder(folder: Path) -> Iterator[Check]:
-    """Whether `folder` can hold the cache, whether it is private, and how much is in it."""
+    """Checks that `folder` can hold the cache and is private; reports its contents."""
     try:
         yield _existing(folder) if folder.exists() else _to_be_made(folder)
     except OSError as problem:
@@ -61,7 +61,7 @@ def _to_be_made(folder: Path) -> Check:
 
 
 def _existing(folder: Path) -> Check:
-    """Raises OSError where nothing can be written."""
+    """Check of an existing folder. Raises OSError if it is not writable."""
     with tempfile.TemporaryFile(dir=folder):
         free = shutil.disk_usage(folder).free
     if reason := unusable(folder):
@@ -116,7 +116,7 @@ def _contents(folder: Path) -> str:
 
 
 def _size(size: int) -> str:
-    """`0.4 MB`, `12.0 GB`."""
+    """Size: `0.4 MB`, `12.0 GB`."""
     megabytes = size / MEGABYTE
     if megabytes < 1000:
         return f"{megabytes:,.1f} MB"

@@ -32,7 +32,7 @@ Tell = Callable[[str], None]
 
 
 class PaidRequests:
-    """Makes paid requests: announces each, and records it with those of the dashboard."""
+    """Makes paid requests, announces each, and records it together with those of the dashboard."""
 
     def __init__(self, settings: Settings, clock: Clock, tell: Tell) -> None:
         self._settings = settings
@@ -50,7 +50,7 @@ class PaidRequests:
     def ask(
         self, what: str, period: Period, account: str, ask: Callable[[Period, Meter], Answer]
     ) -> Answer:
-        """Whatever `ask` returns or raises; nothing is said or asked beyond the limit."""
+        """Result of `ask`. Nothing is announced or requested beyond the spending limit."""
         self._spending.allow(account, self.today, 1)
         span = f"{period.start}..{period.last}"
         self._tell(f"asking Cost Explorer for {what}, about ${PRICE}")
@@ -64,7 +64,7 @@ def not_paid() -> Iterator[Check]:
 
 
 def costs(probes: Probes, paid_requests: PaidRequests) -> Iterator[Check]:
-    """Permission, activation and data: one question about yesterday tells them all."""
+    """Checks of permission, activation and data, with one request about yesterday."""
     day = Period(paid_requests.today - ONE_DAY, paid_requests.today)
     try:
         account = probes.identity.account
@@ -95,7 +95,7 @@ def _data(found: bool | NoDataError, day: date) -> Check:
 
 
 def _denied(denial: AccessError) -> Iterator[Check]:
-    """The permission is lacking, or it is there and Cost Explorer itself is closed."""
+    """Checks after a denial: the permission is missing, or Cost Explorer is not enabled."""
     if blame(denial) in (Who.OWNER, Who.PAYER):
         yield skipped(PERMISSION, "unknown while Cost Explorer is not enabled")
         yield from_error(ENABLED, denial)
@@ -106,7 +106,7 @@ def _denied(denial: AccessError) -> Iterator[Check]:
 
 
 def tags(probes: Probes, paid_requests: PaidRequests) -> Iterator[Check]:
-    """Only lists of tags need them, so nothing about them is worse than a warning."""
+    """Check of the permission to list tags. At worst a warning, as only lists need it."""
     days = Period(paid_requests.today - TAG_DAYS, paid_requests.today)
     try:
         number = paid_requests.ask("tags", days, probes.identity.account, probes.tags)

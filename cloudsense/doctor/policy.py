@@ -1,4 +1,4 @@
-"""The least that IAM has to allow."""
+"""Minimal IAM permissions."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ ACTIONS = {
     ),
     "several payers": ("organizations:DescribeOrganization",),
 }
-"""By feature; `sts:GetCallerIdentity` needs no permission."""
+"""Actions by feature; `sts:GetCallerIdentity` needs no permission."""
 
 
 def policy() -> str:
-    """An IAM policy, as JSON, that allows what CloudSense asks for and nothing else."""
+    """IAM policy as JSON that allows exactly what CloudSense uses."""
     actions = [action for feature in ACTIONS.values() for action in feature]
     statement = {"Effect": "Allow", "Action": actions, "Resource": "*"}
     policy = {"Version": "2012-10-17", "Statement": [statement]}

@@ -1,4 +1,4 @@
-"""Runs all checks in order; a failed one does not keep the others from running."""
+"""Runs all checks in order; a failed one does not stop the others."""
 
 from __future__ import annotations
 
@@ -28,15 +28,15 @@ COMMON = (machine.VERSION, machine.CACHE, shared.REDIS, alerts.NOTIFY)
 
 @dataclass(frozen=True)
 class Group:
-    """Checks that are made together; `names` in the order in which they come."""
+    """Checks that run together; `names` are in order."""
 
     names: tuple[str, ...]
     checks: Callable[[], Iterable[Check]]
     needs: tuple[str, ...] = ()
-    """Checks that must not have failed."""
+    """Checks that must not have failed before."""
 
     def of(self, payer: str) -> Group:
-        """The same of one of several payers, whom its names tell."""
+        """The group for one of several payers, with its name in the names of checks."""
 
         def checks() -> Iterator[Check]:
             for check in self.checks():
@@ -55,8 +55,8 @@ def _name(check: str, payer: str) -> str:
 
 
 def examine(settings: Settings, clock: Clock, tell: Tell, pay: bool = False) -> Iterator[Check]:
-    """Every check, as soon as it is made; with `pay` also those that AWS charges for. Raises
-    SettingsError for payers that cannot be."""
+    """Every check as soon as it is made; with `pay` also those that AWS charges for. Raises
+    SettingsError for invalid payers."""
     done: dict[str, Check] = {}
     for group in _groups(settings, clock, tell, pay):
         for check in _run(group, done, settings.demo):
@@ -146,7 +146,7 @@ def _run(group: Group, done: Mapping[str, Check], demo: bool) -> Iterator[Check]
 
 
 def _results(group: Group, done: Mapping[str, Check]) -> Iterator[Check]:
-    """The checks; if one cannot be made, why, and the rest of the group as skipped."""
+    """Checks of a group; if one raises an error, its problem, and the remaining ones as skipped."""
     made = 0
     try:
         for check in group.checks():
@@ -167,7 +167,7 @@ def _results(group: Group, done: Mapping[str, Check]) -> Iterator[Check]:
 
 
 def _once(problem: Check, done: Mapping[str, Check]) -> Check:
-    """The problem; where an earlier check has the same one, a reference to it."""
+    """The problem, or a reference to an earlier check with the same one."""
     for check in done.values():
         if check.what == problem.what:
             return skipped(problem.name, f"unknown, for the same reason as {check.name}")

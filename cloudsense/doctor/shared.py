@@ -1,5 +1,4 @@
-"""The Redis that several processes share: whether it can be reached, and whether it keeps its
-data."""
+"""Check of a Redis shared by several processes: whether it is reachable and keeps its data."""
 
 from __future__ import annotations
 
@@ -13,7 +12,8 @@ REDIS = "redis"
 
 
 def redis(url: str | None) -> Iterator[Check]:
-    """Nothing is written. Raises SettingsError, and StoreError where it cannot be reached."""
+    """Checks of a Redis; writes nothing. Raises SettingsError, and StoreError
+    if it is unreachable."""
     if not url:
         yield skipped(REDIS, "not used; the cache is in the cache folder")
         return

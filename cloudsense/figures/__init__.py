@@ -1,1 +1,1 @@
-"""LOOKS: pure functions from data to what is drawn and said. The only room that imports Plotly."""
+"""Figures: pure functions from data to Plotly figures, tables and sentences."""

@@ -1,4 +1,4 @@
-"""Where the costs of an organization go: a map of its accounts, or bars."""
+"""Map of an organization's costs by account, or bars. Pure."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ from cloudsense.figures.view import View
 TITLE = "Where it goes"
 MOST_TILES = 60
 LEAST_SHARE = 0.004
-"""Of the map: a smaller tile could hardly be seen or clicked."""
+"""Share of the map below which a tile could hardly be seen or clicked."""
 NOTICEABLE = 0.08
-"""Of the cost before: a smaller change leaves a tile as it is."""
+"""Share of the cost before from which a change colors a tile."""
 BARS = 12
 SQUARE = Rectangle(0.0, 0.0, 1.0, 1.0)
 LEGEND = (("up", "up"), ("down", "down"), ("same", "about the same"))
@@ -28,29 +28,29 @@ LEGEND = (("up", "up"), ("down", "down"), ("same", "about the same"))
 
 @dataclass(frozen=True)
 class MapStyle:
-    """How accounts are called, and where they lead to."""
+    """Labels, links and currency of accounts."""
 
     currency: str
     label: Label
     into: Href
     table: str
-    """The address of the page, whose table has all accounts."""
+    """Address of the page whose table has all accounts."""
 
 
 @dataclass(frozen=True)
 class Tile:
-    """A part of the map: an account, or several."""
+    """A tile of the map: one account, or several."""
 
     name: str
     cost: float
     ratio: float | None
-    """Of its change to the cost before; None where there is none."""
+    """Change as a share of the cost before; None without a cost before."""
     href: str | None
     is_new: bool = False
 
     @property
     def role(self) -> str:
-        """`up`, `down`, or `same`."""
+        """Color class: `up`, `down`, or `same`."""
         if self.is_new:
             return "up"
         if self.ratio is None or abs(self.ratio) <= NOTICEABLE:
@@ -59,7 +59,7 @@ class Tile:
 
     @property
     def change(self) -> str:
-        """`+28%`, `new`; "" where nothing is compared."""
+        """Label of the change: `+28%`, `new`; "" where nothing is compared."""
         if self.is_new:
             return "new"
         if self.ratio is None:
@@ -68,7 +68,7 @@ class Tile:
 
 
 def view(rows: Sequence[Row], style: MapStyle, draws_bars: bool) -> View:
-    """The accounts of `rows` that cost anything, by falling cost."""
+    """Accounts of `rows` with positive costs, by falling cost."""
     positive = [row for row in rows if row.cost > 0]
     if not positive:
         nothing = el("p", "No account has costs above zero.", cls="note")
@@ -78,20 +78,20 @@ def view(rows: Sequence[Row], style: MapStyle, draws_bars: bool) -> View:
         bars = _bars(positive, style)
         return View("The largest accounts.", (bars, *notes), title=TITLE)
     tiles = _tiles(positive, style)
-    said = "Area is cost."
+    said = "Area shows cost."
     body = [_map(tiles, style)]
     if any(tile.change for tile in tiles):
-        said += f" Colour is a change of more than {formatting.percent(NOTICEABLE)}."
+        said += f" Color shows changes of more than {formatting.percent(NOTICEABLE)}."
         body.append(_legend())
     return View(said, (*body, *notes), title=TITLE)
 
 
 def _tiles(rows: Sequence[Row], style: MapStyle) -> list[Tile]:
-    """The largest accounts and all others as one, by falling cost."""
+    """Tiles of the largest accounts, and one of all others, by falling cost."""
     whole = sum(row.cost for row in rows)
     least = LEAST_SHARE * whole
     large = [row for row in rows[:MOST_TILES] if row.cost >= least]
-    large = large or list(rows[:BARS])  # of hundreds that cost about the same
+    large = large or list(rows[:BARS])  # hundreds of accounts may cost about the same
     if len(large) >= len(rows) - 1:
         large = list(rows)
     tiles = [_tile(row, style) for row in large]
@@ -111,7 +111,7 @@ def _tile(row: Row, style: MapStyle) -> Tile:
 
 
 def _others(rows: Sequence[Row], style: MapStyle) -> Tile:
-    """All of them as one; the table has each."""
+    """Tile of all other accounts; the table lists each of them."""
     change = together(rows)
     ratio = compared.ratio(change.amount, change.before) if change else None
     cost = sum(row.cost for row in rows)
@@ -128,7 +128,8 @@ def _map(tiles: Sequence[Tile], style: MapStyle) -> Node:
 
 
 def _placed(tile: Tile, place: Rectangle, currency: str) -> Node:
-    """A link with what fits into its tile; all of it for screen readers and the pointer."""
+    """Link with the text that fits into its tile; the full text for screen
+    readers and the pointer."""
     exact = formatting.money(tile.cost, currency)
     said = f"{tile.name}: {exact}"
     if tile.change:
@@ -161,7 +162,7 @@ def _legend() -> Node:
 
 
 def _left_out(rows: Sequence[Row], style: MapStyle) -> list[Node]:
-    """Areas can't be below zero."""
+    """Note on accounts below zero, which have no area."""
     negative = [row.cost for row in rows if row.cost < 0]
     if not negative:
         return []
@@ -172,7 +173,7 @@ def _left_out(rows: Sequence[Row], style: MapStyle) -> list[Node]:
 
 
 def _bars(rows: Sequence[Row], style: MapStyle) -> Node:
-    """The largest, and how much the others come to."""
+    """Bars of the largest accounts, and the sum of the others."""
     one_more = BARS + 1
     shown = rows if len(rows) <= one_more else rows[:BARS]
     tiles = [_tile(row, style) for row in shown]

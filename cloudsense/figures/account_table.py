@@ -1,4 +1,4 @@
-"""The table of accounts: what each costs, its change, its trend and its budget."""
+"""Table of accounts: cost, change, trend and budget of each."""
 
 from __future__ import annotations
 
@@ -30,9 +30,11 @@ def table(
     units: Mapping[str, str],
     payers: Mapping[str, Sequence[str]] = NO_PAYERS,
 ) -> TableData:
-    """A row for each of `costs.listed`. `budgets` are those of the month of `today`, by account;
-    without any there is no such column, and without `payers` none for them. The names of `units`
-    stand below those of accounts."""
+    """Row for each of `costs.listed`.
+
+    `budgets` are those of the month of `today`, by account; the columns of budgets and payers
+    appear only if given. Names of `units` are in the second line of the account's name.
+    """
     by = Dimension.ACCOUNT
     found = breakdown.table(costs.listed, costs.table, costs.comparison, by, style)
     if not found.rows:
@@ -49,7 +51,7 @@ def table(
 
 
 def _with_units(found: TableData, names: Sequence[str], units: Mapping[str, str]) -> TableData:
-    """In the line below the account's name, where a search finds them too."""
+    """The table with units in the line below the account's name, where a search finds them, too."""
     rows: list[TableRow] = []
     for row, name in zip(found.rows, names, strict=True):
         unit = visible(units.get(name, ""))
@@ -63,7 +65,7 @@ def _with_units(found: TableData, names: Sequence[str], units: Mapping[str, str]
 def _with_payers(
     found: TableData, names: Sequence[str], payers: Mapping[str, Sequence[str]]
 ) -> TableData:
-    """A column after the name; an account that changed its payer has two."""
+    """The table with payers in the second column; an account that changed its payer has two."""
     rows = []
     for row, name in zip(found.rows, names, strict=True):
         named = ", ".join(map(visible, payers.get(name, ())))
@@ -78,7 +80,7 @@ def _with_payers(
 def _with_budgets(
     found: TableData, names: Sequence[str], budgets: Mapping[str, AccountBudget], title: str
 ) -> TableData:
-    """A column at the end."""
+    """The table with budgets in the last column."""
     rows = []
     for row, name in zip(found.rows, names, strict=True):
         cell = _budget_cell(budgets.get(name))
@@ -94,7 +96,7 @@ def _with_cell(row: TableRow, key: str, cell: Cell) -> TableRow:
 
 
 def _where_there_is_room(column: Column) -> Column:
-    """The budget needs the room of the trend."""
+    """The budget column takes the space of the trend."""
     return {**column, "wide": True} if column["kind"] == "trend" else column
 
 

@@ -1,4 +1,4 @@
-"""The sums by organizational unit, as a list."""
+"""List of costs by organizational unit."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ OUTSIDE_NAME = "Not in the organization"
 
 
 def panel(units: Sequence[UnitCost], currency: str, into: Callable[[UnitCost], str | None]) -> Node:
-    """A card with a line a unit; `into` leads to its accounts."""
+    """Card with a line for each unit; `into` returns the address of its accounts."""
     note = f"{len(units):,} · from AWS Organizations"
     title = el("h2", TITLE, el("small", note))
     head = el("div", title, cls="panel-head")

@@ -1,4 +1,4 @@
-"""What accounts cost, in words: the answer, and what stands out."""
+"""Sentences about the costs of accounts: the answer, and notable accounts."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from cloudsense.figures.style import Label
 
 @dataclass(frozen=True)
 class AccountWords:
-    """Says what the accounts cost. `label` names them, without their ids."""
+    """Sentences about accounts. `label` returns account names without ids."""
 
     costs: AccountCosts
     choice: PeriodChoice
-    """The days of the costs."""
+    """Days of the costs."""
     compared: PeriodChoice
-    """Those that are compared, and with which."""
+    """Days that are compared, and their comparison period."""
     currency: str
     label: Label
     filtered: bool = False
@@ -50,7 +50,7 @@ class AccountWords:
 
     @property
     def notes(self) -> list[str]:
-        """What is not compared."""
+        """Notes on days and charges that are not compared."""
         comparison = self.costs.comparison
         if comparison is None:
             return []
@@ -60,7 +60,7 @@ class AccountWords:
 
     @property
     def _who(self) -> str:
-        """With what they do: credits may exceed costs."""
+        """The subject with its verb: credits may exceed costs."""
         billed = self.costs.billed
         one = len(billed) == 1
         accounts = f"{len(billed):,} accounts"
@@ -89,7 +89,7 @@ class AccountWords:
         return [", ", _amount(amount, role), daily]
 
     def _concentration(self) -> str:
-        """How few of several accounts make most of the costs."""
+        """Number of the largest accounts that make up most of the costs."""
         count = len(self.costs.billed)
         largest = self.costs.largest
         if count == 1 or largest == count:

@@ -1,5 +1,5 @@
-"""The charts of the Anomalies page: what all services cost above expected, and one series with its
-normal range."""
+"""Charts of the Anomalies page: costs of all services above the expected ones, and one series with
+its normal range."""
 
 from __future__ import annotations
 
@@ -24,22 +24,22 @@ EXPECTED = "#97a9d8"
 """Readable on light and dark."""
 ABOVE = "#d4553e"
 RISE = (ABOVE, "rgba(212,85,62,0.18)")
-"""Of the line and of the area below it."""
+"""Colors of the line and of the area below it."""
 FALL = ("#2f9e6b", "rgba(47,158,107,0.18)")
 RANGE = "rgba(66,105,208,0.20)"
 ACTUAL = "#7c8aa5"
 NO_COLOUR = "rgba(0,0,0,0)"
 BEFORE, AFTER = 35, 14
-"""Days that are drawn around an anomaly."""
+"""Days before and after an anomaly that are drawn."""
 SHORT = 92
-"""Days of a chart on which every anomaly has a mark."""
+"""Longest chart, in days, on which every anomaly is marked."""
 MOST_MARKS = 12
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
 def notable(anomalies: Sequence[Anomaly], period: Period) -> frozenset[str]:
-    """Ids of those that have a mark on a chart of `period`: on a long one the largest, or every bar
-    would have one."""
+    """Ids of the anomalies to mark on a chart of `period`: on a long one only the largest,
+    to keep it readable."""
     shown: Sequence[Anomaly] = anomalies
     if period.days > SHORT:
         shown = nlargest(MOST_MARKS, anomalies, key=lambda each: abs(each.impact))
@@ -47,7 +47,7 @@ def notable(anomalies: Sequence[Anomaly], period: Period) -> frozenset[str]:
 
 
 def letter(place: int) -> str:
-    """A to Z, then AA: ties the list and the chart together."""
+    """Letter that marks an anomaly in the list and on the chart: A to Z, then AA."""
     rounds, letter = divmod(place, len(LETTERS))
     before = LETTERS[rounds - 1] if rounds else ""
     return before + LETTERS[letter]
@@ -55,7 +55,7 @@ def letter(place: int) -> str:
 
 @dataclass(frozen=True)
 class DailyCosts:
-    """What everything cost by day of `period`, and the last complete day."""
+    """Daily costs of all services over `period`, and the last complete day."""
 
     period: Period
     costs: np.ndarray
@@ -66,9 +66,10 @@ class DailyCosts:
 def all_services(
     daily: DailyCosts, anomalies: Sequence[Anomaly], letters: Mapping[str, str]
 ) -> dict[str, Any] | None:
-    """Bars of each day, the part above what was expected on top; a letter where one begins.
+    """Bars of each day with the part above the expected cost on top, and a letter where an anomaly
+    begins.
 
-    None where there is nothing to be seen.
+    None without costs.
     """
     if not np.abs(daily.costs).max(initial=0.0):
         return None
@@ -77,7 +78,7 @@ def all_services(
     by_day = excess_by_day(rises)
     days = list(daily.period.dates)
     excess = np.array([by_day.get(day, 0.0) for day in days])
-    # What is above expected is a part of the day's bar.
+    # The excess is a part of the day's bar.
     bars = daily.costs.clip(min=0.0)
     above = excess.clip(min=0.0, max=bars)
     expected = daily.costs - above
@@ -103,7 +104,8 @@ def all_services(
 def one_series(
     anomaly: Anomaly, findings: Findings, currency: str
 ) -> tuple[dict[str, Any], Period]:
-    """Its days with those before and after: the normal range, what was billed, and the excess."""
+    """Chart of the anomaly's days with those before and after: normal range, actual cost, excess.
+    Returns its period, too."""
     series, detected = findings.series, findings.detected
     place = findings.place(anomaly)
     period = _around(anomaly, series.period)
@@ -118,7 +120,7 @@ def one_series(
     unusual = _unusual(anomaly, period)
     colour, soft = RISE if anomaly.impact > 0 else FALL
     x = [day.isoformat() for day in period.dates]
-    # The range of a cost does not reach into credits.
+    # The normal range of a cost ends at zero.
     floor = np.where(expected >= 0, 0.0, -np.inf)
     low = np.maximum(expected - room, floor)
     high = expected + room
@@ -149,7 +151,7 @@ def one_series(
 
 
 def _judged(findings: Findings, place: int, columns: slice) -> np.ndarray:
-    """Days of which it is known what they were expected to cost."""
+    """Days with a known expected cost."""
     first = int(findings.detected.first_days[place])
     days = np.arange(columns.start, columns.stop)
     is_known = days >= first + FOUR_WEEKS
@@ -246,7 +248,7 @@ def _layout(
 def _marks(
     anomalies: Sequence[Anomaly], letters: Mapping[str, str], daily: DailyCosts
 ) -> list[dict[str, Any]]:
-    """The letters, above the bar on which each begins; those of one day side by side."""
+    """Letters above the bar on which each anomaly begins; several of one day next to each other."""
     by_day: dict[int, list[str]] = {}
     marked = notable(anomalies, daily.period) & letters.keys()
     start = daily.period.start
@@ -264,7 +266,7 @@ def _marks(
 
 
 def mark(place: int, height: float, text: str) -> dict[str, Any]:
-    """A text above the bar of this number."""
+    """Text above the bar of this index."""
     return {
         "text": f"<b>{text}</b>",
         "xref": "x",
@@ -279,7 +281,7 @@ def mark(place: int, height: float, text: str) -> dict[str, Any]:
 
 
 def _incomplete(period: Period, complete_to: date) -> list[dict[str, Any]]:
-    """Shading behind the days to which AWS still adds charges."""
+    """Shading behind the days to which AWS is still adding charges."""
     first = (complete_to + ONE_DAY - period.start).days
     if first >= period.days:
         return []

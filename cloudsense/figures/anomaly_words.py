@@ -1,4 +1,4 @@
-"""An anomaly in the field's words: "6.1 TB more NAT gateway data in us-east-1"."""
+"""Sentences about an anomaly, such as "6.1 TB more NAT gateway data in us-east-1"."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ STATES = {
     State.NEW: "new",
 }
 FINDERS = {Finder.AWS: "found by AWS", Finder.BOTH: "found by AWS too"}
-"""What is said of those that CloudSense did not find alone."""
+"""Labels of anomalies that AWS found, alone or too."""
 UNITS = {
     "hrs": ("hour", "hours"),
     "hours": ("hour", "hours"),
@@ -41,36 +41,36 @@ UNITS = {
     "minutes": ("minute", "minutes"),
     "keys": ("key", "keys"),
 }
-"""AWS's units as people write them: of one and of several."""
+"""AWS's units in everyday terms: singular and plural."""
 GIGABYTES = ("GB", "Gigabytes")
 SIZES = ((1e12, "trillion"), (1e9, "billion"), (1e6, "million"))
 
 
 @dataclass(frozen=True)
 class Explanation:
-    """What is known to explain an anomaly, by dimension; empty where nothing is cached."""
+    """Known causes of an anomaly, by dimension; empty where nothing is cached."""
 
     usage_types: Sequence[Cause] = ()
     regions: Sequence[Cause] = ()
     accounts: Sequence[Cause] = ()
     asked: frozenset[Dimension] = field(default_factory=frozenset)
-    """The dimensions whose answers were there."""
+    """Dimensions with cached answers."""
 
     @property
     def all(self) -> list[Cause]:
-        """The largest first, within each dimension."""
+        """All causes, the largest first within each dimension."""
         return [*self.usage_types, *self.regions, *self.accounts]
 
 
 def sentence(anomaly: Anomaly, why: Explanation, label: Label, currency: str) -> str:
-    """What happened, as exactly as it is known."""
+    """One sentence about what happened, as precise as known."""
     what = _what(anomaly, why, label, currency)
     where = _where(anomaly, why, label)
     return f"{what}{where}."
 
 
 def _what(anomaly: Anomaly, why: Explanation, label: Label, currency: str) -> str:
-    """`6.1 TB more through NAT gateways`, `RDS cost $120.00 more than expected (+30%)`."""
+    """Event: `6.1 TB more through NAT gateways`, `RDS cost $120.00 more than expected (+30%)`."""
     if why.usage_types:
         return _more(anomaly, why.usage_types[0], label, currency)
     name = _subject(anomaly, label)
@@ -93,7 +93,7 @@ def _subject(anomaly: Anomaly, label: Label) -> str:
 
 
 def _family(service: str, usage_type: str, label: Label) -> str:
-    """What a usage type means; where no rule knows it, the service."""
+    """Family of the usage type; the service if no rule matches."""
     found = family(service, usage_type)
     is_known = not found.name.startswith(OTHER)
     return found.name if is_known else label(Dimension.SERVICE, service)
@@ -154,13 +154,13 @@ def _more(anomaly: Anomaly, cause: Cause, label: Label, currency: str) -> str:
 
 
 def _quantity(cause: Cause) -> str:
-    """By how much the usage changed; nothing where it went the other way than the cost."""
+    """Change of the usage; empty if it has the other direction than the cost."""
     is_same_way = (cause.quantity > 0) == (cause.impact > 0)
     return quantity(abs(cause.quantity), cause.unit) if is_same_way else ""
 
 
 def _where(anomaly: Anomaly, why: Explanation, label: Label) -> str:
-    """` in us-east-1, in ml-research`: as far as it is one region and one account."""
+    """Location: ` in us-east-1, in ml-research`, if it is one Region and one account."""
     places = []
     region = _region(anomaly, why)
     if region:
@@ -173,7 +173,7 @@ def _where(anomaly: Anomaly, why: Explanation, label: Label) -> str:
 
 
 def _account(why: Explanation) -> str:
-    """Empty where there is none, or several."""
+    """Label of the account; empty if there is none, or several."""
     if len(why.accounts) != 1:
         return ""
     return why.accounts[0].value(Dimension.ACCOUNT)
@@ -207,6 +207,6 @@ def _number(amount: float) -> str:
 
 
 def undated(count: int) -> str:
-    """Of anomalies that AWS reports without a day: they cannot be listed."""
+    """Note on anomalies that AWS reports without a start date."""
     noun = "anomaly" if count == 1 else "anomalies"
     return f"{count} {noun} of AWS without a start date can't be listed."

@@ -1,4 +1,4 @@
-"""The axes of a chart over time: round amounts of money, and dates with their years."""
+"""Axes of a chart over time: round amounts, and dates with years."""
 
 from __future__ import annotations
 
@@ -14,27 +14,27 @@ from cloudsense.figures import theme
 AMOUNT_TICKS = 6
 DATE_TICKS = 6
 MONTH_TICKS = 8
-"""Limits of an axis."""
+"""Limits of the number of ticks."""
 STEPS = (1, 2, 3, 4, 5, 7, 10, 14, 21, 28)
-"""Bars from one date to the next."""
+"""Numbers of bars between two dates."""
 HOUR_STEPS = (1, 2, 3, 4, 6, 12, *(HOURS_A_DAY * days for days in STEPS))
 ROUND = (1.0, 2.0, 2.5, 5.0, 10.0)
 LETTER = 7
-"""Pixels."""
+"""Pixels of a letter."""
 SLACK = 1e-9
 SMALLEST = 1e-6
 
 
 def amounts(low: float, high: float, currency: str) -> dict[str, Any]:
-    """The axis of amounts from `low` to `high`, with zero; all of its texts have the same form."""
+    """Axis of amounts from `low` to `high`, including zero, with uniform labels."""
     return amounts_between(min(low, 0.0), max(high, 0.0), currency)
 
 
 def amounts_between(low: float, high: float, currency: str) -> dict[str, Any]:
-    """The same, which need not have zero."""
+    """Axis of amounts from `low` to `high`, not necessarily including zero."""
     span = max(high - low, SMALLEST)
     step = _round_step(span / (AMOUNT_TICKS - 1))
-    # The slack keeps a rounding error from adding a tick.
+    # The tolerance prevents rounding errors from adding a tick.
     first = math.floor(low / step + SLACK)
     last = math.ceil(high / step - SLACK)
     last = max(last, first + 1)
@@ -46,7 +46,7 @@ def amounts_between(low: float, high: float, currency: str) -> dict[str, Any]:
 
 
 def margin(axis: dict[str, Any]) -> dict[str, int]:
-    """Room around the chart: on the left for the longest amount, on the right for half a date."""
+    """Margins of the chart: on the left for the longest amount, on the right for half a date."""
     longest = max(map(len, axis["ticktext"]))
     left = max(58, LETTER * longest + 10)
     return {"l": left, "r": 12, "t": 16, "b": 40}
@@ -80,7 +80,7 @@ def _money_text(amount: float, digits: int, letter: str, currency: str) -> str:
 
 
 def _round_step(least: float) -> float:
-    """The smallest round number that is not below `least`."""
+    """Smallest round number that is at least `least`."""
     power = 10.0 ** math.floor(math.log10(least))
     for n in ROUND:
         if n * power >= least * 0.9999:
@@ -89,7 +89,7 @@ def _round_step(least: float) -> float:
 
 
 def _decimals(step: float) -> int:
-    """How many decimals, up to ten, tell the multiples of `step` apart."""
+    """Number of decimals, at most ten, that distinguish the multiples of `step`."""
     for digits in range(10):
         if abs(step - round(step)) <= 1e-6 * step:
             return digits
@@ -98,7 +98,7 @@ def _decimals(step: float) -> int:
 
 
 def dates(spans: Sequence[Span], granularity: Granularity) -> dict[str, Any]:
-    """The axis of bars for `spans`: the first date of some, with the year below where it begins."""
+    """Axis of bars for `spans`: first dates of some, with the year below where it begins."""
     is_monthly = granularity is Granularity.MONTHLY
     limit = MONTH_TICKS if is_monthly else DATE_TICKS
     bars = len(spans)
@@ -121,7 +121,7 @@ def dates(spans: Sequence[Span], granularity: Granularity) -> dict[str, Any]:
         type="category",
         showgrid=False,
         tickangle=0,
-        # Invisible ticks keep the dates apart from the lowest amount.
+        # Invisible ticks keep the dates away from the lowest amount.
         ticks="outside",
         ticklen=6,
         tickcolor="rgba(0,0,0,0)",
@@ -143,7 +143,7 @@ def _step(bars: int, limit: int, steps: Sequence[int]) -> int:
 
 
 def shade(first: int, last: int) -> dict[str, Any]:
-    """A shape behind the bars from `first` to `last`: days that differ from the others."""
+    """Shape behind the bars from `first` to `last`, for days that differ from the others."""
     return {
         "type": "rect",
         "xref": "x",

@@ -1,4 +1,4 @@
-"""The bars of a chart over time: the days, the total and the change of each."""
+"""Bars of a chart over time: the days, total and change of each."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from cloudsense.costs.hour import Span
 from cloudsense.costs.period import ONE_DAY, Period
 
 NAMED = 5
-"""Names listed for those that are drawn as one."""
+"""Names that are listed for a bar that combines several."""
 UNITS = {
     Granularity.HOURLY: "hour",
     Granularity.DAILY: "day",
@@ -26,8 +26,8 @@ UNITS = {
 
 @dataclass(frozen=True)
 class Bars:
-    """What `table` costs by hour, day, week or month. AWS still adds charges after
-    `complete_to`."""
+    """Costs of `table` by hour, day, week or month. AWS is still
+    adding charges after `complete_to`."""
 
     table: Table
     granularity: Granularity
@@ -35,7 +35,7 @@ class Bars:
     currency: str
     spans: tuple[Span, ...]
     sums: np.ndarray
-    """By bar, all names."""
+    """Sum of each bar over all names."""
 
     @classmethod
     def of(cls, table: Table, granularity: Granularity, complete_to: date, currency: str) -> Bars:
@@ -50,7 +50,7 @@ class Bars:
 
     @property
     def incomplete(self) -> Period | None:
-        """The days to which AWS still adds charges."""
+        """Days to which AWS is still adding charges."""
         period = self.table.period
         first = max(period.start, self.complete_to + ONE_DAY)
         return Period(first, period.end) if first < period.end else None
@@ -62,7 +62,7 @@ class Bars:
         return formatting.span(span)
 
     def is_whole(self, span: Span) -> bool:
-        """Whether the period holds all days of its week or month."""
+        """Whether the period contains the whole week or month."""
         return is_whole(span, self.granularity)
 
     def is_complete(self, span: Span) -> bool:
@@ -76,7 +76,7 @@ class Bars:
 
     @property
     def remarks(self) -> list[str]:
-        """The change of each bar on the one before, or why there is none."""
+        """Change of each bar from the one before, or why there is none."""
         bars = range(len(self.spans))
         return list(map(self._remark, bars))
 
@@ -92,7 +92,7 @@ class Bars:
         before = self.spans[n - 1]
         if not self.is_whole(before):
             return ""
-        # Comparing a day with a 1st of the month with one without would compare fees with usage.
+        # A day with a 1st of the month compared to one without would compare fees with usage.
         if _firsts(span) != _firsts(before):
             return "Not compared: monthly charges fall on the 1st"
         return self._change(n, span, before)
@@ -110,8 +110,7 @@ class Bars:
         return said
 
     def largest(self, names: Sequence[str], amounts: np.ndarray) -> list[str]:
-        """For each bar the largest of `names`, which cost `amounts` by day, and the number of
-        others."""
+        """For each bar the largest of `names` with `amounts` by day, and the number of others."""
         by_bar = add_up(amounts, self.spans)
         falling = -np.abs(by_bar)
         order = np.argsort(falling, axis=0, kind="stable")
@@ -133,5 +132,5 @@ class Bars:
 
 
 def _firsts(span: Span) -> int:
-    """How many firsts of a month `span` has."""
+    """Number of firsts of a month in `span`."""
     return [day.day for day in span.dates].count(1)

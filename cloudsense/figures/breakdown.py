@@ -1,4 +1,4 @@
-"""The table of costs by name, as data that the browser draws and sorts."""
+"""Table of costs by name, as data that the browser renders and sorts."""
 
 from __future__ import annotations
 
@@ -23,22 +23,22 @@ from cloudsense.figures.view import View
 
 SPARK_WIDTH, SPARK_HEIGHT, SPARK_POINTS = 110, 24, 60
 HEIGHTS = np.array([f"{n / 10:.1f}" for n in range(10 * SPARK_HEIGHT)], dtype=object)
-"""Every height of a point as it is written, by tenths."""
+"""Heights of a point as text, in tenths."""
 
 
 @dataclass(frozen=True)
 class RowStyle:
-    """How rows are called and coloured, and where they lead to."""
+    """Labels, colors and links of rows."""
 
     currency: str
     label: Label
     """Unique among the rows."""
     title: Label = visible
-    """What AWS calls a name."""
+    """Name in AWS."""
     colour: Colour = lambda _name: GREY
     into: Href = lambda _name: None
     note: Label = lambda _name: ""
-    """A second line."""
+    """Second line."""
 
 
 def table(
@@ -48,7 +48,7 @@ def table(
     by: Dimension,
     style: RowStyle,
 ) -> TableData:
-    """The listed `rows` of `whole`, whose totals are at the foot."""
+    """Table of the listed `rows` of `whole`, with its totals in the footer."""
     listed = [row for row in rows if row.listed]
     if not listed:
         return TableData((), ())
@@ -73,7 +73,7 @@ def table(
 
 
 def only(columns: Sequence[Column], cells: Mapping[str, Cell]) -> dict[str, Cell]:
-    """Those of `cells` that have a column, by its key."""
+    """The `cells` whose keys are among the columns."""
     keys = [column["key"] for column in columns]
     return {key: cells[key] for key in keys if key in cells}
 
@@ -102,14 +102,15 @@ def columns_of(by: Dimension, period: Period, comparison: Comparison | None) -> 
 
 
 def named_row(name: str, by: Dimension, style: RowStyle, cells: dict[str, Cell]) -> TableRow:
-    """A row with its label, colour and address."""
+    """Row with its label, color and address."""
     label = style.label(name)
     href, colour = style.into(name), style.colour(name)
     row: TableRow = {"id": label, "name": label, "cells": cells, "href": href, "colour": colour}
     if note := style.note(name):
         row["note"] = note
     if by is Dimension.ACCOUNT:
-        # An account's label ends with its id, unless ids are hidden: it gets a line of its own.
+        # An account's label ends with its id, unless ids are hidden; the id is moved to a second
+        # line.
         number = f" ({name})"
         if label.endswith(number):
             row["name"] = label.removesuffix(number)
@@ -120,7 +121,7 @@ def named_row(name: str, by: Dimension, style: RowStyle, cells: dict[str, Cell])
 
 
 def total(whole: Table, comparison: Comparison | None) -> Row:
-    """All names as one row, also those that are too small for a line of their own."""
+    """Row of all names, including those too small for a row."""
     change = None
     if comparison and comparison.changes:
         change = Change(comparison.now, comparison.before)
@@ -152,7 +153,7 @@ def _change_cell(row: Row, currency: str) -> Cell:
 
 
 def change_ratio(row: Row) -> float | None:
-    """The change as a ratio of the cost before; None where there is no sensible base."""
+    """Change as a ratio of the cost before; None where that would be meaningless."""
     pair = row.compared
     if pair is None or row.change is None or pair.is_new:
         return None
@@ -160,8 +161,7 @@ def change_ratio(row: Row) -> float | None:
 
 
 def trend_cells(daily: np.ndarray, days: Sequence[date], currency: str) -> list[Cell]:
-    """A small line of the days, and its figures in words, of each row of a matrix of rows x
-    days."""
+    """Sparkline and its text for each row of a matrix of rows x days."""
     written = [formatting.day(day) for day in days]
     last_day = len(days) - 1
     lows = _at(daily, daily.argmin(axis=1))
@@ -176,7 +176,7 @@ def trend_cells(daily: np.ndarray, days: Sequence[date], currency: str) -> list[
 
 
 def _at(daily: np.ndarray, places: np.ndarray) -> Iterator[tuple[int, float]]:
-    """One day of each row, and its amount: few of thousands of rows are said."""
+    """One day of each row, and its amount; made on demand, as few rows of thousands are shown."""
     amounts = daily[np.arange(len(daily)), places]
     return zip(places.tolist(), amounts.tolist(), strict=True)
 
@@ -199,18 +199,18 @@ def _days_said(
 
 
 def _day_said(of: tuple[int, float], days: Sequence[str], currency: str) -> str:
-    """`$1.00 on Nov 14`."""
+    """Amount and day: `$1.00 on Nov 14`."""
     n, amount = of
     return f"{formatting.money(amount, currency)} on {days[n]}"
 
 
 def spark(daily: np.ndarray) -> str:
-    """As `sparks`, of one row."""
+    """Sparkline of one row; see `sparks`."""
     return sparks(daily[np.newaxis])[0]
 
 
 def sparks(daily: np.ndarray) -> list[str]:
-    """Small lines as SVG paths, each from zero (or its lowest) to its highest day."""
+    """Sparklines as SVG paths, each from zero (or its minimum) to its maximum."""
     count, days = daily.shape
     if days < 2:
         return [""] * count
@@ -229,7 +229,7 @@ def sparks(daily: np.ndarray) -> list[str]:
 
 @cache
 def _path(points: int) -> str:
-    """A path of so many points from left to right, whose heights are to be filled in."""
+    """Path of `points` points from left to right, with placeholders for the heights."""
     places = np.linspace(0, SPARK_WIDTH, points)
     return "M" + "L".join(f"{x:.0f} %s" for x in places)
 
@@ -242,7 +242,7 @@ def _thinned(daily: np.ndarray) -> np.ndarray:
 
 @cache
 def _bounds(days: int) -> tuple[np.ndarray, np.ndarray]:
-    """Where the days begin that are drawn as one point, and how many they are."""
+    """First day of each drawn point, and the number of days in it."""
     count = SPARK_POINTS + 1
     bounds = np.linspace(0, days, count).astype(int)
     return bounds[:-1], np.diff(bounds)
@@ -266,7 +266,7 @@ def _sentence(rows: Sequence[Row], currency: str, label: Callable[[str], str]) -
 
 
 def view(rows: Sequence[Row], by: Dimension, currency: str, label: Label) -> View:
-    """What the table says, and how many rows it has."""
+    """Sentence about the table, and its number of rows."""
     shown = [row for row in rows if row.listed]
     heading = formatting.dimension(by, plural=True)
     note = counted(len(shown), by) if shown else ""

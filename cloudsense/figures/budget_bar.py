@@ -1,4 +1,4 @@
-"""How much of a budget is used, as a bar in a table."""
+"""Bar in a table that shows how much of a budget is used."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from cloudsense.costs.budget_standing import State
 from cloudsense.figures.table_data import Cell
 
 ROOM = 1.12
-"""A bar has this many times the room that its amount takes, and more where more is needed."""
+"""Width of the bar in multiples of the budget, more if the costs need it."""
 ROLES = {State.PASSED: "up", State.PROJECTED_OVER: "warn"}
 
 
 def budget_bar(
     limit: float, spent: float, used: float, projected: float | None, state: State
 ) -> Cell:
-    """Red is a budget that is passed, amber one that is projected over; the tick is the amount.
+    """Bar of a budget: red if exceeded, amber if projected to be; the tick is the amount.
 
     `used` is a ratio; the amounts are in the bill's currency, `projected` at the end of the period.
     """

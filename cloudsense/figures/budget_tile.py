@@ -1,4 +1,4 @@
-"""The figure of the monthly budget: its meter, what is used and what is projected."""
+"""Tile of the monthly budget: meter, used part and projection."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ TITLE = "Monthly budget"
 
 
 def unset(scope: Scope = ACCOUNT, of_account: str = "") -> View:
-    """Where none is set; `of_account` is what the whole account may cost."""
+    """Tile without a budget; `of_account` is the budget of the whole account, as text."""
     if not scope.filtered:
         hint = "Enter a monthly amount to see how much of it is used."
         return View("No budget is set.", (tile.note(hint),), title=TITLE)
@@ -29,7 +29,7 @@ def unset(scope: Scope = ACCOUNT, of_account: str = "") -> View:
 
 
 def view(status: BudgetStatus, currency: str, scope: Scope = ACCOUNT) -> View:
-    """The budget's meter, with what is used, what is foreseen and the limit."""
+    """Tile with the budget's meter, used part, projection and limit."""
     said = " ".join(_budget_sentences(status, currency, scope))
     percent = formatting.percent(status.used)
     used = el("strong", f"{percent} used")
@@ -40,9 +40,9 @@ def view(status: BudgetStatus, currency: str, scope: Scope = ACCOUNT) -> View:
 
 
 def named(view: View, name: str) -> View:
-    """The tile of a budget that has a name in budgets.toml."""
+    """Tile of a named budget from budgets.toml."""
     title = visible(name)
-    sentence = f"{view.sentence} It is “{title}” of budgets.toml."
+    sentence = f"{view.sentence} Budget “{title}” from budgets.toml."
     return replace(view, sentence=sentence, note=title)
 
 
@@ -96,13 +96,13 @@ def _spent(status: BudgetStatus, currency: str) -> str:
 
 
 def _projected(status: BudgetStatus) -> str:
-    """The projection as a part of the limit."""
+    """Projection as a share of the limit."""
     projected = max(status.projected or 0.0, 0.0)
     return formatting.percent(projected / status.limit)
 
 
 def _gap(status: BudgetStatus, currency: str) -> str:
-    """How far the projection is from the limit."""
+    """Difference between the projection and the limit."""
     over = (status.projected or 0.0) - status.limit
     if formatting.rounds_to_zero(over):
         return "on budget"
@@ -112,7 +112,7 @@ def _gap(status: BudgetStatus, currency: str) -> str:
 
 
 def _alerts(status: BudgetStatus) -> list[Node]:
-    """The highest step that is reached, and whether the month is heading over its limit."""
+    """Highest step reached, and whether the month is projected over its limit."""
     chips = []
     if status.step:
         reached = f"{status.step}% reached"

@@ -1,4 +1,4 @@
-"""The burn-up chart of a budget: what came, what is projected with its range, and the amount."""
+"""Burn-up chart of a budget: actual and projected costs, range, and amount."""
 
 from __future__ import annotations
 
@@ -18,15 +18,15 @@ RANGE = "rgba(66,105,208,0.22)"
 FILL = "rgba(66,105,208,0.10)"
 BUDGET = "#7c8aa5"
 OVER = "#b4690e"
-"""Readable on light and dark, as the others."""
+"""Color that is readable on light and dark, like the others."""
 HIDDEN = "rgba(0,0,0,0)"
 ROOM = 1.04
-"""Of the highest amount: where the axis ends."""
+"""End of the axis as a multiple of the highest amount."""
 
 
 @dataclass(frozen=True)
 class BudgetLine:
-    """What the costs are measured by."""
+    """Budget that the costs are compared with."""
 
     limit: float
     currency: str
@@ -34,7 +34,8 @@ class BudgetLine:
 
 
 def figure(lines: BurnUp, budget: BudgetLine) -> dict[str, Any]:
-    """The sum since the first day by day, the budget across, and a mark where they cross."""
+    """Daily sums since the first day, the budget as a horizontal line, and a
+    mark where they cross."""
     drawn = [amount for _, amount in _all(lines)]
     highest = max([budget.limit, *drawn])
     lowest = min([0.0, *drawn])
@@ -66,7 +67,7 @@ def _traces(lines: BurnUp, budget: BudgetLine) -> list[dict[str, Any]]:
 
 
 def _even(budget: BudgetLine) -> Line:
-    """The budget spent evenly."""
+    """Budget spread evenly over the period."""
     a_day = budget.limit / budget.period.days
     days = enumerate(budget.period.dates, start=1)
     return tuple((day, a_day * n) for n, day in days)
@@ -81,7 +82,7 @@ def _trace(
     width: float = 2,
     **more: Any,
 ) -> dict[str, Any]:
-    """With a place for every day of the period; nothing where the line has none."""
+    """Plotly trace with a point for every day of the period; null where the line has none."""
     amounts = {day: round(amount, 6) for day, amount in line}
     days = list(budget.period.dates)
     return {
@@ -105,7 +106,7 @@ def _place(budget: BudgetLine, day: date) -> int:
 
 
 def _shapes(lines: BurnUp, budget: BudgetLine) -> list[dict[str, Any]]:
-    """The budget across, and a line down where it is crossed."""
+    """Horizontal line of the budget, and a vertical one where it is crossed."""
     common = {"type": "line", "layer": "above"}
     found = [
         {
@@ -168,7 +169,7 @@ def _text(text: str, place: float, height: float, side: str, colour: str = "") -
 
 
 def _said(lines: BurnUp, budget: BudgetLine, days: list[date]) -> dict[str, Any]:
-    """What stands beside the pointer, and in the table behind the chart: sums, not days."""
+    """Texts of the tooltip and of the table behind the chart: sums, not days."""
     totals = {}
     for day, amount in lines.projected + lines.actual:
         totals[day] = formatting.money(amount, budget.currency)

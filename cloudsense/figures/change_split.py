@@ -1,4 +1,4 @@
-"""Why it changed: the difference as usage, rate, new, gone and charges."""
+"""Why costs changed: the difference as usage, rate, new, gone and charges."""
 
 from __future__ import annotations
 
@@ -20,15 +20,15 @@ MORE = {
     "gone": ("no longer used", "no longer used"),
     "charges": ("higher charges", "lower charges"),
 }
-"""What a part is called where it raises or lowers the cost."""
+"""Names of the parts where they raise and where they lower the cost."""
 MIDDLE = 0.5
-"""Of the track of bars: where they begin."""
+"""Start of bars as a share of their track."""
 CANCELLED = 4
-"""Price changes cancel out where their sum is below a part in so many of both directions."""
+"""Price changes cancel out if rises and falls together are at least this multiple of their net."""
 
 
 def view(changes: Changes, currency: str, now: str, before: str) -> View:
-    """A line for each part, then the difference."""
+    """Line for each part, then the difference."""
     if not changes.items:
         return View("No costs to compare.", title=TITLE)
     split = changes.explained
@@ -46,7 +46,7 @@ def view(changes: Changes, currency: str, now: str, before: str) -> View:
 
 
 def _hints(changes: Changes, now: str, before: str) -> dict[str, str]:
-    """What each part means."""
+    """Meaning of each part."""
     usage, rate = _of_prices(changes)
     return {
         "usage": usage,
@@ -58,7 +58,7 @@ def _hints(changes: Changes, now: str, before: str) -> dict[str, str]:
 
 
 def _of_prices(changes: Changes) -> tuple[str, str]:
-    """What usage and rate mean, by how many prices are known."""
+    """Meanings of usage and rate, which depend on how many prices are known."""
     every = "more or fewer units", "another price per unit"
     if changes.divides:
         return every
@@ -67,10 +67,10 @@ def _of_prices(changes: Changes) -> tuple[str, str]:
     if not unknown:
         return every
     if not known:
-        return "of all usage, at whatever price", "list by usage type to tell it from usage"
+        return "of all usage, at any price", "group by usage type to see price changes"
     all_items = known + unknown
     return (
-        "more or fewer units; all usage where prices are not known",
+        "more or fewer units; all usage differences at unknown prices",
         f"another price per unit, known for {known:,} of {all_items:,}",
     )
 
@@ -86,7 +86,7 @@ def _item(name: Node, amount: Decimal, largest: Decimal, currency: str) -> Node:
 
 
 def _difference(changes: Changes, currency: str) -> Node:
-    """The one amount in colour: the others are its parts."""
+    """Difference, the only colored amount."""
     difference = changes.difference
     role = compared.role(float(difference), float(changes.against))
     shown = _amount(difference, currency, role)
@@ -100,7 +100,7 @@ def _amount(amount: Decimal, currency: str, role: str = "") -> Node:
 
 
 def _bar(amount: Decimal, largest: Decimal) -> Node | None:
-    """From the middle, to the right where costs rose."""
+    """Bar from the middle, to the right where costs rose."""
     if not amount or not largest:
         return None
     length = MIDDLE * float(abs(amount) / largest)
@@ -111,7 +111,7 @@ def _bar(amount: Decimal, largest: Decimal) -> Node | None:
 
 
 def _main(changes: Changes, currency: str) -> str:
-    """`56% is more usage.`; where the parts work against each other, `+$635.73 is more usage,
+    """Main part: `56% is more usage.`; where parts cancel out, `+$635.73 is more usage,
     −$216.00 no longer used.`"""
     parts = changes.explained.parts
     by_size = sorted(parts, key=lambda name: -abs(parts[name]))

@@ -1,4 +1,4 @@
-"""The table of what changed, and the same as a file."""
+"""Table of changes, and its file."""
 
 from __future__ import annotations
 
@@ -25,30 +25,30 @@ from cloudsense.figures.table_data import Cell, Column, TableData, TableRow
 
 PARTS = ("usage", "rate", "new", "gone", "charges")
 MOST_ROWS = 500
-"""On a screen; files have all."""
+"""Most rows on a screen; files have all."""
 LONGEST_TITLE, LONGEST_UNIT = 14, 10
-NOT_KNOWN = "Its prices are not known at this level: list its usage types"
+NOT_KNOWN = "Prices are not known at this level: open the usage types"
 QUANTITIES = (
     (10**12, 10**12, "T"),
     (10**9, 10**9, "G"),
     (10**6, 10**6, "M"),
     (10**4, 10**3, "k"),
 )
-"""From which number on quantities are written with which letter."""
+"""Smallest number, divisor and letter of abbreviated quantities."""
 PLACES = 4
-"""Digits of a quantity that are shown."""
+"""Significant digits of quantities."""
 
 
 @dataclass(frozen=True)
 class Sides:
-    """The names of the two periods."""
+    """Names of the two periods."""
 
     now: str
     before: str
 
     @property
     def titles(self) -> tuple[str, str]:
-        """What the columns of the cost before and of the cost now are called."""
+        """Titles of the columns of the cost before and of the cost now."""
         longest = max(map(len, (self.before, self.now)))
         if longest > LONGEST_TITLE:
             return "Before", "Now"
@@ -56,8 +56,7 @@ class Sides:
 
 
 def listed(changes: Changes, by: Dimension) -> list[ChangedItem]:
-    """The items that are worth a line, as costs without a tag always are; in totals is
-    everything."""
+    """Items that get a row, including costs without a tag; totals include everything."""
     return [item for item in changes.items if _is_listed(item, by)]
 
 
@@ -74,7 +73,7 @@ def _is_listed(item: ChangedItem, by: Dimension) -> bool:
 
 
 def _first(items: Sequence[ChangedItem], most: int | None, by: Dimension) -> Sequence[ChangedItem]:
-    """The first `most` items, and costs without a tag wherever they stand."""
+    """First `most` items, and costs without a tag at any position."""
     if most is None:
         return items
     untagged = [item for item in items[most:] if _is_untagged(item, by)]
@@ -82,7 +81,7 @@ def _first(items: Sequence[ChangedItem], most: int | None, by: Dimension) -> Seq
 
 
 def total(changes: Changes) -> ChangedItem:
-    """All items as one."""
+    """Sum of all items."""
     return ChangedItem("", changes.total, changes.against, changes.explained)
 
 
@@ -96,10 +95,10 @@ def table(
     most: int | None = None,
     usage_types: Href = lambda _name: None,
 ) -> TableData:
-    """The first `most` of the listed `items` of `changes`.
+    """First `most` of the listed `items` of `changes`.
 
-    `daily` is what their trends are drawn of, if they are. `usage_types` is where the prices of an
-    item are told.
+    `daily` holds the costs for trends, if they are shown. `usage_types` returns the address where
+    the prices of an item are known.
     """
     shown = _first(items, most, by)
     if not shown:
@@ -123,7 +122,7 @@ def table(
 
 
 def _trends(names: Sequence[str], daily: Table | None, currency: str) -> dict[str, Cell]:
-    """Of those of `names` that `daily` has."""
+    """Trend cells of the `names` in `daily`."""
     if daily is None:
         return {}
     places = {name: n for n, name in enumerate(daily.names)}
@@ -181,7 +180,7 @@ def _cells(item: ChangedItem, currency: str, *, is_total: bool = False) -> dict[
 
 
 def _quantity(of: Quantity) -> Cell:
-    """`1,655 → 2.5M GB`."""
+    """Quantities: `1,655 → 2.5M GB`."""
     before, now = map(short_number, (of.before, of.now))
     unit = _cut(of.unit)
     text = f"{before} → {now} {unit}"
@@ -194,14 +193,14 @@ def _amount(amount: Decimal, currency: str) -> Cell:
 
 
 def _part(amount: Decimal, currency: str) -> Cell:
-    """Empty where it would be nothing."""
+    """Amount of a part; empty for zero."""
     is_seen = abs(amount) >= NEGLIGIBLE
     text = formatting.money(amount, currency, plus=True) if is_seen else ""
     return Cell(text=text, sort=float(amount))
 
 
 def _not_known(href: str | None) -> Cell:
-    """Of a row of several usage types: where they are listed."""
+    """Link to the usage types of a row that contains several."""
     if href is None:
         return Cell(text="", sort=None)
     return Cell(text="by usage type", sort=None, href=href, hint=NOT_KNOWN)
@@ -219,7 +218,7 @@ def _change(item: ChangedItem, currency: str, is_total: bool) -> Cell:
 
 
 def short_number(number: Decimal) -> str:
-    """`45.0k`, `1,655`, `71.25`, `0.0042`, `2.5M`: a quantity as people read it."""
+    """Abbreviated quantity: `45.0k`, `1,655`, `71.25`, `0.0042`, `2.5M`."""
     size = abs(number)
     for limit, unit, letter in QUANTITIES:
         if size >= limit:
@@ -244,7 +243,7 @@ def change_file(
     by: Dimension,
     currency: str,
 ) -> FileTable:
-    """A line an item, in the order given; `names` says what the first columns hold."""
+    """Line for each item, in the given order; `names` holds the first columns."""
     titles = formatting.dimension(by), "Account name"
     named = list(map(FileColumn, sheet.columns(by), titles))
     amounts = []

@@ -1,4 +1,4 @@
-"""What changed between two periods, in words: the answer, why, and what is left out."""
+"""Sentences about changes between two periods: the answer, why, and what is left out."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from cloudsense.figures.style import Href, Label
 
 NUMBERS = ("One", "Two", "Three", "Four", "Five")
 NAMED = 3
-"""Items that the second line names."""
+"""Items named in the second line."""
 
 
 @dataclass(frozen=True)
 class ChangeWords:
-    """Says what changed. `label` names the items, `into` is where their names lead."""
+    """Sentences about changes. `label` returns an item's name, `into` its address."""
 
     changes: Changes
     choice: PeriodChoice
@@ -35,7 +35,7 @@ class ChangeWords:
 
     @property
     def answer(self) -> Node:
-        """One sentence, or two."""
+        """Answer in one or two sentences."""
         changes = self.changes
         if changes.days.empty:
             return el("span", compared.nothing(changes.days, self.choice))
@@ -47,7 +47,7 @@ class ChangeWords:
 
     @property
     def why(self) -> Node | None:
-        """The largest items, and what the lengths of the periods have to do with it."""
+        """Largest items, and the effect of the periods' lengths."""
         named, lengths = self._named(), self._lengths()
         if not named and not lengths:
             return None
@@ -56,28 +56,28 @@ class ChangeWords:
 
     @property
     def notes(self) -> list[str]:
-        """What is not compared, or not as a person may expect."""
+        """Notes on what is not compared, or is compared in an unexpected way."""
         return [*self.divided, *self.left_out]
 
     @property
     def divided(self) -> list[str]:
-        """That amounts are per day, where they are."""
+        """Note that amounts are per day, where they are."""
         changes = self.changes
         return [compared.divided(changes.days, self.sides)] if changes.per_day else []
 
     @property
     def left_out(self) -> list[str]:
-        """What is not compared."""
+        """Notes on what is not compared."""
         changes = self.changes
         said = compared.days_left_out(changes.days, self.choice)
         said += compared.charges_left_out(changes.single, self.currency)
         if changes.items and not changes.split_charges:
-            said.append("Credits, tax and fees cannot be told from usage here.")
+            said.append("Credits, tax and fees cannot be separated from usage here.")
         return said
 
     @property
     def units(self) -> list[str]:
-        """Where quantities could not be divided by."""
+        """Note on mixed units, for which there is no price."""
         changes = self.changes
         if not changes.items:
             return []
@@ -87,23 +87,23 @@ class ChangeWords:
         if not mixed:
             return []
         named = formatting.count(mixed, "name")
-        return [f"{named} with several units: all of the difference of usage counts as usage."]
+        return [f"{named} with several units: their whole usage difference counts as usage."]
 
     def _without_rate(self) -> list[str]:
-        """In lists of what has several usage types."""
+        """Note on unknown prices, in lists of items with several usage types."""
         known = len(self.changes.with_rate)
         unknown = len(self.changes.without_rate)
         if not unknown:
             return []
         if not known:
             return [
-                "All of the difference of usage counts as usage: units mix here. Use usage "
-                "types to tell price changes from it."
+                "Units are mixed here, so the whole usage difference counts as usage. Group by "
+                "usage type to see price changes."
             ]
         names = known + unknown
         return [
-            f"Prices are not known of {unknown:,} of {names:,} names: all of their "
-            "difference of usage counts as usage. Use usage types to tell price changes from it."
+            f"Prices of {unknown:,} of {names:,} names are not known: their whole usage "
+            "difference counts as usage. Group by usage type to see price changes."
         ]
 
     def _compared(self, now: str, before: str) -> list[Node | str]:
@@ -162,8 +162,7 @@ class ChangeWords:
         return el("strong", amount, cls="unbroken")
 
     def _lengths(self) -> str:
-        """Of months that differ in length: `October has 31 days, September has 30: per day
-        +$56.06, 9.8%.`"""
+        """Lengths of months: `October has 31 days, September has 30: per day +$56.06, 9.8%.`"""
         changes, days = self.changes, self.changes.days
         if changes.per_day or not changes.items:
             return ""
@@ -172,7 +171,7 @@ class ChangeWords:
 
 
 def plain(node: Node | None) -> str:
-    """The words alone."""
+    """Text without markup."""
     return text(node)
 
 

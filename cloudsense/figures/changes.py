@@ -1,4 +1,4 @@
-"""What changed against the days before, largest first."""
+"""Changes against the days before, largest first."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def view(
     label: Label,
     into: Href,
 ) -> View:
-    """The largest changes on the days that are compared."""
+    """Largest changes on the compared days."""
     choice = comparison.choice
     if comparison.days.empty:
         return View(compared.nothing(comparison.days, choice), title=TITLE)
@@ -50,7 +50,7 @@ def view(
 
 
 def why(changes: Changes | None, currency: str, more: str) -> list[Node]:
-    """What the net change is made of, if that is known, and the address of the whole story."""
+    """Parts of the net change, if known, and a link to the page Changes."""
     nodes = []
     parts = changes.explained.parts if changes else {}
     said: list[str] = []
@@ -61,7 +61,7 @@ def why(changes: Changes | None, currency: str, more: str) -> list[Node]:
     if said:
         said[0] = formatting.capitalized(said[0])
         nodes.append(el("p", *_in_one_line(said), cls="note"))
-    to_all = link(more, "All changes, and why", id="all-changes")
+    to_all = link(more, "All changes and their causes", id="all-changes")
     nodes.append(el("p", to_all, cls="note"))
     return nodes
 
@@ -113,7 +113,7 @@ def _was(change: Change, currency: str) -> str:
 
 
 def _ratio(change: Change) -> str:
-    """Nothing where there is no sensible base."""
+    """Change in percent; empty where that would be meaningless."""
     if change.is_new or change.is_gone:
         return ""
     return compared.percent(change.amount, change.before)

@@ -1,4 +1,4 @@
-"""Usage, fees, credits, tax: what discounts, credits, refunds, tax and support do to the bill."""
+"""Waterfall of charges: usage, fees, discounts, credits, refunds, tax and support."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from cloudsense.figures.view import View
 TITLE = "Usage, fees, credits, tax"
 
 COMMITMENTS = "Savings Plans and reservations, net"
-"""Their fees, less what Savings Plans cover."""
+"""Fees of commitments, less the usage that Savings Plans cover."""
 STEPS = {
     "Usage": USAGE_CHARGES,
     COMMITMENTS: {
@@ -47,7 +47,7 @@ TAKEN_OFF = ("Discounts", "Credits", "Refunds")
 
 
 def view(table: Table, currency: str) -> View:
-    """`table` holds costs by charge type; the steps add up to its total."""
+    """Steps that add up to the total of `table`, which holds costs by charge type."""
     steps = _steps(table)
     if not steps:
         return View("No charges in this period.", title=TITLE)
@@ -56,7 +56,7 @@ def view(table: Table, currency: str) -> View:
 
 
 def _steps(table: Table) -> list[tuple[str, float]]:
-    """Those that are not negligible."""
+    """Steps that are not negligible."""
     sums = dict.fromkeys((*STEPS, OTHER), 0.0)
     totals = table.totals.tolist()
     for charge_type, amount in zip(table.names, totals, strict=True):
@@ -74,7 +74,7 @@ def _step(charge_type: str) -> str:
 
 
 def _waterfall(steps: Sequence[tuple[str, float]], currency: str) -> Node:
-    """Each step's bar begins where the one before it ended; the last one is the total."""
+    """Bars that each begin at the end of the one before; the last one is the total."""
     bars = []
     level = 0.0
     for name, amount in steps:

@@ -1,4 +1,4 @@
-"""The numbers of a chart as a table for files."""
+"""Data of a chart as a table for files."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ Figure = Mapping[str, Any]
 
 
 def chart_table(figure: Figure) -> FileTable:
-    """A line for each bar, day, step or slice; a column for each trace that has a name."""
+    """Line for each bar, day, step or slice; column for each named trace."""
     first = figure["data"][0]
     meta = figure["layout"]["meta"]
     if first["type"] == "pie":
@@ -44,7 +44,7 @@ def _of_days(traces: Sequence[Mapping[str, Any]], meta: Mapping[str, Any]) -> Fi
 
 
 def _start(written: str) -> Cell:
-    """A day, or an hour as `2026-11-23 14:00`."""
+    """Day, or hour as `2026-11-23 14:00`."""
     day, _, time = written.partition("T")
     if not time:
         return date.fromisoformat(day)

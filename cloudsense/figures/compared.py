@@ -1,4 +1,4 @@
-"""The words for what a period is compared with, and for what is left out of the comparison."""
+"""Sentences about the comparison period, and about what is not compared."""
 
 from __future__ import annotations
 
@@ -13,18 +13,18 @@ from cloudsense.costs.period import Month, Period, PeriodChoice
 
 CHARGES = "Monthly and one-time charges"
 SMALL = 0.01
-"""The part of the cost before below which a change has no colour, wherever it is shown."""
+"""Share of the cost before below which a change is not colored."""
 NAMED = 3
-"""Days or charges that are named one by one."""
+"""Most days or charges that are listed."""
 
 
 def ratio(change: float, before: float) -> float | None:
-    """The change as a ratio of the cost before; None where there is no sensible base."""
+    """Change as a ratio of the cost before; None where that would be meaningless."""
     return None if before < formatting.HALF_A_CENT else change / before
 
 
 def percent(change: float, before: float) -> str:
-    """`+3.2%`; "" for no change, and where there is no sensible base."""
+    """Change in percent: `+3.2%`; "" for no change, and where it would be meaningless."""
     of_before = ratio(change, before)
     if of_before is None or formatting.rounds_to_zero(change):
         return ""
@@ -32,7 +32,7 @@ def percent(change: float, before: float) -> str:
 
 
 def role(change: float, before: float) -> str:
-    """How a change is coloured: `up`, `down`, or `same` where it is small."""
+    """Color class of a change: `up`, `down`, or `same` for small ones."""
     of_before = ratio(change, before)
     is_small = of_before is not None and abs(of_before) < SMALL
     if is_small or formatting.rounds_to_zero(change):
@@ -41,7 +41,8 @@ def role(change: float, before: float) -> str:
 
 
 def against(days: ComparedDays, choice: PeriodChoice) -> str:
-    """`September`, `the day before`, `Sep 24 – Oct 22`; of another year with that."""
+    """Comparison period: `September`, `the day before`, `Sep 24 – Oct 22`; with the
+    year if it differs."""
     if days.now[0].year != days.before[0].year:
         return sides(days, choice)[1]
     if days.whole_months and len(choice.before.months) == 1:
@@ -54,7 +55,7 @@ def against(days: ComparedDays, choice: PeriodChoice) -> str:
 
 
 def span(days: Sequence[date]) -> str:
-    """`Oct 24 – Nov 21`, from the first to the last of `days`; with years where they differ."""
+    """Days from first to last: `Oct 24 – Nov 21`; with years where they differ."""
     first, last = days[0], days[-1]
     if first == last:
         return formatting.day(first)
@@ -64,7 +65,7 @@ def span(days: Sequence[date]) -> str:
 
 
 def listed(days: Sequence[date]) -> str:
-    """`Nov 27`, `Nov 27 and Nov 28`, `Nov 1, Dec 1, Jan 1 and 4 more days`."""
+    """List of days: `Nov 27`, `Nov 27 and Nov 28`, `Nov 1, Dec 1, Jan 1 and 4 more days`."""
     named = list(map(formatting.day, days[:NAMED]))
     more = len(days) - NAMED
     if more > 0:
@@ -82,7 +83,7 @@ def nothing(days: ComparedDays, choice: PeriodChoice) -> str:
     sides = choice.period, choice.before
     if any(_all_incomplete(side, days) for side in sides):
         return f"{_incomplete(days)}, so there is nothing to compare yet."
-    return f"{CHARGES} fall on these days and cannot be told from usage: nothing to compare."
+    return f"{CHARGES} fall on these days and cannot be separated from usage: nothing to compare."
 
 
 def _all_incomplete(period: Period, days: ComparedDays) -> bool:
@@ -90,7 +91,7 @@ def _all_incomplete(period: Period, days: ComparedDays) -> bool:
 
 
 def basis(comparison: Comparison) -> str:
-    """In a few words: `29 complete days · fees apart`."""
+    """Summary of the comparison: `29 complete days · fees apart`."""
     if not comparison.changes:
         return ""
     days = comparison.days
@@ -107,7 +108,7 @@ def basis(comparison: Comparison) -> str:
 
 
 def left_out(comparison: Comparison, currency: str) -> list[str]:
-    """A sentence for each thing that the comparison leaves out; none without costs."""
+    """Sentence for each thing that is not compared; empty without costs."""
     days, choice = comparison.days, comparison.choice
     if not comparison.changes and not comparison.single:
         return []
@@ -126,7 +127,8 @@ def left_out(comparison: Comparison, currency: str) -> list[str]:
 def longer(
     days: ComparedDays, names: tuple[str, str], totals: tuple[float, float], currency: str
 ) -> str:
-    """`October has 31 days, September has 30: per day +$56.06, 9.8%.`; "" where they are equal.
+    """Different lengths: `October has 31 days, September has 30: per day +$56.06, 9.8%.`; "" for
+    equal ones.
 
     `names` and `totals` are those of the period and of the one before.
     """
@@ -141,7 +143,8 @@ def longer(
 
 
 def divided(days: ComparedDays, names: tuple[str, str]) -> str:
-    """`All amounts are per day: Oct 1 – Oct 10 has 10 days, Aug 1 – Aug 31 has 31.`
+    """Note on daily means: `All amounts are per day: Oct 1 – Oct 10 has 10 days, Aug 1 – Aug 31 has
+    31.`
 
     `names` are those of the period and of the one before.
     """
@@ -160,7 +163,7 @@ def _lengths(days: ComparedDays, names: tuple[str, str]) -> str:
 
 
 def days_left_out(days: ComparedDays, choice: PeriodChoice) -> list[str]:
-    """A sentence for each kind of days that are not compared."""
+    """Sentence for each kind of days that are not compared."""
     said = []
     if days.incomplete:
         said.append(f"{_incomplete(days)} and not compared.")
@@ -181,12 +184,13 @@ def days_left_out(days: ComparedDays, choice: PeriodChoice) -> list[str]:
 
 
 def charges_left_out(single: Sequence[SingleCharge], currency: str) -> list[str]:
-    """The charges of single days, in one sentence."""
+    """Charges of single days, in one sentence."""
     return [_single(single, currency)] if single else []
 
 
 def _shorter(choice: PeriodChoice) -> str:
-    """`February has 28 days`; of several months, that one has fewer days than the other."""
+    """Why a day has no counterpart: `February has 28 days`; for several months, that one
+    side has fewer days."""
     if len(choice.before.months) > 1:
         return "the months on the other side have fewer days"
     first = choice.before.start
@@ -216,7 +220,7 @@ def _charge(name: str, charges: Sequence[SingleCharge], currency: str) -> str:
 
 
 def sides(days: ComparedDays, choice: PeriodChoice) -> tuple[str, str]:
-    """How the two periods are called."""
+    """Names of the two periods."""
     now = days.now or tuple(choice.period.dates)
     before = days.before or tuple(choice.before.dates)
     years = now[0].year != before[0].year

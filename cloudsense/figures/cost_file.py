@@ -1,4 +1,4 @@
-"""The breakdown as a file: the rows of the table with their exact amounts."""
+"""File of the breakdown: the table's rows with exact amounts."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from cloudsense.figures.breakdown import change_ratio
 from cloudsense.figures.sheet import Cell, FileColumn, FileTable, Kind, amount_column, columns
 
 AMOUNTS = {"cost": "Cost", "compared": "Compared", "before": "Before", "change": "Change"}
-"""Columns of amounts; `compared` is the cost of the days that `change` is about."""
+"""Columns of amounts; `compared` is the cost of the days that `change` compares."""
 
 
 def cost_file(
@@ -21,7 +21,7 @@ def cost_file(
     by: Dimension,
     currency: str,
 ) -> FileTable:
-    """A line a row, in the order given; `names` says what the first columns hold."""
+    """Line for each row, in the given order; `names` holds the first columns."""
     named, amounts = _named(by), _columns(currency)
     lines = [_line(row, names) for row in rows]
     blanks = [""] * (len(named) - 1)

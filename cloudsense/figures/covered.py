@@ -1,4 +1,4 @@
-"""Sentences about charges that credits pay for."""
+"""Sentences about charges that are offset by credits."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from cloudsense.costs.analysis import Table
 
 
 def is_covered(table: Table) -> bool:
-    """Whether there are charges, and as many credits."""
+    """Whether there are charges, and credits of the same amount."""
     return abs(table.total) < formatting.HALF_A_CENT <= table.charged
 
 
 def sentence(table: Table, currency: str, usage_only: bool = False) -> str:
-    """That credits pay for the charges of `table`, if they do; of usage alone there are no
-    credits."""
+    """Sentence if credits offset all charges of `table`, else "". With `usage_only` the negative
+    charges are not credits."""
     if not is_covered(table):
         return ""
     charged = formatting.money(table.charged, currency)

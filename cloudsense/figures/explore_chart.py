@@ -1,4 +1,4 @@
-"""The chart of Explore: amounts of the largest names by day, week or month, or their shares."""
+"""Chart of Explore: amounts of the largest names by day, week or month, or their shares."""
 
 from __future__ import annotations
 
@@ -23,27 +23,27 @@ from cloudsense.figures.timeline import (
 
 PERCENT_TICKS = (0, 20, 40, 60, 80, 100)
 HATCH = {"shape": "/", "fillmode": "overlay", "size": 6, "fgopacity": 1}
-"""Of costs without the tag: another look than any name's, without colours too."""
+"""Hatching of costs without the tag, recognizable without colors."""
 HATCH_LINE, HATCH_GROUND = "#7f8793", "rgba(128,138,155,0.25)"
 
 
 @dataclass(frozen=True)
 class ExploreStyle:
-    """How the names of the chart are called and coloured, and where they lead to."""
+    """Labels, colors and links of the chart's names."""
 
     style: Style
     without: str | None
-    """The name of costs without the tag or cost category; None where every cost has a value."""
+    """Name of costs without the tag or cost category; None if every cost has a value."""
     says: Callable[[float], str]
-    """An amount as a text."""
+    """Formats an amount."""
     is_cost: bool = True
-    """Whether a bar has a share and a change."""
+    """Whether bars have a share and a change."""
     prefix: str = "$"
-    """Of amounts; empty for quantities."""
+    """Prefix of amounts; empty for quantities."""
 
     @property
     def currency(self) -> str:
-        """Of the axis."""
+        """Currency of the axis."""
         return self.style.currency if self.prefix else ""
 
 
@@ -54,8 +54,8 @@ def figure(
     kind: str,
     look: ExploreStyle,
 ) -> dict[str, Any] | None:
-    """Of the largest names with the rest of `others` names, and their amounts by bar; None where
-    nothing is to be seen."""
+    """Chart of the largest names and the remaining `others` names, with their amounts by bar; None
+    without positive or negative amounts."""
     names, amounts = drawn
     if np.nanmax(np.abs(amounts), initial=0.0) < NOTHING:
         return None
@@ -80,7 +80,7 @@ def figure(
 
 
 def _shares(amounts: np.ndarray) -> np.ndarray:
-    """Percent of what is above zero in each column; what is below zero has no share."""
+    """Percentages of each column's positive sum; negative amounts have none."""
     above = amounts.clip(min=0)
     sums = above.sum(axis=0)
     shares = np.zeros_like(above)
@@ -121,7 +121,7 @@ def _trace(key: str, name: str, row: np.ndarray, kind: str, look: ExploreStyle) 
 
 
 def _texts(row: np.ndarray, sums: np.ndarray, look: ExploreStyle) -> list[str]:
-    """The amount of each bar, and its share of all."""
+    """Amount of each bar, and its share of all."""
     texts = []
     pairs = zip(row.tolist(), sums.tolist(), strict=True)
     for amount, total in pairs:

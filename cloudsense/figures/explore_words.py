@@ -1,4 +1,4 @@
-"""What the page Explore says in words: the answer, and what has no tag."""
+"""Sentences of the page Explore: the answer, and untagged costs."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from cloudsense.figures.nodes import Node, el, link
 from cloudsense.figures.style import Label
 
 Says = Callable[[float], str]
-"""An amount as a text."""
+"""Formats an amount."""
 
 
 def answer(total: str, period: str, grouped: tuple[Dimension, ...]) -> list[Node | str]:
@@ -24,7 +24,7 @@ def answer(total: str, period: str, grouped: tuple[Dimension, ...]) -> list[Node
 
 
 def short_noun(dimension: Dimension) -> str:
-    """`team` for a tag or cost category, `service`."""
+    """Short noun: `team` for a tag or cost category, `service`."""
     return visible(dimension.key) if dimension.can_be_absent else formatting.noun(dimension)
 
 
@@ -61,7 +61,7 @@ def untagged(
     says: Says,
     whole: str = "these costs",
 ) -> list[Node]:
-    """How much has no tag, what to tag first or a link to that, and a link to that alone."""
+    """Amount without a tag, what to tag first or a link to that, and a link to only those costs."""
     is_tag = found.dimension.kind is Kind.TAG
     thing = "tag" if is_tag else "value"
     amount = says(found.amount)

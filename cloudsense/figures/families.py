@@ -1,4 +1,4 @@
-"""EC2 and EBS by family of usage types."""
+"""EC2 and EBS costs by family of usage types."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from cloudsense.figures.theme import GREY, GROUPS
 from cloudsense.figures.view import View
 
 LIMIT = 11
-"""Families that are listed."""
+"""Most families that are listed."""
 
 TITLE = "EC2 and EBS"
 
@@ -26,7 +26,8 @@ def view(
     into_all: str,
     label: Callable[[str], str] = visible,
 ) -> View:
-    """Families by falling cost, which add up to the two EC2 services. `groups` by family."""
+    """Families by falling cost, which add up to the two EC2 services. `groups`
+    maps families to groups."""
     note = _note(table.total, of_total, currency)
     listed = table.listed
     costs = listed.totals.tolist()
@@ -34,7 +35,7 @@ def view(
     if not lines:
         return View("No EC2 or EBS costs in this period.", title=TITLE, note=note)
     highest = max(map(abs, costs))
-    # One more family is as short as a line with the number of others.
+    # One more family takes as much space as a line with the number of others.
     one_more = LIMIT + 1
     shown = lines if len(lines) <= one_more else lines[:LIMIT]
     rest = costs[len(shown) :]
@@ -59,7 +60,7 @@ def view(
 
 
 def _note(total: float, of_total: float, currency: str) -> str:
-    """`$1,234.50 · 12.3%`; without a share where there is no whole."""
+    """Note: `$1,234.50 · 12.3%`; without a share if the total is unknown."""
     amount = formatting.money(total, currency)
     if of_total <= 0:
         return amount
@@ -68,7 +69,7 @@ def _note(total: float, of_total: float, currency: str) -> str:
 
 
 def _key(present: set[str], has_more: bool) -> Node:
-    """What the colours of the bars mean."""
+    """Legend of the bars' colors."""
     kinds = {group: GROUPS[group] for group in GROUPS if group in present}
     if has_more or not present <= set(GROUPS):
         kinds["Other"] = GREY
@@ -80,16 +81,14 @@ def _key(present: set[str], has_more: bool) -> Node:
 
 
 def closed(into_all: str) -> View:
-    """Where the families take so many pages that they are loaded only on demand."""
-    said = (
-        "In this account they take many paid requests, so they are loaded only when you open them."
-    )
+    """Panel if the families take so many pages that they are loaded only on demand."""
+    said = "These costs take many paid requests, so they are loaded only when you open them."
     opens = el("p", link(into_all, "Open EC2 and EBS"))
     return View(said, (opens,), title=TITLE)
 
 
 def _row(name: Node, amount: str, share: float, colour: str) -> Node:
-    """A name, a bar as long as its `share` of the largest, and its amount."""
+    """Name, bar with its `share` of the largest, and amount."""
     width = f"{max(share, 0.0):.2%}"
     bar = el("i", cls="bar", w=width, fill=colour)
     return el(

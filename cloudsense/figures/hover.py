@@ -1,4 +1,4 @@
-"""What stands beside the pointer where Plotly has to show it by itself. Pure."""
+"""Tooltips that Plotly shows by itself, for exported charts. Pure."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from typing import Any
 
 Figure = Mapping[str, Any]
 LONGEST = 2000
-"""Characters of a line."""
+"""Most characters of a line."""
 NEAR = 60
-"""Pixels from a line."""
+"""Pixels from a line within which its tooltip is shown."""
 
 
 def with_hover(figure: Figure, longest: int = LONGEST) -> dict[str, Any]:
-    """The figure with a text for each bar, point, step or slice, made of what its `meta` says.
-    Lines are cut to `longest` characters, and left out for 0."""
+    """The figure with a tooltip for each bar, point, step or slice, made from its `meta`. Lines are
+    cut to `longest` characters, and left out for 0."""
     layout = figure["layout"]
     meta = layout["meta"]
     first = figure["data"][0]
@@ -38,7 +38,7 @@ def _silent(trace: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _told(trace: Mapping[str, Any], texts: Iterable[Sequence[str]], longest: int) -> dict[str, Any]:
-    """With the lines of `texts` for each of its points, unless it is not drawn itself."""
+    """The trace with the lines of `texts` for each of its points, unless it is hidden."""
     line = trace.get("line", {})
     if line.get("width") == 0:
         return _silent(trace)
@@ -78,8 +78,8 @@ def _of_bars(trace: Mapping[str, Any], meta: Mapping[str, Any]) -> Iterator[Sequ
 
 
 def _written(lines: Sequence[str], longest: int) -> str:
-    """The first line, which is never empty, in bold; as text, since Plotly would take `<b>` in a
-    name for markup."""
+    """The first line, which is never empty, in bold; escaped, since Plotly would render
+    `<b>` in a name."""
     shown = []
     for line in filter(None, lines):
         cut = _cut(line, longest) if longest else ""
@@ -90,7 +90,7 @@ def _written(lines: Sequence[str], longest: int) -> str:
 
 
 def _cut(line: str, longest: int) -> str:
-    """Without its middle where it is too long: it begins with a name and ends with an amount."""
+    """Line shortened in the middle: it begins with a name and ends with an amount."""
     if len(line) <= longest:
         return line
     half = longest // 2

@@ -1,8 +1,7 @@
-"""A bar for each day, for mail: an HTML table.
+"""Daily bars for email, as an HTML table. Pure.
 
-Programs for mail show tables though they block pictures; few of them show SVG, and none asks for
-a picture before its reader allows it. Widths and colours stand in attributes, because Outlook
-reads no others. Pure.
+Mail clients show tables even if they block images; few show SVG. Widths and colors are attributes,
+as Outlook ignores styles.
 """
 
 from __future__ import annotations
@@ -20,7 +19,8 @@ TEXT = "font-size: 12px; line-height: 16px; padding: 0 8px 0 0; white-space: now
 
 
 def chart(daily: Sequence[float], period: Period, currency: str) -> str:
-    """Of the costs of each day of `period`; a day on which credits exceed costs has no bar."""
+    """Chart of the costs of each day of `period`; a day on which credits exceed
+    costs has no bar."""
     highest = max(daily, default=0.0)
     rows = []
     for day, amount in zip(period.dates, daily, strict=True):

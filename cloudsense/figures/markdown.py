@@ -1,22 +1,22 @@
-"""Tables and texts in Markdown, where no name of a bill becomes markup. Pure."""
+"""Tables and texts in Markdown, with names from bills escaped. Pure."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
 ESCAPES = str.maketrans({"&": "&amp;"} | {sign: f"\\{sign}" for sign in "\\`*_[]<>|#~"})
-"""Of signs that renderers may take for markup."""
+"""Escapes for characters that renderers interpret as markup."""
 
 
 def plain(text: str) -> str:
-    """Text that is shown as it is."""
+    """Text escaped so that it is shown unchanged."""
     return text.translate(ESCAPES)
 
 
 def table(
     head: Sequence[str], rows: Iterable[Sequence[str]], numbers: Collection[str]
 ) -> Iterator[str]:
-    """A line a row, under a head; the columns called `numbers` are aligned to the right."""
+    """Lines of a table; the columns in `numbers` are right-aligned."""
     yield _line(head)
     yield _line("---:" if title in numbers else ":---" for title in head)
     for row in rows:

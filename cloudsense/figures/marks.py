@@ -1,4 +1,4 @@
-"""Marks above the bars or lines of a chart over time, and what they mean in words."""
+"""Marks above the bars or lines of a chart over time, and their texts."""
 
 from __future__ import annotations
 
@@ -14,18 +14,18 @@ from cloudsense.figures.anomaly_chart import mark
 
 ANOMALY, NOTE = "▲", "◆"
 A_LINE = 14
-"""Pixels by which a mark stands above a letter of the same bar."""
+"""Pixels between a mark and a letter of the same bar."""
 
 
 @dataclass(frozen=True)
 class Mark:
-    """A day, and what is to be said of it."""
+    """A day, and the text about it."""
 
     day: date
     said: str
     is_note: bool = False
     has_sign: bool = True
-    """Whether it is drawn; else it is only said."""
+    """Whether it is drawn; if not, only its text is shown."""
 
     @property
     def sign(self) -> str:
@@ -37,9 +37,9 @@ def note_mark(note: Note) -> Mark:
 
 
 def with_marks(figure: Mapping[str, Any], marks: Sequence[Mark]) -> dict[str, Any]:
-    """The figure, as `timeline.over_time` makes it, with a mark above the bar that holds each day.
+    """The figure of `timeline.over_time` with a mark above the bar that contains each day.
 
-    Beside the pointer and in the table the bar says what the mark means.
+    The tooltip and the table include the mark's text.
     """
     starts = list(figure["data"][0]["x"])
     by_bar: defaultdict[int, list[Mark]] = defaultdict(list)
@@ -67,7 +67,7 @@ def with_marks(figure: Mapping[str, Any], marks: Sequence[Mark]) -> dict[str, An
 
 
 def _height(traces: Sequence[Mapping[str, Any]], place: int) -> float:
-    """The top of the bars, or of the highest line."""
+    """Top of the bars, or of the highest line."""
     heights = [trace["y"][place] for trace in traces]
     amounts = [float(height or 0.0) for height in heights]
     if traces[0]["type"] == "scatter":

@@ -1,4 +1,5 @@
-"""Parts of the page as plain data, which the browser draws as elements and text, never as HTML."""
+"""Parts of the page as plain data, which the browser renders as elements and
+text, never as HTML."""
 
 from __future__ import annotations
 
@@ -9,9 +10,9 @@ Child = Node | str | None
 
 
 def el(tag: str, *children: Child, cls: str = "", **attributes: str | int | float | None) -> Node:
-    """An element `{t, c?, a?, x?}`: tag, class, attributes, children. None is left out.
+    """Element `{t, c?, a?, x?}`: tag, class, attributes, children. None is left out.
 
-    Attribute names are given as in Python: `aria_label`, `data_href`; `for_` is `for`.
+    Attribute names are written as in Python: `aria_label`, `data_href`; `for_` is `for`.
     """
     node: Node = {"t": tag}
     if cls:
@@ -35,21 +36,21 @@ def _attribute(name: str) -> str:
 def link(
     href: str, *children: Child, cls: str = "", **attributes: str | int | float | None
 ) -> Node:
-    """A link within the page: an address that `web.selection` made."""
+    """Link within the page; `href` comes from `web.selection`."""
     return el("a", *children, cls=cls, href=href, **attributes)
 
 
 def link_or_text(
     href: str | None, *children: Child, cls: str = "", title: str | None = None
 ) -> Node:
-    """A link, or the same as text where it leads nowhere."""
+    """Link, or only its text without an address."""
     if href is None:
         return el("span", *children, cls=cls, title=title)
     return link(href, *children, cls=cls)
 
 
 def text(node: Child) -> str:
-    """The text of a node without its tags."""
+    """Text of a node without its tags."""
     if not node:
         return ""
     if isinstance(node, str):

@@ -1,4 +1,4 @@
-"""Costs of the whole period as shares of a circle."""
+"""Costs of the whole period as a pie chart."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from cloudsense.figures.bars import Bars
 from cloudsense.figures.style import Names, Style, exact
 
 SLICE = 0.0005
-"""Smaller shares are left out: they are invisible, and the slice beside them would not be drawn."""
+"""Smallest share of a slice: smaller ones are invisible, and Plotly would
+not draw their neighbors."""
 
 
 def pie(names: Names, style: Style) -> dict[str, Any] | None:
-    """A slice for each name above zero; None if there is none. Negative amounts have no share of a
-    circle."""
+    """Slice for each positive name; None without any. Negative amounts have no slice."""
     table = names.table
     gross = table.totals.clip(min=0).sum()
     if gross < NEGLIGIBLE:
@@ -42,7 +42,7 @@ def pie(names: Names, style: Style) -> dict[str, Any] | None:
         "hole": 0.58,
         "sort": False,
         "direction": "clockwise",
-        "labels": [str(n) for n in slices],  # as equal labels would make one slice
+        "labels": [str(n) for n in slices],  # as slices with equal labels would be merged
         "values": exact(positive[slices]),
         "text": percents,
         "textinfo": "text",
@@ -66,7 +66,7 @@ def pie(names: Names, style: Style) -> dict[str, Any] | None:
 
 
 def _largest(names: Names, style: Style) -> str:
-    """The largest of the names drawn as one."""
+    """Largest of the names that are combined in one slice."""
     if not names.rest:
         return ""
     table = names.table

@@ -1,4 +1,4 @@
-"""The pivot of Explore: as plain data that the browser draws, and as a file with every row."""
+"""Pivot table of Explore: as data that the browser renders, and as a file with every row."""
 
 from __future__ import annotations
 
@@ -22,20 +22,20 @@ from cloudsense.figures.style import Href, Label
 from cloudsense.figures.theme import Colour
 
 MOST_GROUPS = 500
-"""On a screen; files have all."""
+"""Most groups on a screen; files have all."""
 MOST_PARTS = 3000
-"""Rows within groups, all together."""
+"""Most rows within groups, in total."""
 MOST_CELLS, MOST_CELLS_OF_PARTS = 20_000, 40_000
-"""Their amounts: where there are many columns there are fewer rows."""
+"""Most cells of each kind: with many columns there are fewer rows."""
 FEWEST_PARTS = 2
-"""Rows within a group, however many groups there are."""
+"""Rows within a group that are always shown."""
 PLACES = 6
-"""Decimals of an amount that a browser gets."""
+"""Decimals of amounts sent to the browser."""
 
 
 @dataclass(frozen=True)
 class PivotStyle:
-    """How rows are called and coloured, and where they lead to."""
+    """Labels, colors and links of rows."""
 
     label: Label
     part_label: Label
@@ -43,14 +43,14 @@ class PivotStyle:
     into: Href
     note: Label = lambda _name: ""
     key: Label = str
-    """By which the browser knows a row: no id of an account that is hidden."""
+    """Row id for the browser; contains no hidden account id."""
     part_key: Label = str
     prefix: str = "$"
     digits: int = 2
     files: Mapping[str, str] = field(default_factory=dict)
 
     def of_group(self, name: str) -> dict[str, Any]:
-        """What the row of a group has besides its amounts."""
+        """Properties of a group's row besides its amounts."""
         return {
             "id": self.key(name),
             "name": self.label(name),
@@ -60,7 +60,7 @@ class PivotStyle:
         }
 
     def of_part(self, name: str, others: int) -> dict[str, Any]:
-        """The same of a row within a group; the rest of it is `others` rows."""
+        """Properties of a row within a group; the last one may combine `others` rows."""
         if name == REST:
             return {"id": REST, "name": f"{others:,} others", "rest": True}
         return {"id": self.part_key(name), "name": self.part_label(name)}
@@ -69,7 +69,7 @@ class PivotStyle:
 def props(
     shown: Shown, granularity: Granularity, compared: tuple[int, int] | None, style: PivotStyle
 ) -> dict[str, Any]:
-    """Props of the `PivotTable`."""
+    """Properties of the component `PivotTable`."""
     pivot = shown.pivot
     by = pivot.dimensions[0]
     most = min(MOST_GROUPS, MOST_CELLS // len(pivot.spans))
@@ -101,7 +101,7 @@ def props(
 
 @dataclass(frozen=True)
 class Shown:
-    """What the cells are: the sums of `pivot`, or these for each unit of `per`."""
+    """Cells of the table: the sums of `pivot`, or these divided by the units of `per`."""
 
     pivot: Pivot
     per: Pivot | None = None
@@ -115,34 +115,34 @@ class Shown:
 
     @property
     def totals(self) -> np.ndarray:
-        """Of each column."""
+        """Total of each column."""
         per = self.per.total if self.per else None
         return _amounts(self.pivot.total, per)
 
     @property
     def total(self) -> float:
-        """Of all cells."""
+        """Total of all cells."""
         total = self.pivot.groups.totals.sum(axis=0)
         per = self.per.groups.totals.sum(axis=0) if self.per else None
         return float(_amounts(total, per))
 
 
 def _amounts(sums: ExactSums, per: ExactSums | None) -> np.ndarray:
-    """The sums as they are, or for each unit of `per`."""
+    """Sums as they are, or divided by the units of `per`."""
     return sums.amounts if per is None else divided(sums, per)
 
 
 @dataclass(frozen=True)
 class _Rows:
-    """Makes rows of amounts by column."""
+    """Builds rows of amounts by column."""
 
     shown: Shown
     compared: tuple[int, int] | None
     whole: float
-    """What shares are of."""
+    """Total that shares refer to."""
 
     def all(self, sums: ExactSums, per: ExactSums | None) -> list[dict[str, Any]]:
-        """A row for each of `sums` (rows x columns)."""
+        """Row for each of `sums` (rows x columns)."""
         values = np.round(_amounts(sums, per), PLACES)
         of_units = None if per is None else per.sum(axis=1)
         totals = _amounts(sums.sum(axis=1), of_units)
@@ -169,23 +169,23 @@ class _Rows:
 
 
 def _known(amount: float) -> float | None:
-    """None for what is not a number."""
+    """The amount; None for NaN."""
     return amount if amount == amount else None
 
 
 def _role(more: float, before: float, is_sum: bool) -> str:
-    """Small changes are no news."""
+    """Color class; small changes have none."""
     growth = LEAST_GROWTH if is_sum else 0.0
     least = max(growth, LEAST_RATIO * abs(before))
     if abs(more) >= least:
         return "up" if more > 0 else "down"
-    return "same"  # also what is not a number
+    return "same"  # also for NaN
 
 
 def _parts(
     shown: Shown, groups: Sequence[str], style: PivotStyle, rows: _Rows
 ) -> list[list[dict[str, Any]]]:
-    """Of each group its largest rows, and the others as one."""
+    """For each group its largest rows, and the others as one."""
     pivot = shown.pivot
     most = min(MOST_PARTS, MOST_CELLS_OF_PARTS // len(pivot.spans))
     most_of_group = most // max(len(groups), 1)
@@ -210,7 +210,7 @@ def _title(span: Span, granularity: Granularity) -> str:
 
 
 def _compared(spans: Sequence[Span], compared: tuple[int, int] | None) -> str:
-    """What the change of a row is: `Nov 16 – 22 against Nov 9 – 15`."""
+    """Periods that a row's change compares: `Nov 16 – 22 against Nov 9 – 15`."""
     if compared is None:
         return ""
     before, now = compared
@@ -221,7 +221,7 @@ def _compared(spans: Sequence[Span], compared: tuple[int, int] | None) -> str:
 def pivot_file(
     shown: Shown, named: Sequence[FileColumn], names: Callable[..., Sequence[str]], unit: str
 ) -> FileTable:
-    """A line for each group, or for each row within one; exact, and however small it is."""
+    """Line for each group, or for each row within one; exact, including the smallest."""
     pivot = shown.pivot
     total = amount_column("total", "Total", unit)
     share = FileColumn("share_percent", "Share", Kind.RATIO)
@@ -242,7 +242,7 @@ def pivot_file(
 
 
 Line = tuple[tuple[str, ...], ExactSums, ExactSums | None]
-"""Names, sums by column, and the units by column that these are divided by."""
+"""Names, sums by column, and units by column to divide by."""
 
 
 def _lines(shown: Shown) -> Iterator[Line]:
@@ -263,7 +263,7 @@ def _named_sums(within: tuple[str, ...], rows: PivotRows, per: PivotRows | None)
 
 
 def _cells(sums: ExactSums, per: ExactSums | None, whole: float) -> list[Cell]:
-    """The total, its share, and each column."""
+    """Total, share, and amount of each column."""
     if per is not None:
         prices = divided(sums, per).tolist()
         price = divided(sums.sum(axis=0), per.sum(axis=0))

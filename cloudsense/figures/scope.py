@@ -1,4 +1,4 @@
-"""Which costs a projection and a budget are about."""
+"""Costs that a projection and a budget are about."""
 
 from __future__ import annotations
 
@@ -7,23 +7,23 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Scope:
-    """All of the account's costs, or those of the filters on the screen."""
+    """All costs of the account, or those of the current filters."""
 
     filtered: bool = False
     counted: tuple[str, ...] = ()
-    """The metric and the charges that count, where these are not the usual ones."""
+    """Metric and charges that count, if they differ from the defaults."""
 
     def title(self, name: str) -> str:
         return f"{name} · this selection" if self.filtered else name
 
     @property
     def words(self) -> tuple[str, ...]:
-        """All that there is to say of it."""
+        """Complete description."""
         return (*(("this selection",) if self.filtered else ()), *self.counted)
 
     @property
     def note(self) -> str:
-        """What is counted, to follow on a figure."""
+        """Suffix of a figure that says what is counted."""
         return "".join(f" · {word}" for word in self.counted)
 
 

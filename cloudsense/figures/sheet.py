@@ -1,5 +1,5 @@
-"""Lines as CSV for programs and for spreadsheets, which would take some texts for formulas or
-numbers."""
+"""Tables as CSV for programs and for spreadsheets, with texts protected from being read
+as formulas or numbers."""
 
 from __future__ import annotations
 
@@ -17,55 +17,55 @@ from cloudsense.costs.query import Dimension
 from cloudsense.formatting import labels
 
 MARK = "\ufeff"
-"""At the start of a file it tells spreadsheets that the text is UTF-8."""
+"""Byte order mark, which tells spreadsheets that the file is UTF-8."""
 FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
-"""What a spreadsheet takes for the start of a formula."""
+"""Characters that start a formula in spreadsheets."""
 NUMBER = re.compile(r"[\d.,]*\d[\d.,]*(?:[eE][+-]?\d+)?%?")
-"""What it takes for a number: `007`, `1e5`, `12E4567`, `1.50`."""
+"""Texts that spreadsheets convert to numbers: `007`, `1e5`, `12E4567`, `1.50`."""
 PLACES = 10
-"""Decimals of an amount, as many as Cost Explorer gives."""
+"""Decimals of an amount, as many as Cost Explorer returns."""
 
 Cell = str | float | Decimal | date | None
 
 
 class Kind(StrEnum):
-    """What a column of a file holds."""
+    """Type of a file's column."""
 
     TEXT = "text"
     AMOUNT = "amount"
     RATIO = "ratio"
-    """A part of one, which files show in percent."""
+    """Share of one, which files show in percent."""
 
 
 @dataclass(frozen=True)
 class FileColumn:
-    """A column of a file."""
+    """Column of a file."""
 
     name: str
-    """For programs, in CSV."""
+    """Name for programs, in CSV."""
     title: str
-    """For people, in XLSX."""
+    """Title for people, in XLSX."""
     kind: Kind = Kind.TEXT
 
 
 def amount_column(name: str, title: str, unit: str) -> FileColumn:
-    """`cost_USD`, `Cost (USD)`."""
+    """Column of amounts: `cost_USD`, `Cost (USD)`."""
     of_unit = f"{name}_{unit}"
     return FileColumn(of_unit, f"{title} ({unit})", Kind.AMOUNT)
 
 
 @dataclass(frozen=True)
 class FileTable:
-    """What a file holds, as CSV or XLSX."""
+    """Contents of a CSV or XLSX file."""
 
     columns: Sequence[FileColumn]
     lines: Sequence[Sequence[Cell]]
     total: Sequence[Cell] = ()
-    """The last line of an XLSX. A CSV has none, so that a program that sums a column is right."""
+    """Last line of an XLSX. CSV has none, so that a program can sum the column."""
 
 
 def csv_text(table: FileTable) -> str:
-    """Names of columns, then the lines; ratios in percent."""
+    """CSV text: column names, then lines; ratios in percent."""
     names = [column.name for column in table.columns]
     lines = [_in_percent(table.columns, line) for line in table.lines]
     return written([names, *lines])
@@ -81,8 +81,7 @@ def _in_percent(columns: Sequence[FileColumn], line: Sequence[Cell]) -> list[Cel
 
 
 def written(lines: Iterable[Sequence[Cell]]) -> str:
-    """All cells are quoted: where a spreadsheet separates them by `;`, that in a name begins no
-    other cell."""
+    """CSV of quoted cells, which keeps `;` in a name from starting a new cell."""
     out = io.StringIO()
     sheet = csv.writer(out, lineterminator="\n", quoting=csv.QUOTE_ALL)
     for line in lines:
@@ -91,7 +90,7 @@ def written(lines: Iterable[Sequence[Cell]]) -> str:
 
 
 def columns(by: Dimension) -> tuple[str, ...]:
-    """The columns that say what a line is about: the value of `by`, and the name of an account."""
+    """Columns that identify a line: the value of `by`, and the account name."""
     if by is Dimension.ACCOUNT:
         return by.value, "account_name"
     return (by.value,)
@@ -104,10 +103,9 @@ def names(
     hide_account: bool,
     spellings: Mapping[str, Sequence[str]],
 ) -> dict[str, tuple[str, ...]]:
-    """What these columns hold for each value.
+    """Contents of the identifying columns for each value.
 
-    A service has the one name that Cost Explorer has for it, or if AWS renamed it its canonical
-    name.
+    A service has Cost Explorer's name, or its canonical name if AWS renamed it.
     """
     if by is Dimension.SERVICE:
         found: dict[str, tuple[str, ...]] = {}
@@ -138,10 +136,10 @@ def _cell(value: Cell) -> str:
 
 
 def text(value: str) -> str:
-    """A name as spreadsheets show it as it is.
+    """Name that spreadsheets show unchanged.
 
-    An apostrophe stands before what they would take for a formula, and before what they would take
-    for a number, which would lose its zeros or be rounded: an account id, or a tag such as `1e5`.
+    An apostrophe precedes texts that look like formulas or numbers, such as an account id or the
+    tag `1e5`, which would lose zeros or be rounded.
     """
     shown = visible(value)
     stripped = shown.strip()

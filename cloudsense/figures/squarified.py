@@ -1,7 +1,7 @@
-"""Rectangles whose areas are as weights, each as near to a square as it can be. Pure.
+"""Squarified treemap: rectangles with areas in proportion to weights, each nearly square. Pure.
 
-Weights are laid out in rows along the shorter side of what is left: a row takes the next one as
-long as that makes its worst rectangle no longer.
+Weights are placed in rows along the shorter side of the free area: a row grows until its worst
+aspect ratio would increase.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 @dataclass(frozen=True)
 class Rectangle:
-    """From the top left corner; in the unit of the whole."""
+    """Rectangle, by its top left corner; in the unit of the whole."""
 
     left: float
     top: float
@@ -20,9 +20,9 @@ class Rectangle:
     height: float
 
     def after(self, area: float) -> Rectangle:
-        """What is left of it, so much, once a row stands along the shorter side.
+        """Free part of the rectangle, with this area, after a row along the shorter side.
 
-        By its area, not by what was taken off: tiny ones would get lost beside large ones.
+        It is computed from its area, as subtracting would lose tiny rectangles beside large ones.
         """
         if self.width >= self.height:
             width = min(area / self.height, self.width)
@@ -38,7 +38,7 @@ class Rectangle:
 
 
 def squarified(weights: Sequence[float], whole: Rectangle) -> tuple[Rectangle, ...]:
-    """A rectangle for each of the positive `weights`, which fall; together they fill the whole."""
+    """Rectangle for each of the positive, falling `weights`; together they fill the whole."""
     if not weights:
         return ()
     scale = whole.width * whole.height / sum(weights)
@@ -54,7 +54,7 @@ def squarified(weights: Sequence[float], whole: Rectangle) -> tuple[Rectangle, .
 
 
 def _row(areas: Sequence[float], side: float) -> list[float]:
-    """The first of `areas`, as many as make a good row along `side`."""
+    """First of `areas` that make a good row along `side`."""
     row = [areas[0]]
     for area in areas[1:]:
         longer = [*row, area]
@@ -65,7 +65,7 @@ def _row(areas: Sequence[float], side: float) -> list[float]:
 
 
 def _worst(row: Sequence[float], side: float) -> float:
-    """How many times as long as wide the worst rectangle of a row is."""
+    """Worst aspect ratio of a row's rectangles."""
     thickness = sum(row) / side
     longest = row[0] / thickness
     shortest = row[-1] / thickness
@@ -73,7 +73,7 @@ def _worst(row: Sequence[float], side: float) -> float:
 
 
 def _placed(row: Sequence[float], rest: Rectangle) -> list[Rectangle]:
-    """The row along the shorter side of `rest`."""
+    """Rectangles of the row along the shorter side of `rest`."""
     is_column = rest.width >= rest.height
     thickness = sum(row) / rest.shorter
     placed = []

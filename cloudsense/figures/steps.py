@@ -1,4 +1,4 @@
-"""Steps from one amount to another, as bars on their sides, each beginning where the last ended."""
+"""Waterfall of horizontal bars, each beginning where the last one ended."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from cloudsense.figures.nodes import Node, el, link_or_text
 
 @dataclass(frozen=True)
 class Bar:
-    """From `start` to `end`; its role is `up`, `down` or `total`."""
+    """Bar from `start` to `end`; its role is `up`, `down` or `total`."""
 
     name: str
     amount: float
@@ -21,11 +21,11 @@ class Bar:
     role: str
     href: str | None = None
     short: str = ""
-    """A shorter name, if there is one."""
+    """Shorter name, if there is one."""
 
     @classmethod
     def total(cls, name: str, amount: float | Decimal, short: str = "") -> Bar:
-        """From zero."""
+        """Bar from zero."""
         level = float(amount)
         return cls(name, level, 0.0, level, "total", short=short)
 
@@ -43,8 +43,8 @@ class Bar:
 
 
 def bars_of(steps: Sequence[Bar], currency: str, floor: float = 0.0, *, plus: bool = False) -> Node:
-    """A line a bar. `floor` is where the axis begins, if all bars end above it; `plus` signs
-    rises."""
+    """Line for each bar. `floor` is the start of the axis, if all bars end above it; `plus` adds a
+    sign to rises."""
     lows = [bar.low for bar in steps]
     highs = [bar.high for bar in steps]
     low = floor or min(0.0, *lows)

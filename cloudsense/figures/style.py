@@ -1,4 +1,4 @@
-"""What a chart draws: names, how they are called and coloured, where they lead to."""
+"""Names of a chart with their labels, colors and links."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from cloudsense.costs.period import Period
 from cloudsense.figures import theme
 
 TOP = 8
-"""Names with a colour of their own; where there is but one more, that one too."""
+"""Most names with a color of their own; one more if it would be the only other one."""
 
 Href = Callable[[str], str | None]
 Label = Callable[[str], str]
@@ -20,34 +20,34 @@ Label = Callable[[str], str]
 
 @dataclass(frozen=True)
 class Style:
-    """How names are called and coloured, and where they lead to."""
+    """Labels, colors and links of names."""
 
     currency: str
     label: Label
     colour: theme.Colour
     into: Href
-    """The address of a name's details in the whole period."""
+    """Address of a name's details in the whole period."""
     template: Callable[[str | None], str | None]
-    """The same for a name, or all names, in a period that the browser fills in."""
+    """Address of a name, or of all names, with a placeholder for the period."""
     period_text: Callable[[Period], str]
-    """What it fills in."""
+    """Period as the text that replaces the placeholder."""
     usage_only: bool = False
 
     def href(self, key: str) -> str | None:
-        """The address of a name's details; the rest has none."""
+        """Address of a name's details; None for the rest."""
         return None if key == REST else self.into(key)
 
 
 @dataclass(frozen=True)
 class Names:
-    """The largest names of `table`, and all others as one."""
+    """Largest names of `table`, and all others as one."""
 
     table: Table
     top: Table
     named: Sequence[str]
-    """How the rows of `top` are called."""
+    """Labels of the rows of `top`."""
     rest: Sequence[str]
-    """How those are called that are one row of `top`, its last."""
+    """Labels of the names that the last row of `top` combines."""
 
     @classmethod
     def of(cls, table: Table, label: Label) -> Names:
@@ -64,10 +64,10 @@ class Names:
 
     @property
     def amounts_of_rest(self) -> np.ndarray:
-        """By name and day."""
+        """Amounts of the combined names by day."""
         return self.table.amounts[TOP:]
 
 
 def exact(amounts: np.ndarray) -> list[float]:
-    """With as many decimals as Cost Explorer gives, so that the parts still add up."""
+    """Amounts with as many decimals as Cost Explorer returns, so that the parts add up."""
     return [float(amount) for amount in np.round(amounts, 10)]

@@ -1,4 +1,4 @@
-"""A table of costs as plain data, and which of its rows a search finds, in what order."""
+"""Data of a cost table, with search and sorting."""
 
 from __future__ import annotations
 
@@ -8,96 +8,96 @@ from dataclasses import dataclass
 from typing import NotRequired, TypedDict
 
 Key = float | bytes
-"""What rows are ordered by."""
+"""Sort key of a row."""
 
 
 class Column(TypedDict):
-    """The first column of a table is its `name`; a row has a cell for each of the others."""
+    """Column of a table. The first one is the `name`; rows have a cell for each of the others."""
 
     key: str
-    """As `sort=` in the address of a download has it."""
+    """Key, also used as `sort=` in the address of a download."""
     title: str
     kind: str
     """`name`, `money`, `percent`, `number`, `text`, `bar` (with a text), `change` or `trend`."""
     narrow: NotRequired[str]
-    """Where it stands on a phone: `first` or `second` line. Without it the column is left out."""
+    """Line on a phone: `first` or `second`. Without it the column is hidden there."""
     hint: NotRequired[str]
-    """What the column is sorted by, where its title doesn't say so."""
+    """Sort order, if the title doesn't name it."""
     wide: NotRequired[bool]
-    """Whether it is left out where the table is not wide."""
+    """Whether the column is hidden in narrow tables."""
 
 
 class Cell(TypedDict):
-    """What a column says of a row."""
+    """Cell of a row."""
 
     text: str
-    """As it is shown; of a trend its lowest, highest and last day in words."""
+    """Shown text; for trends the lowest, highest and last day."""
     sort: float | str | None
-    """What it is sorted by; None is always last."""
+    """Sort value; None is always last."""
     fraction: NotRequired[float]
-    """Of a bar: its length, from 0 to 1."""
+    """Length of a bar, from 0 to 1."""
     projected: NotRequired[float]
-    """Of a bar: how far its hatched part reaches, from 0 to 1."""
+    """End of a bar's hatched part, from 0 to 1."""
     limit: NotRequired[float]
-    """Of a bar: where its tick is, from 0 to 1."""
+    """Position of a bar's tick, from 0 to 1."""
     role: NotRequired[str]
-    """Of a change: `up`, `down` or `same`; of a bar: `up` or `warn`."""
+    """Color class: for changes `up`, `down` or `same`; for bars `up` or `warn`."""
     percent: NotRequired[str]
-    """Of a change: `+3.2%`, or `new`."""
+    """Percentage of a change: `+3.2%`, or `new`."""
     path: NotRequired[str]
-    """Of a trend: an SVG path in a box of 110 x 24."""
+    """SVG path of a trend in a box of 110 x 24."""
     href: NotRequired[str]
-    """Where the text leads to, if that is not where the row does: `?…`."""
+    """Address of the text, if it differs from the row's: `?…`."""
     hint: NotRequired[str]
-    """What is said of such a link."""
+    """Hint of such a link."""
     price: NotRequired[str]
-    """What following it costs, such as `≈3¢`."""
+    """Price of opening the link, such as `≈3¢`."""
 
 
 class TableRow(TypedDict):
-    """A name and its cells by the keys of the columns."""
+    """Name and cells by column key."""
 
     id: str
-    """Of no other row."""
+    """Unique id."""
     name: str
     cells: dict[str, Cell]
     title: NotRequired[str]
-    """What AWS calls it, if the name is another one."""
+    """Name in AWS, if it differs."""
     note: NotRequired[str]
-    """A second line, such as an account's id."""
+    """Second line, such as an account's id."""
     href: NotRequired[str | None]
-    """Where the row leads to: `?…`."""
+    """Address of the row: `?…`."""
     colour: NotRequired[str]
-    """Of the swatch beside the name."""
+    """Color of the swatch next to the name."""
     price: NotRequired[str]
-    """What opening it costs, such as `≈3¢`."""
+    """Price of opening the row, such as `≈3¢`."""
 
 
 @dataclass(frozen=True)
 class TableData:
-    """What a cost table shows."""
+    """Contents of a cost table."""
 
     columns: tuple[Column, ...]
     rows: tuple[TableRow, ...]
-    """By falling `sort`."""
+    """Rows by falling `sort`."""
     total: TableRow | None = None
-    """Of all rows, whatever a search finds."""
+    """Totals of all rows, unaffected by a search."""
     sort: str = "cost"
-    """Key of the column that the rows are ordered by."""
+    """Key of the column that the rows are sorted by."""
 
 
 @dataclass(frozen=True)
 class TableState:
-    """What a person has made of a table."""
+    """Search and sorting chosen by the user."""
 
     sort: str = ""
-    """Key of a column; empty for the order in which the rows are given."""
+    """Key of a column; empty for the given order."""
     falling: bool = True
     find: str = ""
 
 
 def arranged(data: TableData, state: TableState) -> list[int]:
-    """The positions of the rows that are found. Equal ones stay in the order given."""
+    """Indices of the matching rows, sorted; equal rows keep their order."""
     matches = _matcher(state.find)
     found = []
     for n, row in enumerate(data.rows):
@@ -118,7 +118,7 @@ def arranged(data: TableData, state: TableState) -> list[int]:
 
 
 def _names(row: TableRow) -> tuple[str, ...]:
-    """What a search looks at."""
+    """Texts that a search matches."""
     note = row.get("note", "")
     return row["name"], note, row.get("title", "")
 
@@ -128,7 +128,7 @@ def _key(row: TableRow, column: str) -> Key | None:
     value = cell["sort"] if cell else _folded(row["name"])
     if not isinstance(value, str):
         return value
-    # As JavaScript compares strings: by UTF-16 code units.
+    # UTF-16 code units, as in JavaScript's comparison of strings.
     return value.encode("utf-16-be", "surrogatepass")
 
 
@@ -137,7 +137,7 @@ def _folded(text: str) -> str:
 
 
 def _matcher(find: str) -> Callable[[str], bool]:
-    """Texts that contain `find`; where that has a `*`, ones that are like it as a whole."""
+    """Matcher for texts that contain `find`; with `*` as a wildcard, for whole texts."""
     term = _folded(find).strip(" ")
     if "*" not in term:
         return lambda text: term in _folded(text)

@@ -13,8 +13,8 @@ from cloudsense.costs.tag_history import tag_history
 
 
 def since_when(frame: CostFrame, focus: Focus, period: Period) -> list[str]:
-    """For each tag or cost category that `focus` groups by and that has values for part of the
-    period only. Filtered costs say nothing of the others, so nothing is said of them."""
+    """Sentence for each tag or cost category of the grouping that has values for part of the period
+    only. Filtered ones are skipped, as their answers lack the other costs."""
     if focus.filters:
         return []
     found = (_since_when(frame, dimension, period) for dimension in focus.grouped)
@@ -22,7 +22,7 @@ def since_when(frame: CostFrame, focus: Focus, period: Period) -> list[str]:
 
 
 def since_when_first(snapshots: Iterable[Snapshot], focus: Focus) -> list[str]:
-    """What the first of several answers has to say."""
+    """Sentences of the first answer that has any."""
     for snapshot in snapshots:
         said = since_when(snapshot.frame, focus, snapshot.period)
         if said:
@@ -31,7 +31,7 @@ def since_when_first(snapshots: Iterable[Snapshot], focus: Focus) -> list[str]:
 
 
 def _since_when(frame: CostFrame, dimension: Dimension, period: Period) -> str:
-    """`Tag team has values from Apr 1, 2026 on; before that everything is without it.`"""
+    """When values begin: `Tag team has values from Apr 1, 2026 on; earlier costs are untagged.`"""
     known = tag_history(frame, dimension, period)
     if known is None:
         return ""
@@ -43,4 +43,5 @@ def _since_when(frame: CostFrame, dimension: Dimension, period: Period) -> str:
     if not known.is_late:
         return ""
     day = formatting.day(known.first, year=True)
-    return f"{name} has values from {day} on; before that everything is without it."
+    before = "are untagged" if dimension.kind is Kind.TAG else "have none"
+    return f"{name} has values from {day} on; earlier costs {before}."

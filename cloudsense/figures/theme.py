@@ -1,5 +1,5 @@
-"""Colours and Plotly's layout. A figure is the same in light and dark: only the style sheet
-differs."""
+"""Colors and Plotly layout. Figures are the same in light and dark: only
+the style sheet differs."""
 
 from __future__ import annotations
 
@@ -24,14 +24,14 @@ MORE = (
     *("#2f4b9a", "#a87800", "#b8463a", "#3d8f7c", "#1f7a35", "#6a2fb0"),
     *("#c94f86", "#5b86cf", "#6b4630", "#b3a31a", "#4a7f8c"),
 )
-"""Where a chart tells more names apart."""
+"""Colors for charts with more names."""
 GREY = "#9498a0"
 TOTAL = "#5f7088"
-"""Of bars that are not split."""
+"""Color of bars that are not split."""
 GROUPS = {"Instances": "#0e8fb3", "EBS": "#8a8f1d", "Network": "#c2487e"}
-"""Colours of groups of families; none of them is the colour of a name."""
+"""Colors of family groups; different from the colors of names."""
 INKS = ("#ffffff", "#14181f")
-"""Of texts on any of these colours."""
+"""Text colors on any of these colors."""
 
 Colour = Callable[[str], str]
 
@@ -39,10 +39,10 @@ Colour = Callable[[str], str]
 def colours(
     ranking: Sequence[str], named: Sequence[str], palette: Sequence[str] = PALETTE
 ) -> Colour:
-    """A colour for every name that the chart names, and grey for all others.
+    """Color for each named name, and grey for all others.
 
-    The first names of `ranking` have their own, whatever else is named; the rest take what is left.
-    Costs without a value, such as a tag, are grey.
+    The first names of `ranking` have fixed colors; the others take the remaining ones. Costs
+    without a value, such as a tag, are grey.
     """
     own = dict(zip(ranking, palette, strict=False))
     known = {name: own[name] for name in named if name in own}
@@ -54,12 +54,12 @@ def colours(
 
 
 def ink(colour: str) -> str:
-    """The ink that is read best on `colour`."""
+    """Text color with the best contrast on `colour`."""
     return max(INKS, key=lambda one: contrast(one, colour))
 
 
 def contrast(one: str, other: str) -> float:
-    """The ratio of WCAG 2 between two colours such as `#4269d0`, from 1 to 21."""
+    """WCAG 2 contrast ratio of two colors such as `#4269d0`, from 1 to 21."""
     dark, light = sorted(map(_luminance, (one, other)))
     return (light + 0.05) / (dark + 0.05)
 
@@ -71,7 +71,7 @@ def _luminance(colour: str) -> float:
 
 
 def _linear(channel: int) -> float:
-    """The light of a channel, 0 to 255, without the gamma of sRGB."""
+    """Linear light of an sRGB channel, 0 to 255."""
     value = channel / 255
     if value <= 0.04045:
         return value / 12.92
@@ -79,8 +79,8 @@ def _linear(channel: int) -> float:
 
 
 def layout(**more: Any) -> dict[str, Any]:
-    """A Plotly layout without `automargin`, which would draw everything twice; hovering is the
-    page's."""
+    """Plotly layout without `automargin`, which renders everything twice, and without tooltips,
+    which the page shows."""
     return {
         "font": {"family": "Inter, system-ui, sans-serif", "size": 12, "color": "#5a6472"},
         "paper_bgcolor": "rgba(0,0,0,0)",
@@ -98,7 +98,7 @@ def axis(
     span: tuple[float, float],
     **more: Any,
 ) -> dict[str, Any]:
-    """An axis from end to end of `span` with these ticks and no others."""
+    """Axis over the whole `span` with exactly these ticks."""
     return {
         "showline": False,
         "ticks": "",

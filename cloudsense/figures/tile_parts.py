@@ -1,11 +1,11 @@
-"""What every figure on top is made of."""
+"""Parts of the tiles at the top of a page."""
 
 from __future__ import annotations
 
 from cloudsense.figures.nodes import Node, el
 
 LONG = 11
-"""Characters that half a phone is wide enough for."""
+"""Characters that fit into half a phone's width."""
 
 
 def figure(text: str) -> Node:
@@ -23,5 +23,5 @@ def note(*parts: Node | str) -> Node:
 
 
 def chip(text: str, role: str = "") -> Node:
-    """A few words in a frame, in the colour of `role`: `up`, `down` or `warn`."""
+    """Few words in a frame, in the color of `role`: `up`, `down` or `warn`."""
     return el("span", text, cls=f"chip {role}".rstrip())

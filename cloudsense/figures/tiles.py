@@ -1,4 +1,4 @@
-"""The figures on top: total, average, month. The budget is in `budget_tile`."""
+"""Tiles at the top: total, average, month. The budget is in `budget_tile`."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ from cloudsense.figures.view import View
 A_CENT = 0.01
 GUESS = "The range is a guess"
 NOTEWORTHY = 0.01
-"""The part of a projection from which credits get a remark."""
+"""Share of a projection from which credits are mentioned."""
 
 
 def total(table: Table, comparison: Comparison | None, choice: PeriodChoice, currency: str) -> View:
-    """The period's total, and the change on its complete days against as many before."""
+    """Total of the period, and the change of its complete days against as many before."""
     amount = formatting.money(table.total, currency)
     when = formatting.on_days(choice.period)
     said = f"{amount} {when}."
@@ -52,7 +52,8 @@ def total(table: Table, comparison: Comparison | None, choice: PeriodChoice, cur
 
 
 def _subject(comparison: Comparison, choice: PeriodChoice) -> str:
-    """`That is`, or `Oct 24 – Nov 21:` where not all of the period is compared."""
+    """Subject of the change: `That is`, or `Oct 24 – Nov 21:` if only a part of
+    the period is compared."""
     days = comparison.days
     if len(days.now) < choice.period.days:
         return f"{compared.span(days.now)}:"
@@ -61,7 +62,7 @@ def _subject(comparison: Comparison, choice: PeriodChoice) -> str:
 
 
 def average(table: Table, complete_to: date, currency: str) -> View:
-    """The daily average, and the lowest and highest day. An incomplete day is not the lowest."""
+    """Daily average, and the lowest and highest day. Incomplete days can't be the lowest."""
     days = list(table.period.dates)
     daily = table.daily.tolist()
     mean = formatting.money(table.total / len(days), currency)
@@ -91,7 +92,7 @@ def average(table: Table, complete_to: date, currency: str) -> View:
 
 
 def month(projection: Projection | None, currency: str, scope: Scope = ACCOUNT) -> View:
-    """Month to date, and where the month will end."""
+    """Costs of the month so far, and their projection to its end."""
     if projection is None:
         where = " in this selection" if scope.filtered else ""
         none = f"No costs{where} this month yet."
@@ -132,7 +133,7 @@ def month(projection: Projection | None, currency: str, scope: Scope = ACCOUNT) 
 
 
 def _remarks(projection: Projection) -> list[str]:
-    """What the projection depends on."""
+    """Assumptions of the projection."""
     remarks = []
     threshold = max(A_CENT, NOTEWORTHY * abs(projection.amount))
     if projection.credits < -threshold:
@@ -143,7 +144,7 @@ def _remarks(projection: Projection) -> list[str]:
 
 
 def _past(projection: Projection) -> tuple[list[str], list[str]]:
-    """How far off the same projection was in earlier months, as a sentence and as a note."""
+    """Accuracy of the projection in earlier months, as a sentence and as a note."""
     misses = list(map(formatting.miss, projection.misses))
     if not misses:
         return [], []
@@ -156,15 +157,15 @@ def _past(projection: Projection) -> tuple[list[str], list[str]]:
 
 
 def unknown(title: str, href: str, scope: Scope) -> View:
-    """Instead of a month that was never fetched for the selection."""
-    said = "Not known for this selection: open "
+    """Tile of a month that was never loaded for the selection."""
+    said = "Not cached for this selection: open "
     note = tile.note(said, link(href, "This month", cls="inline"))
     body = tile.figure("–"), note
     return View(f"{said}This month.", body, title=scope.title(title))
 
 
 def _rounded_up(projection: Projection, currency: str) -> str:
-    """The projection, rounded unless that puts it below what is spent already."""
+    """Projection, rounded unless that is below the actual costs."""
     amount, so_far = projection.amount, projection.so_far
     if amount < so_far or round(amount) >= so_far:
         return formatting.rough_money(amount, currency)
@@ -172,7 +173,8 @@ def _rounded_up(projection: Projection, currency: str) -> str:
 
 
 def _range(projection: Projection, currency: str) -> str:
-    """Both ends, as short as they can be told apart; "" if there are none or they are the same."""
+    """Bounds of the range, shortened as far as they differ; "" if there are none
+    or they are equal."""
     low, high = projection.low, projection.high
     if low is None or high is None:
         return ""
@@ -208,13 +210,13 @@ def _change_said(change: Change, currency: str, daily: str) -> str:
 
 
 def _ratio(change: float, before: float) -> str:
-    """`20%`; `under 0.1%` in place of 0%; "" where there is no sensible base."""
+    """Change in percent: `20%`; `under 0.1%` in place of 0%; "" where it would be meaningless."""
     ratio = compared.ratio(change, before)
     return "" if ratio is None else formatting.miss(abs(ratio))
 
 
 def _period_name(choice: PeriodChoice) -> str:
-    """Shorter than elsewhere, because the days stand beside it."""
+    """Short name of the period, as its days are next to it."""
     first = choice.period.start
     if choice.kind is Kind.MONTH:
         name = formatting.month(first)

@@ -16,17 +16,16 @@ from cloudsense.figures.bars import Bars
 from cloudsense.figures.style import Names, Style, exact
 
 FEW_BARS = 31
-"""Up to this many bars a line has a dot for each."""
+"""Number of bars up to which lines have markers."""
 EVERYTHING = "All"
 NARROWEST, WIDEST = 0.12, 0.8
-"""The part of its place that a bar takes: less for a few bars, so that they don't fill the
-chart."""
+"""Width of a bar as a share of its slot: less for few bars, so that they don't fill the chart."""
 NOTHING = 1e-9
-"""Smaller sums are rounding errors of numbers that cancel out."""
+"""Smaller sums are rounding errors of amounts that cancel out."""
 
 
 def over_time(names: Names, bars: Bars, kind: str, style: Style) -> dict[str, Any] | None:
-    """None where there is nothing to be seen."""
+    """Chart over time; None without any amounts."""
     amounts = add_up(names.top.amounts, bars.spans)
     if abs(amounts).max(initial=0.0) < NOTHING:
         return None
@@ -45,7 +44,7 @@ def over_time(names: Names, bars: Bars, kind: str, style: Style) -> dict[str, An
 
 
 def frame_of_bars(bars: Bars, style: Style, amount_axis: dict[str, Any]) -> dict[str, Any]:
-    """The layout around them."""
+    """Layout of the chart."""
     enough = NARROWEST + len(bars.spans) / 10
     width = min(WIDEST, enough)
     return theme.layout(
@@ -80,7 +79,7 @@ def _traces(
 
 
 def extent(amounts: np.ndarray, kind: str) -> tuple[float, float]:
-    """The lowest and the highest amount that is drawn of `amounts` (names x bars)."""
+    """Lowest and highest drawn value of `amounts` (names x bars)."""
     if kind == "line":
         return float(np.nanmin(amounts)), float(np.nanmax(amounts))
     below = amounts.clip(max=0).sum(axis=0)
@@ -89,13 +88,13 @@ def extent(amounts: np.ndarray, kind: str) -> tuple[float, float]:
 
 
 def mode_of_line(row: np.ndarray) -> str:
-    """Of Plotly: a few bars have dots."""
+    """Plotly mode of a line: markers for few bars."""
     return "lines+markers" if len(row) <= FEW_BARS else "lines"
 
 
 def leads_to(key: str, style: Style, single: bool = False) -> dict[str, Any]:
-    """Where a bar leads to, and where its name does. The rest leads to its days only, and a
-    `single` bar to the name."""
+    """Addresses of a bar and of its name. The rest has only that of its days, and a `single` bar
+    only that of the name."""
     href = style.href(key)
     if single:
         return {"open": href, "href": href}
@@ -115,7 +114,7 @@ def _said_of_bars(bars: Bars, style: Style) -> dict[str, Any]:
 
 
 def _address(span: Span, style: Style) -> str:
-    """Of its days, as an address has them; an hour has none."""
+    """Period of a span in addresses; hours have none."""
     return style.period_text(span) if isinstance(span, Period) else ""
 
 
@@ -148,7 +147,7 @@ def _trace(
 
 
 def _texts(row: np.ndarray, bars: Bars, currency: str) -> list[str]:
-    """The amount of each bar, and its share of all names."""
+    """Amount of each bar, and its share of all names."""
     is_sensible = bars.sums >= formatting.HALF_A_CENT
     shares = row / np.where(is_sensible, bars.sums, np.inf)
     pairs = zip(row.tolist(), shares.tolist(), strict=True)
@@ -161,8 +160,7 @@ def _texts(row: np.ndarray, bars: Bars, currency: str) -> list[str]:
 
 
 def _shading(bars: Bars) -> dict[str, Any]:
-    """Behind bars of a part of a week or month, or with incomplete days. Bar `n` is centred on
-    `n`."""
+    """Shading behind bars of incomplete weeks, months or days. Bar `n` is centered on `n`."""
     incomplete = []
     shapes = []
     for n, span in enumerate(bars.spans):

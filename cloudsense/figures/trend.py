@@ -1,4 +1,4 @@
-"""The chart of costs: by day, week or month, or as shares; what it says, and its legend."""
+"""Chart of costs by day, week or month, or as shares; its sentence and legend."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from cloudsense.figures.timeline import over_time
 from cloudsense.figures.view import View
 
 LEGEND_NAMES = 30
-"""Names that the legend lists of those drawn as one."""
+"""Most names of the rest that the legend lists."""
 TITLES = {
     Granularity.TOTAL: "Total cost",
     Granularity.DAILY: "Daily cost",
@@ -33,9 +33,9 @@ PIE_TITLE = "Cost by share"
 def view(
     table: Table, kind: str, granularity: Granularity, complete_to: date, style: Style
 ) -> View:
-    """The chart of `kind` (stacked, bar, line, pie), its sentence and its legend.
+    """Chart of `kind` (stacked, bar, line, pie), its sentence and its legend.
 
-    AWS still adds charges to days after `complete_to`. Without costs there is no chart.
+    AWS is still adding charges to days after `complete_to`. Without costs there is no chart.
     """
     table = table.listed
     draws_pie = kind == "pie"
@@ -52,7 +52,7 @@ def view(
 
 
 def _legend(names: Names, kind: str, style: Style) -> Node:
-    """The same names for each kind. Bars of totals have no colours to explain."""
+    """Legend of the names. Bars of totals have no colors to explain."""
     items = []
     keys = names.top.names
     for key, name in zip(keys, names.named, strict=True):

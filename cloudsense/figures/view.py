@@ -1,4 +1,4 @@
-"""What a panel shows."""
+"""Contents of a panel."""
 
 from __future__ import annotations
 
@@ -10,21 +10,20 @@ from cloudsense.figures.nodes import Node
 
 @dataclass(frozen=True)
 class View:
-    """A picture and its point in words: the same facts for people who look, for screen readers and
-    for tests."""
+    """Chart or table, and its main point as a sentence for people, screen readers and tests."""
 
     sentence: str
     """One sentence with exact figures."""
     body: tuple[Node, ...] = ()
     figure: dict[str, Any] | None = field(default=None)
-    """A Plotly figure, for panels that are charts."""
+    """Plotly figure, for panels with a chart."""
     title: str = ""
-    """Where the panel's title depends on what is shown."""
+    """Title, if it depends on the contents."""
     note: str = ""
-    """A few words beside the title."""
+    """Few words next to the title."""
     empty: bool = False
-    """Whether the body says why there is no chart or table."""
+    """Whether the body explains why there is no chart or table."""
 
     def with_more(self, *nodes: Node) -> View:
-        """With these at the end of its body."""
+        """The view with these nodes at the end of its body."""
         return replace(self, body=(*self.body, *nodes))

@@ -1,4 +1,4 @@
-"""From one period to the other: its largest rises and falls as the steps of a chart."""
+"""Waterfall chart from one period to the other, with the largest rises and falls as steps."""
 
 from __future__ import annotations
 
@@ -18,41 +18,41 @@ from cloudsense.figures.style import Href, Label
 from cloudsense.figures.view import View
 
 RISES, FALLS = 5, 3
-"""That have bars of their own; where there is but one more, that one too."""
+"""Most rises and falls with bars of their own; one more if it would be the only other one."""
 COLOURS = {"up": "#d4664f", "down": "#3f9a6f", "total": "#4a7be8"}
 LONGEST, ALL = 12, 104
-"""Characters of a line below a bar at most, and of the lines of all bars."""
+"""Most characters in a line below a bar, and in the lines of all bars."""
 WORD = 10
-"""Characters of a word below a bar: it is shortened rather than broken."""
+"""Characters of a word below a bar: longer ones are shortened rather than broken."""
 UNBROKEN = "\N{NO-BREAK SPACE}"
 CUT_FROM = 0.25
-"""Where the axis may begin: at no less than this part of its end, else it begins at zero."""
+"""Lowest start of the axis as a share of its end; below it the axis starts at zero."""
 ROOM = 0.3
-"""Of the height of all steps: what is shown below the lowest."""
+"""Space below the lowest step, as a share of the height of all steps."""
 ABOVE = 0.08
-"""Of it, what is left for the amounts above and below the bars."""
+"""Space for the amounts above and below the bars, as a share of the height of all steps."""
 WIDTH = 0.7
-"""Of a bar; the distance of two bars is 1."""
+"""Width of a bar; the distance of two bars is 1."""
 TEETH = 4
 LOOK: Any = {"showgrid": False, "tickangle": 0, "tickfont": {"size": 10}}
-"""Of the names below the bars."""
+"""Layout of the names below the bars."""
 
 
 @dataclass(frozen=True)
 class WaterfallStyle:
-    """How the items are called and where they lead to, and the names of the two periods."""
+    """Labels and links of the items, and the names of the two periods."""
 
     currency: str
     label: Label
     short: Label
-    """For below the bars."""
+    """Label below the bars."""
     into: Href
     now: str
     before: str
 
 
 def view(changes: Changes, summary: Summary, style: WaterfallStyle) -> View:
-    """The chart, and the same as a list for narrow screens. Without costs there is no chart."""
+    """Chart, and the same data as a list for narrow screens. Without costs there is no chart."""
     title = f"From {style.before} to {style.now}"
     if not changes.items:
         return View("No costs to compare.", title=title)
@@ -116,7 +116,7 @@ def _total(period: str, amount: Decimal) -> Bar:
 def _steps(
     items: Sequence[ChangedItem], total: Decimal, most: int, noun: str, style: WaterfallStyle
 ) -> list[Bar]:
-    """The largest items, and what is left of `total` as the last one; each begins at zero."""
+    """Largest items, and the remaining part of `total` as the last one; each begins at zero."""
     role = "up" if noun == "rise" else "down"
     one_more = most + 1
     largest = items[:most] if len(items) > one_more else items
@@ -142,8 +142,8 @@ def _step(name: str, difference: Decimal, role: str) -> Bar:
 
 
 def _axis(bars: Sequence[Bar], currency: str) -> dict[str, Any]:
-    """From zero, or from below all steps where these would be too small to see."""
-    # The steps lead from the end of the first total to that of the last.
+    """Axis from zero, or from below all steps if these would be too small to see."""
+    # The steps connect the end of the first total with that of the last.
     ends = [bar.end for bar in bars]
     low, high = min(ends), max(ends)
     height = high - low
@@ -218,12 +218,12 @@ def _joints(bars: Sequence[Bar]) -> dict[str, Any]:
 
 
 def _cuts(bars: Sequence[Bar]) -> list[dict[str, Any]]:
-    """Across the feet of the two totals, which do not begin at zero."""
+    """Marks on the two totals, whose axis does not begin at zero."""
     return [_cut(0), _cut(len(bars) - 1)]
 
 
 def _cut(place: int) -> dict[str, Any]:
-    """A zigzag across the bar of this number."""
+    """Zigzag across the bar of this index."""
     left = place - WIDTH / 2
     half = WIDTH / (2 * TEETH)
     points = []
@@ -246,13 +246,13 @@ def _above(bar: Bar, currency: str) -> str:
 
 
 def _dates(name: str) -> str:
-    """The name of a period, which is broken between its first and last day only."""
+    """Name of a period that can be broken only between its first and last day."""
     unbroken = name.replace(" ", UNBROKEN)
     return unbroken.replace(f"–{UNBROKEN}", "– ")
 
 
 def _below(bar: Bar, width: int) -> str:
-    """The name on up to three lines, as text: Plotly would take `<b>` for markup."""
+    """Name on up to three lines, escaped: Plotly would render `<b>`."""
     name = bar.short or bar.name
     words = [_word(word) for word in name.split(" ")]
     wrapper = textwrap.TextWrapper(width, max_lines=3, placeholder="…", break_long_words=False)
@@ -267,7 +267,7 @@ def _word(word: str) -> str:
 
 
 def _table(bars: Sequence[Bar], summary: Summary, style: WaterfallStyle) -> dict[str, Any]:
-    """What stands beside the pointer, and in the table below the chart."""
+    """Data of the tooltip, and of the table below the chart."""
     rises = summary.rises[: RISES + 1]
     falls = summary.falls[: FALLS + 1]
     items = {style.label(item.name): item for item in rises + falls}

@@ -1,4 +1,4 @@
-"""What each weekday costs in the mean, as a table whose cells are tinted by their amounts."""
+"""Mean costs of each weekday, as a table with cells tinted by amount."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from cloudsense.figures.style import Label
 
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 LEVELS = 6
-"""Tints of a cell, from its row's lowest to its highest weekday."""
+"""Number of tints, from a row's lowest to its highest weekday."""
 
 
 def table(
@@ -21,8 +21,8 @@ def table(
     label: Label,
     says: Callable[..., str],
 ) -> Node:
-    """A row for each name and one for all; `means` is names x weekdays, not a number where the
-    period has no such day."""
+    """Row for each name and one for all; `means` is names x weekdays, NaN where the period
+    has no such day."""
     titles = ("Mean of a day", *WEEKDAYS)
     heads = [el("th", title, scope="col") for title in titles]
     rows = []

@@ -1,5 +1,4 @@
-"""Tables as XLSX: numbers are numbers, days are days, and texts are texts whatever they look
-like."""
+"""Tables as XLSX files, with typed cells: numbers, days and texts."""
 
 from __future__ import annotations
 
@@ -19,7 +18,7 @@ from cloudsense.costs.names import visible
 from cloudsense.figures.sheet import Cell, FileColumn, FileTable, Kind
 
 OPTIONS = {
-    # No files in between: a container's file system may be read-only.
+    # XlsxWriter uses memory instead of temporary files: a container's file system may be read-only.
     "in_memory": True,
     "strings_to_formulas": False,
     "strings_to_urls": False,
@@ -28,9 +27,9 @@ OPTIONS = {
 FORMATS = {Kind.TEXT: "@", Kind.AMOUNT: "#,##0.00", Kind.RATIO: "0.0%"}
 A_DAY = "yyyy-mm-dd"
 NARROWEST, WIDEST = 10, 60
-"""Characters of a column."""
+"""Narrowest and widest column in characters."""
 LONGEST_NAME = 31
-"""Characters of a sheet's name, as Excel has it."""
+"""Most characters that Excel allows in a sheet's name."""
 FORBIDDEN = re.compile(r"[\[\]:*?/\\]")
 RESERVED = "history"
 
@@ -39,7 +38,7 @@ Notes = Sequence[tuple[str, str]]
 
 @dataclass(frozen=True)
 class Sheet:
-    """A sheet: `notes` such as the period, then the table, its total last."""
+    """Sheet with `notes`, such as the period, then the table and its total."""
 
     name: str
     table: FileTable
@@ -73,7 +72,7 @@ def _bold(book: Workbook, kind: Kind, **more: Any) -> Format:
 
 
 def workbook(sheets: Sequence[Sheet], made: datetime) -> bytes:
-    """A file with these sheets, in their order."""
+    """XLSX file with these sheets, in their order."""
     file = BytesIO()
     names: list[str] = []
     with Workbook(file, OPTIONS) as book:
@@ -86,7 +85,7 @@ def workbook(sheets: Sequence[Sheet], made: datetime) -> bytes:
 
 
 def sheet_name(title: str, taken: Collection[str]) -> str:
-    """The title as Excel takes it for a name: not one of `taken`, whatever their case."""
+    """Sheet name that Excel accepts: different from those in `taken`, ignoring case."""
     words = FORBIDDEN.sub(" ", visible(title)).split()
     plain = " ".join(words).strip(" '") or "Sheet"
     used = {RESERVED, *(name.lower() for name in taken)}
@@ -100,7 +99,7 @@ def sheet_name(title: str, taken: Collection[str]) -> str:
 
 
 def _cut(text: str, length: int) -> str:
-    """At most so many of the UTF-16 units that Excel counts."""
+    """Text cut to a number of UTF-16 units, as Excel counts."""
     units = text.encode("utf-16-le")[: 2 * length]
     return units.decode("utf-16-le", "ignore").strip(" '")
 
@@ -114,7 +113,7 @@ def _add(page: Worksheet, sheet: Sheet, styles: _Styles) -> None:
 
 
 def _write(sheet: Worksheet, table: FileTable, head: int, styles: _Styles) -> None:
-    """The table, with its titles in the row `head`, which stays in view."""
+    """Writes the table; its titles are in the row `head`, which stays visible."""
     columns = table.columns
     for place, column in enumerate(columns):
         form = styles.head[column.kind]
@@ -154,7 +153,7 @@ def _line(
 
 
 def _width(table: FileTable, place: int) -> int:
-    """As wide as the longest text; an amount is shown with two decimals."""
+    """Width of the longest text; an amount is shown with two decimals."""
     texts = [table.columns[place].title]
     texts += [_shown(line[place]) for line in table.lines]
     if table.total:

@@ -1,4 +1,4 @@
-"""The next twelve months as two lines, to be opened: as now, and if growth goes on."""
+"""The next twelve months in two scenarios: constant, and with growth."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from cloudsense.figures.nodes import Node, el
 
 WIDTH, HEIGHT = 240, 64
 MARGIN = 4
-NOT_A_FORECAST = "Two simple lines, no forecast: 13 months are too few for one."
+NOT_A_FORECAST = "Two simple scenarios, not a forecast: 13 months of history are too few."
 
 
 def details(ahead: YearAhead, currency: str) -> Node:
-    """Closed at first: the lines, what each comes to, and what they are not."""
+    """Closed details: the lines, their totals, and a disclaimer."""
     as_now, growing = (formatting.rough_money(total, currency) for total in ahead.totals)
     first = formatting.month(ahead.months[0].first, year=True)
     last = formatting.month(ahead.months[-1].first, year=True)
@@ -34,7 +34,7 @@ def details(ahead: YearAhead, currency: str) -> Node:
 
 
 def _growth(ahead: YearAhead) -> str:
-    """`Growth goes on`, with its sign in words."""
+    """Label of the growth scenario, which depends on its direction."""
     if not ahead.change:
         return "No growth so far"
     return "Growth goes on" if ahead.change > 0 else "Decline goes on"
@@ -47,7 +47,7 @@ def _row(name: str, amount: str, look: str) -> Node:
 
 
 def _lines(ahead: YearAhead, said: str) -> Node:
-    """Both lines, per day, so that short months make no dents."""
+    """Lines of both scenarios, per day, so that short months make no dents."""
     as_now = _per_day(ahead.as_now, ahead.months)
     growing = _per_day(ahead.growth_goes_on, ahead.months)
     both = [0.0, *as_now, *growing]

@@ -1,1 +1,2 @@
-"""What is read out of cached answers for the page, the command and alerts. Buys nothing unasked."""
+"""Insights from cached answers for the page, the command line and alerts. Nothing
+is bought unless requested."""

@@ -1,4 +1,4 @@
-"""Which questions explain an anomaly, and what their answers say."""
+"""Questions that explain an anomaly, and what their answers show."""
 
 from __future__ import annotations
 
@@ -22,8 +22,10 @@ Questions = Mapping[Dimension, Question]
 
 
 def questions(ledger: Ledger, overview: Snapshot, anomaly: Anomaly) -> Questions:
-    """What to ask for each dimension that explains `anomaly`; nothing for an account's, and for
-    one of AWS, which names its causes."""
+    """Questions for each dimension that can explain `anomaly`.
+
+    None for an account's anomaly, and for one of AWS, which names its causes.
+    """
     service = anomaly.value(Dimension.SERVICE)
     if not service or isinstance(anomaly, ReportedAnomaly):
         return {}
@@ -38,7 +40,7 @@ def questions(ledger: Ledger, overview: Snapshot, anomaly: Anomaly) -> Questions
 
 
 def _explaining(anomaly: Anomaly) -> tuple[Dimension, ...]:
-    """A usage type explains itself; how it is spread over regions and accounts is not asked."""
+    """Dimensions to ask for; an anomaly of a usage type needs no others."""
     if anomaly.value(Dimension.USAGE_TYPE):
         return (Dimension.USAGE_TYPE,)
     return EXPLAINING
@@ -51,7 +53,7 @@ def _within_history(ledger: Ledger, period: Period) -> Period:
 
 
 def cached_answers(ledger: Ledger, asked: Questions) -> dict[Dimension, CostFrame]:
-    """The answers that are cached; asks AWS nothing."""
+    """Cached answers; asks AWS nothing."""
     found: dict[Dimension, CostFrame] = {}
     for dimension, (query, period) in asked.items():
         if snapshot := ledger.snapshot(query, period):
@@ -62,7 +64,7 @@ def cached_answers(ledger: Ledger, asked: Questions) -> dict[Dimension, CostFram
 def explanation(
     anomaly: Anomaly, answers: Mapping[Dimension, CostFrame], metric: Metric
 ) -> Explanation:
-    """What the answers, or AWS, say of `anomaly`."""
+    """Explanation of `anomaly` by the answers, or by AWS."""
     if isinstance(anomaly, ReportedAnomaly):
         return _as_reported(anomaly)
     found: dict[Dimension, list[Cause]] = {}
@@ -89,6 +91,6 @@ def _as_reported(anomaly: ReportedAnomaly) -> Explanation:
 
 
 def pages_to_ask(ledger: Ledger, asked: Questions) -> int:
-    """About how many paid requests it takes to ask for what is not cached."""
+    """Estimated number of paid requests for the answers that are not cached."""
     to_pay = starmap(ledger.to_pay, asked.values())
     return sum(price.pages for price in to_pay)

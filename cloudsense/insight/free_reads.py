@@ -1,5 +1,4 @@
-"""What AWS answers for nothing besides costs: asked when somebody looks, and not again for a
-while."""
+"""Free reads from AWS, made in the background when a page needs them, and cached for a while."""
 
 from __future__ import annotations
 
@@ -25,19 +24,19 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Seen(Generic[T]):
-    """What AWS said last."""
+    """Last result of a read."""
 
     at: datetime
     found: T | None = None
     problem: str = ""
-    """Why it is not known, in a sentence."""
+    """Why it failed, as a sentence."""
 
 
 class FreeReader(Generic[T]):
-    """Reads in the background. Safe for threads. Without `read` there is nothing to read.
+    """Reader that runs in the background. Thread-safe. Without `read` it has no results.
 
-    `read` raises CloudSenseError; `name` begins the sentence that says so, and `not_allowed` is the
-    one for a missing permission.
+    `read` raises CloudSenseError; `name` begins the sentence about it, and `not_allowed` is the
+    sentence for a missing permission.
     """
 
     def __init__(
@@ -58,7 +57,8 @@ class FreeReader(Generic[T]):
         self._seen: Seen[T] | None = None
 
     def look(self, patience: float = PATIENCE) -> Seen[T] | None:
-        """What is known, after asking again if that is old; None until the first answer."""
+        """Last result, waiting up to `patience` seconds for the first one. Starts a new read
+        if it is old."""
         if self._read is None:
             return None
         with self._lock:
@@ -85,7 +85,7 @@ class FreeReader(Generic[T]):
             seen = Seen(now, problem=self._not_allowed)
         except CloudSenseError as problem:
             seen = Seen(now, problem=f"{unread}: {problem.title}")
-        except Exception as unexpected:  # else the page would wait for it for ever
+        except Exception as unexpected:  # otherwise pages would wait for it forever
             with_traceback = log.isEnabledFor(logging.DEBUG)
             name = type(unexpected).__name__
             log.warning("%s: %s", unread, name, exc_info=with_traceback)

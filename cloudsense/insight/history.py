@@ -1,5 +1,5 @@
-"""The longest stretch of cached months that ends today, and the account's total before it. Nothing
-is bought."""
+"""Longest continuous history of cached months up to today, and the account's total before it.
+Nothing is bought."""
 
 from __future__ import annotations
 
@@ -14,9 +14,8 @@ from cloudsense.ledger.ledger import Answer, Ledger
 
 
 def longest_answer(ledger: Ledger, query: CostQuery, patience: float | None = 0) -> Answer:
-    """The longest answer to `query` that nothing is bought for: a source that costs nothing is
-    asked for all it has, for at most `patience` seconds. Its snapshot is None as that of
-    `cached_history`."""
+    """Longest free answer to `query`. A free source is asked for all it has, waiting at most
+    `patience` seconds. The snapshot may be None, as for `cached_history`."""
     progress = None
     if not ledger.paid:
         whole = ledger.capabilities.history(ledger.clock().date())
@@ -26,17 +25,17 @@ def longest_answer(ledger: Ledger, query: CostQuery, patience: float | None = 0)
                 return found
             progress = found.progress
         except CloudSenseError:
-            pass  # as far back as it is in one currency
+            pass  # as far back as the currency is the same
     return Answer(cached_history(ledger, query), progress)
 
 
 def cached_history(
     ledger: Ledger, query: CostQuery, known: Collection[Month] | None = None
 ) -> Snapshot | None:
-    """The answer to `query` over as many months as are cached without a gap, up to this one.
+    """Answer to `query` over all cached months without a gap, up to this one.
 
-    With `known`, only months among these are looked for. None if this month is not cached, or
-    several currencies were billed in it. Asks AWS nothing.
+    `known` limits the months to look for. None if this month is not cached, or has several
+    currencies. Asks AWS nothing.
     """
     today = ledger.clock().date()
     whole = ledger.capabilities.history(today)
@@ -52,8 +51,10 @@ def cached_history(
 
 
 def earlier_total(ledger: Ledger, focus: Focus, answer: Snapshot) -> CostFrame | None:
-    """The account's total of the days before `answer`, as far as it is cached; None with filters
-    or without some charge types, of which it tells nothing."""
+    """Cached total of the account for the days before `answer`.
+
+    None with filters or with a choice of charges, as the total has neither.
+    """
     whole = ledger.capabilities.history(ledger.clock().date())
     if focus.filters or focus.usage_only or whole.start >= answer.period.start:
         return None
@@ -66,7 +67,7 @@ def earlier_total(ledger: Ledger, focus: Focus, answer: Snapshot) -> CostFrame |
 
 
 def _without_gap(ledger: Ledger, snapshot: Snapshot) -> Snapshot | None:
-    """Only the months after one that was bought before it was complete, and not since."""
+    """Months after the last one that was bought before it was complete, and not again since."""
     after = Month.of(snapshot.complete_to).plus(1).first
     if after >= Month.of(snapshot.period.last).first:
         return snapshot
@@ -74,7 +75,7 @@ def _without_gap(ledger: Ledger, snapshot: Snapshot) -> Snapshot | None:
 
 
 def _starts(months: Collection[Month], last: Month) -> list[Month]:
-    """The months from which on none is missing, the earliest first."""
+    """Months from which on none is missing, the earliest first."""
     found: list[Month] = []
     month = last
     while month in months:

@@ -1,5 +1,4 @@
-"""The organizational units of accounts, from AWS Organizations: free, and only when somebody
-looks."""
+"""Organizational units of accounts, from AWS Organizations: free, read when a page shows them."""
 
 from __future__ import annotations
 
@@ -14,23 +13,23 @@ from cloudsense.ledger.ledger import Ledger
 
 AGE = timedelta(hours=1)
 NO_PERMISSION = (
-    "Organizational units are not shown. To read them, allow organizations:ListRoots, "
-    "ListOrganizationalUnitsForParent and ListAccountsForParent; that is free."
+    "Organizational units are not shown. To show them, allow organizations:ListRoots, "
+    "ListOrganizationalUnitsForParent and ListAccountsForParent. Reading them is free."
 )
 
 Units: TypeAlias = Mapping[str, str]
-"""`Workloads / Prod` by account id."""
+"""Unit such as `Workloads / Prod` by account id."""
 
 _readers: WeakKeyDictionary[Ledger, FreeReader[Units]] = WeakKeyDictionary()
 
 
 def attach(ledger: Ledger, read: Callable[[], Units] | None, clock: Clock) -> None:
-    """What pages find by their ledger; `read` raises CloudSenseError."""
+    """Registers the reader for pages of this ledger; `read` raises CloudSenseError."""
     reader = FreeReader(read, clock, "Organizational units", NO_PERMISSION, AGE)
     _readers[ledger] = reader
 
 
 def units_of(ledger: Ledger) -> Seen[Units] | None:
-    """None where there is nothing to read, or nothing is known yet."""
+    """Units of accounts; None without a reader, or before the first result."""
     reader = _readers.get(ledger)
     return reader.look() if reader else None

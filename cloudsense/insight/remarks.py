@@ -1,4 +1,4 @@
-"""Mutes and notes of a ledger, and what goes on that nobody has muted."""
+"""Mutes and notes of a ledger, and its unmuted ongoing anomalies."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ from cloudsense.ledger.ledger import Ledger
 
 
 def remarks_of(ledger: Ledger) -> Remarks:
-    """As they are now; none, and damaged, where they can't be read."""
+    """Current remarks; empty and damaged if they can't be read."""
     try:
         return parse(ledger.remarks.read())
     except StoreError:
@@ -38,7 +38,7 @@ def remarks_of(ledger: Ledger) -> Remarks:
 
 
 def change(ledger: Ledger, changed: Callable[[Remarks], Remarks]) -> None:
-    """Raises StoreError, also where the text there is no list of remarks: it is not overwritten."""
+    """Changes the remarks. Raises StoreError, also for a damaged file, which is not overwritten."""
 
     def rewritten(text: str) -> str:
         found = parse(text)
@@ -54,24 +54,24 @@ def change(ledger: Ledger, changed: Callable[[Remarks], Remarks]) -> None:
 
 
 def switch_aws(ledger: Ledger, is_on: bool) -> None:
-    """Whether AWS's own anomalies are asked for when somebody opens the page."""
+    """Turns AWS's own anomalies on the page on or off."""
     change(ledger, lambda remarks: replace(remarks, with_aws=is_on))
 
 
 def mute_anomaly(ledger: Ledger, anomaly: Anomaly) -> None:
-    """This one only."""
+    """Mutes a single anomaly."""
     _mute(ledger, Mute(_new_id(), anomaly=anomaly.id))
 
 
 def mute_series(ledger: Ledger, anomaly: Anomaly, until: date | None = None) -> None:
-    """All of the same series that begin by a day: by default the end of next month."""
+    """Mutes anomalies of the same series that begin by a day, by default the end of next month."""
     last = until or default_until(ledger.clock().date())
     series = series_of(anomaly)
     _mute(ledger, Mute(_new_id(), series=series, until=last))
 
 
 def mute_pattern(ledger: Ledger, anomaly: Anomaly) -> None:
-    """All of the same series around the same day of each month."""
+    """Mutes anomalies of the same series around the same day of each month."""
     series, monthly = series_of(anomaly), pattern_of(anomaly)
     _mute(ledger, Mute(_new_id(), series=series, monthly=monthly))
 
@@ -81,7 +81,7 @@ def _mute(ledger: Ledger, mute: Mute) -> None:
 
 
 def add_note(ledger: Ledger, anomaly: Anomaly, text: str, author: str = "") -> None:
-    """A note about an anomaly; nothing for an empty text."""
+    """Adds a note about an anomaly; an empty text adds nothing."""
     cleaned = clean(text)
     if cleaned:
         note = Note(_new_id(), anomaly.first, cleaned, anomaly.id, _name(author))
@@ -89,7 +89,7 @@ def add_note(ledger: Ledger, anomaly: Anomaly, text: str, author: str = "") -> N
 
 
 def add_day_note(ledger: Ledger, day: date, text: str, author: str = "") -> None:
-    """A note about a day; nothing for an empty text."""
+    """Adds a note about a day; an empty text adds nothing."""
     cleaned = clean(text)
     if cleaned:
         note = Note(_new_id(), day, cleaned, author=_name(author))
@@ -101,7 +101,7 @@ def _name(author: str) -> str:
 
 
 def remove(ledger: Ledger, identifier: str) -> None:
-    """A mute or a note."""
+    """Deletes a mute or a note."""
     change(ledger, lambda remarks: remarks.without(identifier))
 
 
@@ -111,30 +111,30 @@ def _new_id() -> str:
 
 @dataclass(frozen=True)
 class Noticed:
-    """The anomalies of an account by the default gates, without the muted ones, and notes. Equal
-    ones look the same."""
+    """Unmuted anomalies of an account by the default gates, and notes. Compares equal if
+    it looks the same."""
 
     anomalies: tuple[Anomaly, ...]
-    """Those going on first."""
+    """Anomalies, ongoing ones first."""
     notes: tuple[Note, ...]
     currency: str
     complete_to: date
 
     def about(self, filters: Sequence[Filter]) -> Noticed:
-        """Only the anomalies of what `filters` leave: of those by service, as only services are
-        known of all anomalies."""
+        """Anomalies within `filters`: those by service, as only services are
+        known for all anomalies."""
         if not filters:
             return self
         found = (each for each in self.anomalies if _is_left(each, filters))
         return replace(self, anomalies=tuple(found))
 
     def since(self, day: date) -> list[Anomaly]:
-        """Those that lasted until `day` or longer."""
+        """Anomalies that lasted until `day` or longer."""
         return [each for each in self.anomalies if each.last >= day]
 
     @property
     def going_on(self) -> list[Anomaly]:
-        """Those that are going on."""
+        """Ongoing anomalies."""
         return [each for each in self.anomalies if each.going_on]
 
 
@@ -150,11 +150,11 @@ def _is_left(anomaly: Anomaly, filters: Sequence[Filter]) -> bool:
 
 
 _last: WeakKeyDictionary[Ledger, tuple[Watch, Remarks, Noticed]] = WeakKeyDictionary()
-"""What was noticed last, and of what."""
+"""Last result of each ledger, and what it was made from."""
 
 
 def noticed(ledger: Ledger) -> Noticed | None:
-    """None where nothing is known. Asks AWS nothing."""
+    """Unmuted anomalies; None if nothing is cached. Asks AWS nothing."""
     seen = watch(ledger)
     if seen is None:
         return None

@@ -1,4 +1,4 @@
-"""AWS's own anomalies beside those of CloudSense."""
+"""AWS's own anomalies merged with those of CloudSense."""
 
 from __future__ import annotations
 
@@ -14,18 +14,19 @@ from cloudsense.ledger.purchasing.anomaly_reports import KnownReports
 _joined: WeakKeyDictionary[Ledger, dict[str, tuple[Watch, tuple[Report, ...], Watch]]] = (
     WeakKeyDictionary()
 )
-"""By metric, so that the same findings stay the same object: they are not drawn again."""
+"""Merged watch by metric: unchanged findings stay the same object, so they
+are not rendered again."""
 
 
 def known_reports(ledger: Ledger, remarks: Remarks) -> KnownReports | None:
-    """What is known of them today; None unless somebody has switched them on."""
+    """Today's cached reports; None unless they are switched on."""
     if not remarks.with_aws or not ledger.anomaly_reports.offered:
         return None
     return ledger.anomaly_reports.of(report_question(ledger.clock().date()))
 
 
 def with_reports(ledger: Ledger, seen: Watch, remarks: Remarks) -> Watch:
-    """`seen` with what AWS found, as far as that was asked for today."""
+    """`seen` merged with AWS's anomalies, if they were loaded today."""
     known = known_reports(ledger, remarks)
     if known is None or known.answer is None or not known.answer.reports:
         return seen
@@ -40,14 +41,14 @@ def with_reports(ledger: Ledger, seen: Watch, remarks: Remarks) -> Watch:
 
 
 def need_reports(ledger: Ledger, remarks: Remarks, patience: float) -> None:
-    """Buy them, where they are switched on and not known today."""
+    """Buys the reports, if they are switched on and not cached today."""
     if remarks.with_aws:
         question = report_question(ledger.clock().date())
         ledger.anomaly_reports.need(question, patience)
 
 
 def renew_reports(ledger: Ledger, remarks: Remarks) -> None:
-    """Buy them again, where they are switched on: a person asks."""
+    """Buys the reports again on request, if they are switched on."""
     if remarks.with_aws:
         question = report_question(ledger.clock().date())
         ledger.anomaly_reports.ask(question, renew=True)

@@ -1,4 +1,4 @@
-"""Usage types that are cached: those of the rows of a list, and whose they are. Buys nothing."""
+"""Cached usage types of the rows of a list, and their services. Buys nothing."""
 
 from __future__ import annotations
 
@@ -19,8 +19,7 @@ from cloudsense.ledger.ledger import Ledger
 def cached_details(
     ledger: Ledger, focus: Focus, periods: Sequence[Period]
 ) -> dict[str, RowDetails]:
-    """The usage types of rows of a list by `focus.by`, by the rows' names, where those of all
-    `periods` are cached."""
+    """Usage types by row name of a list by `focus.by`, where those of all `periods` are cached."""
     if focus.of_one_usage_type or Dimension.FAMILY in focus.dimensions:
         return {}
     cached = CachedUsageTypes.of(ledger, periods)
@@ -33,14 +32,14 @@ def cached_details(
 
 
 def cached_services(ledger: Ledger, periods: Iterable[Period]) -> dict[str, tuple[str, ...]]:
-    """The services of each usage type as AWS spells them, as far as cached answers about any of
-    `periods` tell."""
+    """Services of each usage type, in AWS's spelling, from cached answers
+    about any of `periods`."""
     cached = [CachedUsageTypes.of(ledger, (period,)) for period in periods]
     return by_usage_type(pair for each in cached for pair in each.pairs())
 
 
 def by_usage_type(pairs: Iterable[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
-    """The services of each usage type, of pairs of both."""
+    """Services of each usage type."""
     found: defaultdict[str, set[str]] = defaultdict(set)
     for service, usage_type in pairs:
         found[usage_type].add(service)
@@ -49,7 +48,7 @@ def by_usage_type(pairs: Iterable[tuple[str, str]]) -> dict[str, tuple[str, ...]
 
 @dataclass(frozen=True)
 class CachedUsageTypes:
-    """The parts of questions by usage type that are cached for all months of `periods`."""
+    """Parts of questions by usage type that are cached for all months of `periods`."""
 
     ledger: Ledger
     periods: tuple[Period, ...]
@@ -66,7 +65,7 @@ class CachedUsageTypes:
         return cls(ledger, tuple(periods), frozenset(parts))
 
     def chosen(self, dimension: Dimension) -> set[str]:
-        """The values of `dimension` that any of the questions is limited to."""
+        """Values of `dimension` that any of the questions is limited to."""
         chosen: set[str] = set()
         for rule in chain.from_iterable(part.where for part in self.parts):
             if rule.dimension is dimension and not rule.exclude:
@@ -74,7 +73,7 @@ class CachedUsageTypes:
         return {comparable(dimension, value) for value in chosen}
 
     def answers(self, focus: Focus) -> tuple[Snapshot, ...]:
-        """Of each period, with charge types if possible; nothing unless all of it is cached."""
+        """Answer for each period, with charge types if possible; empty unless all are cached."""
         if not self.parts:
             return ()
         if focus.has_renamed_service:
@@ -86,7 +85,7 @@ class CachedUsageTypes:
         return ()
 
     def rows(self, focus: Focus) -> dict[str, RowDetails]:
-        """Of an answer that holds the usage types of all rows of a list."""
+        """Usage types of all rows of a list, from an answer that contains them."""
         by = focus.by
         others = [rule for rule in focus.filters if rule.dimension is not by]
         of_all = Focus(Dimension.USAGE_TYPE, tuple(others), focus.usage_only)
@@ -100,7 +99,7 @@ class CachedUsageTypes:
         return {name: RowDetails(focus_of_row(focus, name), snapshots) for name in names}
 
     def pairs(self) -> Iterator[tuple[str, str]]:
-        """Service and usage type of what is cached."""
+        """Pairs of service and cached usage type."""
         for part in self.parts:
             for snapshot in self._snapshots(part):
                 yield from _pairs(part, snapshot.frame)

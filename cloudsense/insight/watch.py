@@ -1,6 +1,6 @@
-"""Anomalies in what is cached: services, and usage types and accounts where these are cached, too.
+"""Anomalies in cached answers: by service, and by usage type and account where cached.
 
-Everything is found again only when an answer has changed.
+They are computed again only when an answer has changed.
 """
 
 from __future__ import annotations
@@ -27,22 +27,22 @@ from cloudsense.ledger.ledger import Ledger
 BY_USAGE_TYPE = (Dimension.SERVICE, Dimension.USAGE_TYPE)
 BY_ACCOUNT = (Dimension.ACCOUNT,)
 KEPT = 6
-"""Watches remembered of one ledger: by metric and percent."""
+"""Cached watches of one ledger, by metric and percent."""
 
 
 @dataclass(frozen=True)
 class Watch:
-    """What was found in the cached answers of an account."""
+    """Anomalies in the cached answers of an account."""
 
     snapshot: Snapshot
-    """The overview, as far as it is cached."""
+    """Overview, as far as it is cached."""
     findings: tuple[Findings, ...]
-    """Of services; of usage types and of accounts where they are cached."""
+    """Findings by service; by usage type and account where cached."""
     metric: Metric
     begins: date
-    """The first cached day with costs."""
+    """First cached day with costs."""
     reports: tuple[Report, ...] = ()
-    """What AWS found, where somebody has asked for that."""
+    """AWS's anomalies, if requested."""
 
     @property
     def services(self) -> Findings:
@@ -58,17 +58,18 @@ class Watch:
 
     @property
     def judged_from(self) -> date:
-        """The first day of services that were there when the cached history begins."""
+        """First day that could be judged for services that existed when
+        the cached history begins."""
         return self.begins + timedelta(days=FOUR_WEEKS)
 
     @property
     def is_empty(self) -> bool:
-        """Whether nothing was billed."""
+        """Whether there are no costs."""
         return not len(self.snapshot.frame)
 
     @property
     def is_too_short(self) -> bool:
-        """Whether no day could be judged: less than four weeks are cached."""
+        """Whether no day could be judged, as less than four weeks are cached."""
         return self.judged_from > self.complete_to
 
     @property
@@ -77,15 +78,15 @@ class Watch:
 
     @property
     def default_dollars(self) -> float:
-        """Of the whole account."""
+        """Default threshold of the whole account."""
         return self.services.series.default_dollars
 
     def anomalies(self, gates: Gates, since: date = date.min) -> list[Anomaly]:
-        """Those that pass the gates and lasted until `since` or longer; those going on first, and
-        the largest first.
+        """Anomalies that pass the gates and lasted until `since` or longer; ongoing ones first,
+        then the largest.
 
-        What is found in a service and in its usage types is listed once: as the service where the
-        usage type explains little of it. What AWS found too is one with ours.
+        An anomaly of a service and of its usage type is listed once: by service if the usage type
+        explains little of it. One that AWS found too is listed once.
         """
         dollars = self.default_dollars if gates.dollars is None else gates.dollars
         same = Gates(dollars, gates.percent, gates.falls)
@@ -99,8 +100,7 @@ class Watch:
         return by_going_on(known)
 
     def find(self, identifier: str) -> tuple[Anomaly, Findings | None] | None:
-        """The anomaly of this id, whatever the gates. Without findings, there is no series of its
-        own."""
+        """Anomaly of this id, whatever the gates. Without findings if it has no series."""
         for findings in self.findings:
             for anomaly in findings.anomalies:
                 if anomaly.id == identifier:
@@ -115,7 +115,7 @@ class Watch:
 
 
 def _once(anomalies: Sequence[Anomaly]) -> list[Anomaly]:
-    """Without usage types whose service has an anomaly on the same days, and accounts likewise."""
+    """Anomalies without usage types and accounts whose service has one on the same days."""
     services: defaultdict[str, list[Period]] = defaultdict(list)
     for anomaly in anomalies:
         service = anomaly.value(Dimension.SERVICE)
@@ -135,9 +135,9 @@ def _once(anomalies: Sequence[Anomaly]) -> list[Anomaly]:
 @dataclass(frozen=True)
 class _Remembered:
     revision: object
-    """Of the ledger, when it was looked at last."""
+    """Revision of the ledger at the last look."""
     snapshots: Mapping[object, Snapshot]
-    """By the version of each answer."""
+    """Snapshots by the version of each answer."""
     watch: Watch
 
 
@@ -145,13 +145,14 @@ _remembered: WeakKeyDictionary[Ledger, dict[tuple[Metric, float], _Remembered]] 
     WeakKeyDictionary()
 )
 _finding = threading.Lock()
-"""Finding keeps a processor busy: of several requests for the same, one does it."""
+"""Detection is CPU-bound: of several requests for the same, one computes it."""
 
 
 def watch(
     ledger: Ledger, metric: Metric = Metric.UNBLENDED, percent: float = PERCENT
 ) -> Watch | None:
-    """The anomalies of the whole account in what is cached; None if this month's overview is not.
+    """Anomalies of the whole account in cached answers; None if this month's overview is not
+    cached.
 
     Asks AWS nothing.
     """
@@ -178,21 +179,20 @@ def watch(
 
 
 def _told(snapshots: Mapping[object, Snapshot]) -> list[object]:
-    """The same as long as all tell the same."""
+    """Identities of the snapshots' frames; equal if nothing has changed."""
     return list(map(_told_by, snapshots.values()))
 
 
 def _told_by(snapshot: Snapshot) -> object:
-    """The same as long as the frame is; a snapshot that could not be renewed is another object each
-    time."""
+    """Identity of the frame; of the snapshot if it could not be updated."""
     return id(snapshot.frame), snapshot.complete_to
 
 
 def _further(
     ledger: Ledger, overview: Snapshot, known: Mapping[object, Snapshot]
 ) -> Iterator[tuple[object, Snapshot]]:
-    """Cached answers by usage type of a service, and by account, that reach back four weeks; each
-    with its version, by which those that are `known` are not put together again."""
+    """Cached answers by usage type of a service, and by account, over at least four weeks; each
+    with its version. Those in `known` are not assembled again."""
     months: defaultdict[CostQuery, set[Month]] = defaultdict(set)
     for query, month in ledger.bought():
         months[query].add(month)
@@ -208,7 +208,7 @@ def _further(
 
 
 def _is_watched(query: CostQuery) -> bool:
-    """Whether it is about whole services or whole accounts."""
+    """Whether it covers whole services or whole accounts."""
     if set(query.group_by) == set(BY_USAGE_TYPE):
         return all(rule.chooses_services for rule in query.where)
     return set(query.group_by) in (
@@ -218,7 +218,7 @@ def _is_watched(query: CostQuery) -> bool:
 
 
 def _is_as_new(snapshot: Snapshot, overview: Snapshot) -> bool:
-    """Whether it tells of the same days; older ones would say "over" of what goes on."""
+    """Whether it covers the same days; an older one would end ongoing anomalies."""
     first = snapshot.period.start + timedelta(days=FOUR_WEEKS)
     return snapshot.complete_to == overview.complete_to and first <= snapshot.complete_to
 
@@ -226,7 +226,7 @@ def _is_as_new(snapshot: Snapshot, overview: Snapshot) -> bool:
 def _found(
     snapshots: Sequence[Snapshot], metric: Metric, percent: float, before: _Remembered | None
 ) -> Watch:
-    """Answers that were there `before` are not looked through again."""
+    """Anomalies; findings of answers in `before` are reused."""
     overview = snapshots[0]
     begins = _first_cost(overview)
     looked_through: dict[object, Findings] = {}
@@ -251,7 +251,7 @@ def _watched_by(snapshot: Snapshot) -> tuple[Dimension, ...]:
 
 
 def _first_cost(overview: Snapshot) -> date:
-    """Before it there was no account, so what begins on it is not new."""
+    """First day of the account's costs: what begins on it is not new."""
     days = overview.frame.data[DAY]
     if days.empty:
         return overview.period.start

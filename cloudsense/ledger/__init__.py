@@ -1,2 +1,1 @@
-"""What AWS has answered, and the only way to ask it for more. For its floors see
-`pyproject.toml`."""
+"""Cached answers of AWS, and the only code that buys more. For its layers see `pyproject.toml`."""

@@ -1,4 +1,4 @@
-"""Answers to questions: from cached entries, after a purchase of what is missing or too old."""
+"""Answers to questions: from cached entries, after a purchase of missing or stale ones."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ Question = tuple[CostQuery, Period]
 
 @dataclass(frozen=True)
 class Answer:
-    """What is known, and whether more is on its way."""
+    """Cached data, and whether newer data is being loaded."""
 
     snapshot: Snapshot | None
     progress: Progress | None = None
@@ -36,8 +36,7 @@ class Answer:
 
 @dataclass(frozen=True)
 class CachedAnswers:
-    """Makes answers of cached entries, which it has bought where they do not do. Safe for
-    threads."""
+    """Answers questions from cached entries; buys missing or stale ones. Thread-safe."""
 
     cached: CachedEntries
     snapshots: Snapshots
@@ -45,7 +44,7 @@ class CachedAnswers:
     jobs: Jobs
     runner: PurchaseRunner
     purchase: Purchase
-    """Brings the entries of a question up to date."""
+    """Buys the missing or stale entries of a question."""
     asked_by: str
     signals: Signals
     clock: Clock
@@ -53,18 +52,19 @@ class CachedAnswers:
     def current(
         self, query: CostQuery, period: Period, patience: float | None, asked_by: str = ""
     ) -> Answer:
-        """As `Ledger.costs`."""
+        """See `Ledger.costs`."""
         asked_at = self.clock()
         identity = self.session.wait(patience)
         if identity is None:
             return Answer(None, Progress(0))
-        progress = self._progress(query)  # first: what ends in between is among the entries
+        # read first, so that a job that ends meanwhile is in the entries
+        progress = self._progress(query)
         entries = self.entries(identity, query, period)
         problem = self._problem(query)
         if self._are_good(identity, entries, period):
             self.signals.hit.send(self)
             if isinstance(problem, NoDataError):
-                problem = None  # of months before these: AWS has these
+                problem = None  # even if only earlier months are cached: AWS has these
             return Answer(self.snapshots.of(identity, query, period, entries, problem), progress)
         ended: Job | None = None
         if not problem:
@@ -77,7 +77,7 @@ class CachedAnswers:
         entries = self.entries(identity, query, period)
         was_under_way = ended is not None and ended.began < asked_at
         if was_under_way and not self._are_good(identity, entries, period):
-            # It looked before these entries grew old.
+            # The job looked before these entries became stale.
             return self.current(query, period, patience, asked_by)
         if problem and not entries:
             raise problem
@@ -89,7 +89,7 @@ class CachedAnswers:
         return Answer(snapshot, self._progress(query) or Progress(0))
 
     def known(self, query: CostQuery, period: Period) -> Answer:
-        """As `Ledger.cached`."""
+        """See `Ledger.cached`."""
         identity = self.session.identity
         problem = self._problem(query)
         if identity and (entries := self.entries(identity, query, period)):
@@ -99,13 +99,13 @@ class CachedAnswers:
         return Answer(None)
 
     def snapshot(self, query: CostQuery, period: Period) -> Snapshot | None:
-        """As `Ledger.snapshot`."""
+        """See `Ledger.snapshot`."""
         with suppress(CloudSenseError):
             return self.known(query, period).snapshot
         return None
 
     def known_part(self, query: CostQuery, period: Period) -> Period | None:
-        """As `Ledger.cached_part`."""
+        """See `Ledger.cached_part`."""
         identity = self.session.identity
         start = period.end
         for month in reversed(period.months):
@@ -118,7 +118,7 @@ class CachedAnswers:
         return Period(start, period.end) if start < period.end else None
 
     def services(self, period: Period) -> list[str]:
-        """As `Ledger.services`."""
+        """See `Ledger.services`."""
         snapshot = self.snapshot(OVERVIEW, period)
         if snapshot is None:
             return []
@@ -126,15 +126,15 @@ class CachedAnswers:
         return services.unique().tolist()
 
     def update_pages(self, identity: Identity, questions: Iterable[Question]) -> int:
-        """About how many pages it takes to look again at what AWS may still change."""
+        """Estimated number of pages to update what AWS may still change."""
         shown: list[Outline] = []
         for query, period in questions:
             shown += self._outlines(identity, query, period)
         return page_estimate.update_pages(shown, self.cached.total_is_due(identity))
 
     def entries(self, identity: Identity, query: CostQuery, period: Period) -> list[Entry]:
-        """Every month of every part, however old; nothing if one is not there at all or ends too
-        early."""
+        """Entries of every month of every part, at any age; empty if one is missing
+        or ends too early."""
         entries: list[Entry] = []
         for part, month in every(query, period):
             entry = self.cached.get(identity, part, month, period)
@@ -144,7 +144,7 @@ class CachedAnswers:
         return entries
 
     def _outlines(self, identity: Identity, query: CostQuery, period: Period) -> list[Outline]:
-        """The same without their rows."""
+        """Outlines of these entries."""
         outlines: list[Outline] = []
         for part, month in every(query, period):
             outline = self.cached.outline(identity, part, month)
@@ -154,7 +154,7 @@ class CachedAnswers:
         return outlines
 
     def _are_good(self, identity: Identity, entries: list[Entry], period: Period) -> bool:
-        """Whether they answer without another request."""
+        """Whether the entries answer without another request."""
         if not entries:
             return False
         return all(self.cached.answers(identity, entry, period) for entry in entries)

@@ -1,8 +1,7 @@
-"""What CloudSense itself costs: every paid request is written down before it is sent, and a daily
-limit holds.
+"""CloudSense's own costs: every paid request is recorded before it is sent, within a daily limit.
 
-A page that AWS did not charge for is struck out afterwards. So whatever happens in between, a page
-that may have been paid is counted.
+Pages that AWS did not charge for are struck out afterwards. So even after a crash, every page that
+may have been charged is counted.
 """
 
 from __future__ import annotations
@@ -46,16 +45,16 @@ FREE = (
     UsageError,
     WithheldError,
 )
-"""Refusals: AWS does not charge for these."""
+"""Refusals that AWS does not charge for."""
 
 
 AN_ANSWER = 600.0
-"""Seconds; no page is stored later than this after it was paid."""
+"""Seconds from a payment until its page is stored, at most."""
 
 
 @dataclass(frozen=True)
 class Spent:
-    """Paid pages."""
+    """Numbers of paid pages."""
 
     today: int
     month: int
@@ -66,16 +65,16 @@ class Spent:
 
     @property
     def dollars(self) -> Decimal:
-        """This month."""
+        """Dollars this month."""
         return self.month * PRICE
 
 
 @dataclass(frozen=True)
 class Progress:
-    """A purchase under way."""
+    """A running purchase."""
 
     pages: int
-    """Paid so far."""
+    """Pages paid so far."""
 
     @property
     def dollars(self) -> Decimal:
@@ -83,7 +82,7 @@ class Progress:
 
 
 class Spending:
-    """The payments in `journal`, and no more than `limit` dollars of them a UTC day and account."""
+    """Payments in `journal`, up to `limit` dollars a UTC day and account."""
 
     def __init__(self, journal: Journal | None = None, limit: Decimal | None = None) -> None:
         self._list = PaymentList(journal or MemoryJournal())
@@ -93,10 +92,10 @@ class Spending:
 
     @contextmanager
     def page(self, payment: Payment) -> Iterator[None]:
-        """Around one request that costs what `payment` says.
+        """Context of one paid request.
 
-        Raises SpendingLimitError instead of going over, and StoreError where payments cannot be
-        counted.
+        Raises SpendingLimitError instead of exceeding the limit, and StoreError if payments cannot
+        be counted.
         """
         self._reserve(payment)
         try:
@@ -108,21 +107,21 @@ class Spending:
             raise
 
     def allow(self, account: str, today: date, pages: int) -> None:
-        """Raises SpendingLimitError if `pages` more would be too many today."""
+        """Raises SpendingLimitError if `pages` more would exceed today's limit."""
         spent = self.spent(account, today).dollars_today
         price = pages * PRICE
         if self.limit is not None and spent + price > self.limit:
             raise _too_much(spent, f"about ${price:.2f}", self.limit)
 
     def pages_left(self, spent: Spent) -> float:
-        """Pages that the limit allows after `spent`; infinite without one."""
+        """Pages within the limit after `spent`; infinite without one."""
         if self.limit is None:
             return math.inf
         left = self.limit - spent.dollars_today
         return max(0, math.floor(left / PRICE))
 
     def spent(self, account: str, today: date) -> Spent:
-        """What CloudSense paid for `account` on `today` and in its month."""
+        """Payments for `account` on `today` and in its month."""
         with self._lock:
             with suppress(StoreError):
                 self._list.read_on()
@@ -136,7 +135,7 @@ class Spending:
         return Spent(pages_today, month)
 
     def payments(self, account: str, since: date) -> list[Payment]:
-        """Those of `account` from the day `since` on, the last one first."""
+        """Payments of `account` from the day `since` on, the latest first."""
         with self._lock:
             with suppress(StoreError):
                 self._list.read_on()
@@ -146,8 +145,7 @@ class Spending:
         return sorted(found, key=lambda payment: payment.at, reverse=True)
 
     def others_paid(self) -> bool:
-        """Whether another process paid for anything of late: its answer may be stored by now, or
-        any moment."""
+        """Whether another process paid recently: its answer may be in the store at any moment."""
         with self._lock:
             try:
                 self._list.read_on()
@@ -157,7 +155,7 @@ class Spending:
 
     @property
     def own(self) -> int:
-        """Pages that this process paid."""
+        """Pages paid by this process."""
         with self._lock:
             with suppress(StoreError):
                 self._list.read_on()
@@ -181,7 +179,7 @@ class Spending:
 
 @dataclass(frozen=True)
 class Register:
-    """A `costs.source.Meter` that writes each page down as a payment."""
+    """`costs.source.Meter` that records each page as a payment."""
 
     spending: Spending
     payment: Callable[[], Payment]
@@ -201,8 +199,7 @@ class Register:
 
 
 def may_be_charged(problem: CloudSenseError) -> bool:
-    """Whether AWS may have charged for a request that ended so: its answer was lost, or cannot be
-    read."""
+    """Whether AWS may have charged for a failed request: its answer was lost, or cannot be read."""
     return isinstance(problem, UnansweredError) or not isinstance(problem, FREE)
 
 

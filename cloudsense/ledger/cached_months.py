@@ -1,4 +1,4 @@
-"""The cached months of the account: which there are, which were bought, which were deleted."""
+"""Cached months of the account: which exist, which were bought, which were deleted."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from cloudsense.ledger.purchasing.jobs import Jobs
 
 @dataclass(frozen=True)
 class CachedMonths:
-    """Looks into the cache and the list of payments; AWS is not asked. Safe for threads."""
+    """Reads the cache and the list of payments without asking AWS. Thread-safe."""
 
     cached: CachedEntries
     memory: MemoryCache
@@ -38,7 +38,7 @@ class CachedMonths:
     clock: Clock
 
     def inventory(self) -> Inventory | None:
-        """As `Ledger.inventory`."""
+        """See `Ledger.inventory`."""
         identity = self.session.identity
         if identity is None:
             return None
@@ -57,7 +57,7 @@ class CachedMonths:
         )
 
     def last_seen(self) -> datetime | None:
-        """As `Ledger.last_seen`."""
+        """See `Ledger.last_seen`."""
         identity = self.session.identity
         if identity is None:
             return None
@@ -67,7 +67,7 @@ class CachedMonths:
         return entry.seen if entry else None
 
     def bought(self) -> frozenset[Item]:
-        """As `Ledger.bought`."""
+        """See `Ledger.bought`."""
         identity = self.session.identity
         if identity is None:
             return frozenset()
@@ -76,7 +76,7 @@ class CachedMonths:
         return self._items(payments, history.months)
 
     def deleted_since(self, moment: datetime, questions: Iterable[Question]) -> list[Month]:
-        """As `Ledger.deleted_since`."""
+        """See `Ledger.deleted_since`."""
         identity = self.session.identity
         found: set[Month] = set()
         if identity is None:
@@ -89,7 +89,7 @@ class CachedMonths:
         return sorted(found)
 
     def _items(self, payments: Iterable[Payment], months: Collection[Month]) -> frozenset[Item]:
-        """What was paid for, and what is in memory."""
+        """Parts and months that were paid for, or are in memory."""
         paid = last_paid(payments, months)
         return frozenset(paid.keys() | self.memory.known())
 
@@ -100,7 +100,7 @@ class CachedMonths:
         return Progress(sum(job.pages for job in running))
 
     def _problem(self, queries: Iterable[CostQuery]) -> CloudSenseError | None:
-        """The first failure of late."""
+        """First recent failure."""
         keys = (IDENTITY, TOTAL, OVERVIEW, *dict.fromkeys(queries))
         failures = map(self.jobs.failure, keys)
         return next(filter(None, failures), None)

@@ -1,4 +1,4 @@
-"""What a person orders: look at AWS again, buy a month again, delete one."""
+"""Commands of a person: update, buy a month again, delete one."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from cloudsense.ledger.purchasing.runner import Purchase, PurchaseRunner
 
 @dataclass(frozen=True)
 class Commands:
-    """Carries out commands, each waited for within `patience` seconds. Safe for threads."""
+    """Runs commands, waiting up to `patience` seconds for each. Thread-safe."""
 
     purchaser: Purchaser
     runner: PurchaseRunner
@@ -33,15 +33,15 @@ class Commands:
     clock: Clock
 
     def update(self, questions: Iterable[Question], patience: float | None) -> None:
-        """As `Ledger.update`."""
+        """See `Ledger.update`."""
         self._look_again("update", self.purchaser.bring, questions, patience)
 
     def refresh(self, questions: Iterable[Question], patience: float | None) -> None:
-        """As `Ledger.refresh`."""
+        """See `Ledger.refresh`."""
         self._look_again("refresh", self.purchaser.recheck, questions, patience)
 
     def renew(self, query: CostQuery, month: Month, patience: float | None) -> None:
-        """As `Ledger.renew`."""
+        """See `Ledger.renew`."""
         account = self.session.identity
 
         def work(context: PurchaseContext) -> int | None:
@@ -54,14 +54,14 @@ class Commands:
         job.outcome(patience)
 
     def update_history(self, patience: float | None) -> None:
-        """As `Ledger.update_history`."""
+        """See `Ledger.update_history`."""
         name = "history", OVERVIEW, None
         work = self.purchaser.audit
         job = self.runner.command(name, work, self.asked_by, self.clock())
         job.outcome(patience)
 
     def forget(self, query: CostQuery, month: Month) -> None:
-        """As `Ledger.forget`."""
+        """See `Ledger.forget`."""
         if self.session.identity is None:
             return
         try:

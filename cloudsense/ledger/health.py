@@ -1,4 +1,4 @@
-"""Whether CloudSense could answer now: looked into at most once a minute, however many ask."""
+"""Readiness of CloudSense, checked at most once a minute."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ from cloudsense.ledger.storage.store import Store
 
 EVERY = timedelta(minutes=1)
 HOLDS_FOR = timedelta(minutes=2)
-"""So long a good answer counts while the next one is not there: AWS may be slow once."""
+"""Time that a good result counts while the next one is late: AWS may be slow once."""
 
 
 class Readiness:
-    """Whether the source takes our credentials and the store keeps things. Safe for threads.
+    """Readiness: whether AWS accepts the credentials and the store works. Thread-safe.
 
-    A look is made on a thread of its own. Only whoever sets it off waits for it; others get what is
-    known, so that nobody can keep all threads of a server waiting.
+    Checks run on their own thread. Only the caller that starts one waits for it; others get the
+    last result, so that checks cannot occupy all threads of a server.
     """
 
     def __init__(self, source: CostSource, store: Store, clock: Clock) -> None:
@@ -38,8 +38,7 @@ class Readiness:
         self._good: dict[str, datetime] = {}
 
     def lacking(self, patience: float) -> tuple[str, ...]:
-        """What is not as it should be, `credentials` or `store`; known after `patience` seconds at
-        the latest."""
+        """Failed parts, `credentials` or `store`; waits up to `patience` seconds."""
         with self._lock:
             now = self._clock()
             due = self._older(self._looked, EVERY)
@@ -52,7 +51,7 @@ class Readiness:
         return tuple(self._older(self._good, HOLDS_FOR))
 
     def _older(self, times: Mapping[str, datetime], age: timedelta) -> list[str]:
-        """What was never, or so long ago."""
+        """Parts that were never checked successfully, or not within `age`."""
         now = self._clock()
         return [name for name in self._looks if _is_older(times.get(name), age, now)]
 

@@ -1,4 +1,4 @@
-"""Signals of what the ledger does, and a source that sends them for every question put to it."""
+"""Signals of the ledger, and a source that sends them for every question."""
 
 from __future__ import annotations
 
@@ -27,25 +27,25 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Signals:
-    """What listeners can connect to. Sent on many threads; a listener must not fail."""
+    """Signals to connect to. They are sent on many threads; receivers must not raise."""
 
     hit: Signal = field(default_factory=Signal)
     """A question was answered from the cache."""
     miss: Signal = field(default_factory=Signal)
-    """Something about a question was missing, too old, or to be updated."""
+    """Something in an answer was missing, stale, or to be updated."""
     paid: Signal = field(default_factory=Signal)
     """A page was paid."""
     began: Signal = field(default_factory=Signal)
-    """The source is asked."""
+    """A question was sent to the source."""
     ended: Signal = field(default_factory=Signal)
-    """It answered, or failed to. `asked` is `identity` or `costs`, `seconds` how long it took."""
+    """The source answered or failed. `asked` is `identity` or `costs`, `seconds` the duration."""
     failed: Signal = field(default_factory=Signal)
-    """It failed with an error of the name `kind`."""
+    """A request failed with an error of class `kind`."""
 
 
 class WatchedSource:
-    """`source`, with signals and a log. No question is logged by its name: there may be account ids
-    in it."""
+    """`source` with signals and a log. Names of questions are not logged, as they
+    may contain account ids."""
 
     def __init__(self, source: CostSource, signals: Signals) -> None:
         self.capabilities = source.capabilities
@@ -53,7 +53,7 @@ class WatchedSource:
         self._signals = signals
 
     def identity(self) -> Identity:
-        """Mostly remembered, so its time says nothing."""
+        """Identity of the caller; mostly cached, so its duration is not recorded."""
         with self._failures("identity"):
             return self._source.identity()
 

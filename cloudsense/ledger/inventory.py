@@ -1,4 +1,4 @@
-"""What is cached, what it cost and how good it is still. Pure."""
+"""Inventory of cached months: price, age, freshness. Pure."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from cloudsense.ledger.planning import page_estimate
 from cloudsense.ledger.purchasing.command_results import Outcome
 
 DAYS = 14
-"""Of how many days the requests are told."""
+"""Number of days whose requests are listed."""
 
 
 @dataclass(frozen=True)
@@ -29,19 +29,19 @@ class CachedMonth:
     """A cached month of a question."""
 
     query: CostQuery
-    """One of the parts that answers are cached by."""
+    """Part of a question that is cached by itself."""
     month: Month
     seen: datetime
-    """When AWS last gave or confirmed it (UTC)."""
+    """UTC time at which AWS last returned or confirmed it."""
     pages: float
-    """Its share of the pages that were paid when it was bought."""
+    """Share of the pages that were paid when it was bought."""
     state: MonthState
     good: bool
-    """Whether it needs no new look at AWS."""
+    """Whether it is fresh."""
     renewal: int
-    """About how many pages it takes to buy it again."""
+    """Estimated number of pages to buy it again."""
     bought: str = ""
-    """When a page of it was last paid (UTC, ISO 8601); nothing if that is not in the books."""
+    """Time of its last payment (UTC, ISO 8601); "" if not recorded."""
 
     @property
     def dollars(self) -> Decimal:
@@ -49,13 +49,13 @@ class CachedMonth:
 
     @property
     def price(self) -> Decimal:
-        """About what it costs to buy it again."""
+        """Estimated price of buying it again."""
         return PRICE * self.renewal
 
 
 @dataclass(frozen=True)
 class Day:
-    """The pages of a day, by who asked."""
+    """Pages of a day by requester."""
 
     day: date
     pages: Mapping[str, int]
@@ -67,24 +67,24 @@ class Day:
 
 @dataclass(frozen=True)
 class Inventory:
-    """What is cached for an account."""
+    """Cached data of an account."""
 
     months: tuple[Month, ...]
-    """All that Cost Explorer still has, in order."""
+    """All months that Cost Explorer still has, in order."""
     cached: tuple[CachedMonth, ...]
-    """By question and month; the overview first, then the total."""
+    """Cached months by question and month; the overview first, then the total."""
     days: tuple[Day, ...]
-    """The last ones, in order."""
+    """Last days, in order."""
     history: int
-    """About how many pages it takes to ask for the total of all history."""
+    """Estimated number of pages for the total of all history."""
     restated: tuple[Restatement, ...] = ()
-    """Days that changed after they were first seen, the last one first."""
+    """Days that changed after they were first seen, the latest first."""
     progress: Progress | None = None
-    """Purchases under way."""
+    """Running purchases."""
     problem: CloudSenseError | None = field(default=None, compare=False)
-    """Why one of late failed."""
+    """A recent failure."""
     outcomes: tuple[Outcome, ...] = ()
-    """What came of the orders of late."""
+    """Results of recent commands."""
 
     @property
     def questions(self) -> dict[CostQuery, list[CachedMonth]]:
@@ -96,7 +96,7 @@ class Inventory:
     def find(
         self, question: str, month: str, name: Callable[[CostQuery], str] = attrgetter("name")
     ) -> CachedMonth | None:
-        """What is cached under a question's `name` and a month as `2026-08`."""
+        """Cached month by the `name` of its question and a month such as `2026-08`."""
         for one in self.cached:
             if (name(one.query), str(one.month)) == (question, month):
                 return one
@@ -113,8 +113,8 @@ def take_stock(
     problem: CloudSenseError | None = None,
     outcomes: tuple[Outcome, ...] = (),
 ) -> Inventory:
-    """The inventory at `now` of `entries`, of each whether it is good, and of all `payments` within
-    `history`."""
+    """Inventory at `now` of `entries`, with whether each is fresh, and of
+    all `payments` within `history`."""
     entries = sorted(entries, key=lambda pair: _order(pair[0]))
     months = history.months
     paid = last_paid(payments, months)
@@ -145,7 +145,7 @@ def _cached_month(entry: Outline, good: bool, paid: Mapping[Item, str]) -> Cache
 
 
 def days(payments: Iterable[Payment], today: date) -> tuple[Day, ...]:
-    """The pages of the last days, today's included, by who asked."""
+    """Pages of the last days, today included, by requester."""
     counts: defaultdict[str, Counter[str]] = defaultdict(Counter)
     for payment in payments:
         counts[payment.at[:10]][payment.asked_by] += 1

@@ -1,4 +1,4 @@
-"""The ledger: the answers that were paid for, and the only way to more."""
+"""The ledger: cached answers, and the only way to buy more."""
 
 from __future__ import annotations
 
@@ -46,16 +46,16 @@ from cloudsense.ledger.storage.store import Store
 __all__ = ["PATIENCE", "READY_PATIENCE", "Answer", "Ledger", "Question"]
 
 PATIENCE = 0.7
-"""Seconds that a reader waits for AWS before it is told to come back: most answers of one page take
-less."""
+"""Seconds that a reader waits for AWS before it is asked to come back: most answers of
+one page take less."""
 READY_PATIENCE = 2.0
-"""Seconds that a probe waits for AWS."""
+"""Seconds that a readiness probe waits for AWS."""
 
 
 class Ledger:
-    """Answers questions from entries already paid for, and buys what is missing: once.
+    """Answers questions from cached entries, and buys missing ones once.
 
-    Safe for threads. Purchases run on threads of their own; readers wait as long as they may.
+    Thread-safe. Purchases run on threads of their own; readers wait up to their patience.
     """
 
     def __init__(
@@ -79,7 +79,7 @@ class Ledger:
         self.secret = Secret(store, locks)
         self.remarks = remarks or MemoryDocument()
         self.views = views or MemoryDocument()
-        """Mutes and notes about anomalies, and saved views, stored with the answers."""
+        """Mutes and notes, and saved views, stored with the answers."""
         self._spending = spending
         self._snapshots = Snapshots()
         self._memory = MemoryCache(store, on_deleted=self._snapshots.clear, clock=clock)
@@ -135,8 +135,8 @@ class Ledger:
         )
 
     def identity(self, patience: float | None = PATIENCE) -> Identity | None:
-        """Whose costs these are; None while AWS is still being asked. Raises CloudSenseError if AWS
-        does not say."""
+        """Account of the costs; None while AWS is still being asked. Raises CloudSenseError if AWS
+        does not return it."""
         return self.session.wait(patience)
 
     def costs(
@@ -146,72 +146,72 @@ class Ledger:
         patience: float | None = PATIENCE,
         asked_by: str = "",
     ) -> Answer:
-        """What is known about `query` over `period`; what is missing or too old is bought, on
-        behalf of `asked_by` if that is not whoever else the ledger buys for.
+        """Answer to `query` over `period`; missing or stale data is bought. `asked_by` overrides
+        the ledger's default requester.
 
-        Never part of an answer: a snapshot is complete, if need be an older one with the `problem`
-        that kept newer numbers away. Raises CloudSenseError if there is none.
+        The snapshot is always complete. If newer data could not be loaded it is the last complete
+        one, with the `problem`. Raises CloudSenseError if there is none.
         """
         return self._answers.current(query, period, patience, asked_by)
 
     def cached(self, query: CostQuery, period: Period) -> Answer:
-        """What is known about `query` over `period` without asking AWS, however old it is. Raises
-        CloudSenseError if there is nothing because AWS failed just now."""
+        """Cached answer to `query` over `period`, at any age, without asking AWS. Raises
+        CloudSenseError if nothing is cached and AWS failed just now."""
         return self._answers.known(query, period)
 
     def snapshot(self, query: CostQuery, period: Period) -> Snapshot | None:
-        """The cached answer, however old; None where `cached` has none. Asks AWS nothing."""
+        """Cached snapshot at any age; None where `cached` has none. Asks AWS nothing."""
         return self._answers.snapshot(query, period)
 
     def cached_part(self, query: CostQuery, period: Period) -> Period | None:
-        """The longest part of `period` that ends with it and of which every month is cached."""
+        """Longest part of `period` that ends with it and has every month cached."""
         return self._answers.known_part(query, period)
 
     def update(self, questions: Iterable[Question], patience: float | None = 0) -> None:
-        """Look at AWS again for every month of `questions` that is not settled.
+        """Updates every month of `questions` that is not settled.
 
-        What is cached is replaced on success only; `costs` tells of the progress and of a failure.
+        Cached data is replaced on success only; `costs` reports the progress and a failure.
         """
         self._commands.update(questions, patience)
 
     def refresh(self, questions: Iterable[Question], patience: float | None = 0) -> None:
-        """The same for final months too: AWS may have restated them."""
+        """Updates every month of `questions`, also final ones: AWS may have restated them."""
         self._commands.refresh(questions, patience)
 
     def inventory(self) -> Inventory | None:
-        """What is cached for this account and what it cost, without asking AWS; None while nobody
-        knows whose it is."""
+        """Cached data of this account with its price, without asking AWS; None while
+        the account is unknown."""
         return self._months.inventory()
 
     def bought(self) -> frozenset[tuple[CostQuery, Month]]:
-        """Each month of a part of a question that was bought for this account, or is in memory; it
-        may have been deleted since."""
+        """Parts and months that were bought for this account, or are in memory; they may
+        have been deleted since."""
         return self._months.bought()
 
     def renew(self, cached: CachedMonth, patience: float | None = 0) -> None:
-        """Buy a month of a question again, settled or not; what is cached is replaced on success
-        only."""
+        """Buys a month of a question again, settled or not; cached data is
+        replaced on success only."""
         self._commands.renew(cached.query, cached.month, patience)
 
     def update_history(self, patience: float | None = 0) -> None:
-        """Ask for the total of all history, and buy the closed months again that have changed."""
+        """Asks for the total of all history, and buys changed closed months again."""
         self._commands.update_history(patience)
 
     def forget(self, cached: CachedMonth) -> None:
-        """Remove a month of a question from all places where it is cached. What was paid for it
-        stays in the list of payments.
+        """Deletes a month of a question from all caches. Its payments stay in the list.
 
-        If other processes would not hear of it nothing is removed, and `inventory` tells why.
+        If other processes would not notice, nothing is deleted, and `inventory` has the problem.
         """
         self._commands.forget(cached.query, cached.month)
 
     def deleted_since(self, moment: datetime, questions: Iterable[Question]) -> list[Month]:
-        """The months of `questions` that a person deleted after `moment`, missing since."""
+        """Months of `questions` that a person deleted after `moment`, and
+        that are still missing."""
         return self._months.deleted_since(moment, questions)
 
     def price(self, questions: Iterable[Question]) -> Decimal:
-        """About what an update of `questions` costs, in dollars, by the pages that the same days
-        took last."""
+        """Estimated price of an update of `questions` in dollars, from the pages that the
+        same days took last."""
         identity = self.session.identity
         if not self.paid or identity is None:
             return Decimal(0)
@@ -219,13 +219,14 @@ class Ledger:
 
     @property
     def revision(self) -> tuple[object, ...]:
-        """Another one whenever something else is cached, and every minute, as what is fresh becomes
-        old."""
+        """Changes whenever an entry is added or removed, and every minute, as
+        fresh data becomes stale."""
         minute = self.clock().replace(second=0, microsecond=0)
         return self._memory.version, self.session.identity, minute
 
     def version(self, query: CostQuery) -> object:
-        """Another one whenever a month of an answer to `query` comes or goes, and every minute."""
+        """Changes whenever a month of an answer to `query` is added or
+        removed, and every minute."""
         versions = map(self._memory.versions.__getitem__, query.parts)
         return *versions, *self.revision[1:]
 
@@ -235,7 +236,7 @@ class Ledger:
         return bool(self._jobs.under_way)
 
     def to_pay(self, query: CostQuery, period: Period) -> page_estimate.Estimate:
-        """About how many pages it costs to ask `query` over `period` now."""
+        """Estimated number of pages for `query` over `period` now."""
         identity = self.session.identity
         if not self.paid or identity is None:
             return page_estimate.NOTHING
@@ -244,18 +245,18 @@ class Ledger:
 
     @property
     def unchecked(self) -> bool:
-        """Whether the account's total will be asked for, once a day, with the next purchase of the
-        overview."""
+        """Whether the next purchase of the overview will include the account's total, which is due
+        once a day."""
         identity = self.session.identity
         return self.paid and identity is not None and self._cached.total_is_due(identity)
 
     def look_again(self) -> None:
-        """Let estimates and routes take in what other processes have bought in the meantime."""
+        """Lets estimates and routes notice purchases of other processes."""
         if self._spending.others_paid():
             self._memory.look_again()
 
     def knows(self, query: CostQuery, period: Period) -> bool:
-        """Whether anything that was bought tells of `query` in these months, however old it is."""
+        """Whether any month of `query` in `period` is cached, at any age."""
         identity = self.session.identity
         return identity is not None and self.estimator.knows(identity, query, period)
 
@@ -266,34 +267,34 @@ class Ledger:
         return identity is not None and self.estimator.takes_several_pages(identity)
 
     def route(self, focus: Focus, period: Period) -> Route:
-        """The questions that show `focus` over `period`, in the form that takes few pages."""
+        """Questions that show `focus` over `period` with few pages."""
         return self._routes.of(focus, period, self.revision)
 
     def services(self, period: Period) -> list[str]:
-        """All services of `period` as AWS spells them, as far as the overview is cached."""
+        """Services of `period` in AWS's spelling, as far as the overview is cached."""
         return self._services.of(self.revision, period, lambda: self._answers.services(period))
 
     def spent(self) -> Spent:
-        """What CloudSense paid for this account today and this month."""
+        """Payments for this account today and this month."""
         identity = self.session.identity
         account = identity.account if identity else ""
         return self._spending.spent(account, self.clock().date())
 
     def pages_left(self) -> float:
-        """Paid requests that the limit allows today; infinite without one."""
+        """Paid requests within today's limit; infinite without one."""
         return self._spending.pages_left(self.spent())
 
     def lacking(self, patience: float = READY_PATIENCE) -> tuple[str, ...]:
-        """What keeps it from answering: `credentials`, `store`. Looked into at most once a minute,
-        at no cost."""
+        """What prevents answers: `credentials`, `store`. Checked at most once a
+        minute, free of charge."""
         return self._readiness.lacking(patience)
 
     def last_seen(self) -> datetime | None:
-        """When AWS last gave or confirmed the overview of the running month; None if it is not
-        known."""
+        """Time at which AWS last returned or confirmed the overview of the running
+        month; None if unknown."""
         return self._months.last_seen()
 
     def retry(self) -> None:
-        """Forget failures and credentials, so that the next question tries everything afresh."""
+        """Clears failures and credentials, so that the next question tries everything again."""
         self.session.renew()
         self._jobs.forgive()

@@ -1,4 +1,4 @@
-"""The payments: every paid page, written down in a journal that other processes write to, too."""
+"""Payments: every paid page, recorded in a journal that processes share."""
 
 from __future__ import annotations
 
@@ -27,8 +27,7 @@ log = logging.getLogger(__name__)
 PRICE = Decimal("0.01")
 """Dollars for one successful request, that is one page, to the Cost Explorer API."""
 FORBIDDEN = (errno.EACCES, errno.EPERM, errno.EROFS)
-"""Nothing will ever be written; a full disk may be less full in a moment, and until then payments
-are remembered."""
+"""Permanent errors. Other errors (a full disk) may pass; payments are kept in memory until then."""
 
 Item = tuple[CostQuery, Month]
 """A month of one part of a question."""
@@ -39,28 +38,28 @@ class Payment:
     """One paid page."""
 
     at: str
-    """UTC, ISO 8601."""
+    """UTC time, ISO 8601."""
     account: str
     question: str
     period: str
     asked_by: str = "page"
-    """A command, `page` or `update`."""
+    """Requester: a command, `page` or `update`."""
     dollars: str = str(PRICE)
     id: str = field(default_factory=lambda: uuid4().hex)
 
     @property
     def day(self) -> tuple[str, str]:
-        """The account and the UTC day that it counts for."""
+        """Account and UTC day that it counts for."""
         return self.account, self.at[:10]
 
     def items(self) -> Sequence[Item]:
-        """The months of parts that it is about; none if it is not about costs, or damaged."""
+        """Months of parts that it paid for; empty if it is not about costs, or damaged."""
         return _items(self.question, self.period)
 
 
 @lru_cache(maxsize=2**15)
 def _items(question: str, days: str) -> Sequence[Item]:
-    """Remembered: all payments are read through whenever something was bought."""
+    """Cached: all payments are read again after every purchase."""
     first, _, last = days.partition("..")
     try:
         query = CostQuery.parse(question)
@@ -72,9 +71,9 @@ def _items(question: str, days: str) -> Sequence[Item]:
 
 
 class PaymentList:
-    """The payments in `journal`. Safe for threads inside `alone`.
+    """Payments in `journal`. Thread-safe inside `alone`.
 
-    Raises StoreError where payments cannot be read or written.
+    Raises StoreError if payments cannot be read or written.
     """
 
     def __init__(self, journal: Journal) -> None:
@@ -84,22 +83,21 @@ class PaymentList:
         """Pages by account and day."""
         self._free: set[str] = set()
         self.others_paid_at = -math.inf
-        """When a payment of another process was last read, by `time.monotonic`."""
+        """Time at which another process's payment was last read, by `time.monotonic`."""
 
     def alone(self) -> AbstractContextManager[None]:
-        """Nobody else reads or adds meanwhile."""
+        """Lock against other readers and writers."""
         return self._journal.alone()
 
     def add(self, payment: Payment) -> None:
         self._write(asdict(payment))
 
     def strike_out(self, payment: Payment) -> None:
-        """AWS did not charge for it."""
+        """Records that AWS did not charge for a payment."""
         self._write({"free": payment.id})
 
     def read_on(self) -> None:
-        """Take in what was written since, by this process or another. Raises StoreError if it
-        cannot be read."""
+        """Reads new lines of this and other processes. Raises StoreError if they cannot be read."""
         try:
             lines = self._journal.news()
         except OSError as problem:
@@ -124,8 +122,7 @@ class PaymentList:
         self._take(line)
 
     def _take(self, line: dict[str, Any]) -> bool:
-        """Once, however often and in whatever order the lines of a payment come; whether it is a
-        payment that was not known."""
+        """Whether a line is a new payment. Lines of a payment count once, in any order."""
         if "free" in line:
             identifier = str(line["free"])
             self._free.add(identifier)
@@ -142,7 +139,7 @@ class PaymentList:
 
 
 def last_paid(payments: Iterable[Payment], months: Collection[Month]) -> dict[Item, str]:
-    """When each part was last paid for, by month, as far as it is one of `months`."""
+    """Last payment of each part and month, for `months`."""
     found: dict[Item, str] = {}
     for payment in payments:
         for item in payment.items():
@@ -159,5 +156,5 @@ def _uncountable(done: str) -> StoreError:
         "Cached costs are shown.",
         f"Make `{PAYMENTS}` in the cache folder a file that CloudSense can read and write, or "
         "remove it. "
-        "`cloudsense doctor` says more.",
+        "See `cloudsense doctor`.",
     )

@@ -1,2 +1,2 @@
-"""`cloudsense report`: the questions of the page, answered as a table, JSON or CSV. It prints
-nothing itself."""
+"""Command `cloudsense report`: the page's questions, answered as table, JSON or CSV. Returns what
+the command line prints."""

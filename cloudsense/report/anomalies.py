@@ -1,4 +1,4 @@
-"""`cloudsense anomalies`: what is asked, and what was found."""
+"""Command `cloudsense anomalies`: its request and result."""
 
 from __future__ import annotations
 
@@ -32,42 +32,42 @@ from cloudsense.report.answer import OnProgress, priced, wait_for
 
 @dataclass(frozen=True)
 class AnomalyRequest:
-    """Which anomalies, and how they are to look."""
+    """Which anomalies to list, and in which format."""
 
     since: date
     gates: Gates
     deep: bool
     aws: bool
-    """Whether AWS is asked for its own anomalies, too."""
+    """Whether to ask AWS for its own anomalies, too."""
     format: Format
 
 
 @dataclass(frozen=True)
 class Found:
-    """The anomalies, those going on first, with what explains each."""
+    """Anomalies with their explanations, ongoing ones first."""
 
     request: AnomalyRequest
     watch: Watch
     anomalies: Sequence[tuple[Anomaly, Explanation]]
     accounts: Mapping[str, str]
-    """Names by account id."""
+    """Account names by id."""
     requests: int
-    """Paid by this command."""
+    """Requests paid by this command."""
 
     @property
     def snapshots(self) -> tuple[Snapshot, ...]:
-        """The answers that the anomalies were found in."""
+        """Answers that the anomalies were found in."""
         return (self.watch.snapshot,)
 
     @property
     def dollars(self) -> float:
-        """The gate in the bill's currency."""
+        """Threshold in the bill's currency."""
         given = self.request.gates.dollars
         return self.watch.default_dollars if given is None else given
 
 
 def understand(options: Mapping[str, Any], today: date, earliest: date) -> AnomalyRequest:
-    """The options as they were typed, on the UTC day `today`. Raises AddressError."""
+    """Parses the options on the UTC day `today`. Raises AddressError."""
     dollars = options["min_dollars"]
     gates = Gates(
         dollars=None if dollars is None else parse_dollars("--min-dollars", dollars),
@@ -84,7 +84,7 @@ def understand(options: Mapping[str, Any], today: date, earliest: date) -> Anoma
 
 
 def _since(text: str, today: date, earliest: date) -> date:
-    """`90d`, or a day."""
+    """Parses `90d`, or a day. Raises AddressError."""
     try:
         if found := re.fullmatch(r"(\d{1,4})d", text, re.ASCII):
             since = today - timedelta(days=int(found[1]))
@@ -103,10 +103,10 @@ def _since(text: str, today: date, earliest: date) -> date:
 def ask(
     ledger: Ledger, request: AnomalyRequest, on_progress: OnProgress, paid: Callable[[], int]
 ) -> Found:
-    """What is found in the services of the days asked for and the four weeks before, which are
-    bought if need be; and in what else is cached.
+    """Anomalies by service over the requested days, with the eight weeks before, which are bought
+    if missing; and in other cached answers.
 
-    `paid` counts the pages paid so far. Raises whatever keeps the ledger from answering.
+    `paid` counts the pages paid so far. Raises any error of the ledger.
     """
     before, today = paid(), ledger.clock().date()
     earliest = ledger.capabilities.first_day(today)
@@ -120,7 +120,7 @@ def ask(
             remedy="Check the cache with: cloudsense doctor",
         )
     if seen.is_too_short:
-        on_progress("less than four weeks of costs are known: nothing can be compared with them")
+        on_progress("less than four weeks of costs are cached: too few to find anomalies")
     if request.aws:
         seen = replace(seen, reports=_reports(ledger, on_progress))
     remarks = remarks_of(ledger)
@@ -141,10 +141,10 @@ def _explained(ledger: Ledger, seen: Watch, anomaly: Anomaly) -> Explanation:
 
 
 def _reports(ledger: Ledger, on_progress: OnProgress) -> tuple[Report, ...]:
-    """What AWS found, bought unless it is known today, having said what that costs. If that
-    fails, the others are listed all the same."""
+    """AWS's anomalies, bought unless cached today, after reporting the price. If that fails, the
+    others are listed all the same."""
     if not ledger.anomaly_reports.offered:
-        on_progress("there is no AWS to ask for its anomalies")
+        on_progress("this source has no anomalies of AWS")
         return ()
     question = report_question(ledger.clock().date())
     if ledger.anomaly_reports.of(question).answer is None:
@@ -166,8 +166,8 @@ def _reports(ledger: Ledger, on_progress: OnProgress) -> tuple[Report, ...]:
 def _buy_explanations(
     ledger: Ledger, seen: Watch, anomalies: Sequence[Anomaly], on_progress: OnProgress
 ) -> None:
-    """Ask for what names the causes, having said what it costs. A failure or the spending limit
-    ends it: what is known is listed all the same."""
+    """Buys explanations after reporting their price. An error or the spending limit ends it; known
+    ones are listed all the same."""
     asked = [explanation.questions(ledger, seen.snapshot, anomaly) for anomaly in anomalies]
     pages = sum(explanation.pages_to_ask(ledger, questions) for questions in asked)
     if pages:

@@ -1,4 +1,4 @@
-"""Anomalies in words and figures: tables for people, JSON and CSV for programs. Pure."""
+"""Output of anomalies: tables for people, JSON and CSV for programs. Pure."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ from cloudsense.report.text_table import aligned
 COLUMNS = ("Since", "State", "What", "Actual", "Expected", "Impact", "Sentence")
 NUMBERS = frozenset({"Actual", "Expected", "Impact"})
 CSV_KEY = ("service", "usage_type", "account")
-"""The columns that say what an anomaly is about."""
+"""Columns of the anomaly's subject."""
 
 
 def written(found: Found, hide_account: bool = False) -> str:
-    """The anomalies in the format that was asked for, without a line break at its end."""
+    """Anomalies in the requested format, without a final line break."""
     match found.request.format:
         case Format.JSON:
             return json.dumps(_object(found, hide_account), indent=2)
@@ -63,7 +63,7 @@ def _object(found: Found, hide: bool) -> dict[str, Any]:
 
 
 def _row(found: Found, anomaly: Anomaly, why: Explanation, hide: bool) -> dict[str, Any]:
-    # An account could be found from its id, by trying all numbers.
+    # An account id could be recovered from a hash by trying all numbers.
     is_hidden = hide and bool(anomaly.value(Dimension.ACCOUNT))
     impact = decimal(anomaly.actual) - decimal(anomaly.expected)
     row: dict[str, Any] = {
@@ -151,7 +151,7 @@ def _table(found: Found, hide: bool) -> str:
 
 
 def _heading(found: Found, hide: bool) -> str:
-    """`3 anomalies since 2026-08-25, complete to 2026-11-21, account …`."""
+    """Heading: `3 anomalies since 2026-08-25, complete to 2026-11-21, account …`."""
     watch = found.watch
     number = formatting.account(watch.snapshot.identity.account, hide)
     counted = formatting.count(len(found.anomalies), "anomaly", "anomalies")

@@ -1,5 +1,5 @@
-"""The answer to a request, by way of the same ledger as the page: what either has paid for is free
-for the other."""
+"""Answer to a report request. Uses the page's ledger, so each reuses what the
+other has paid for."""
 
 from __future__ import annotations
 
@@ -27,14 +27,14 @@ from cloudsense.ledger.ledger import Ledger
 from cloudsense.report.request import Request
 
 POLL_SECONDS = 0.1
-"""Between two checks of a purchase under way."""
+"""Seconds between two checks of a running purchase."""
 
 OnProgress = Callable[[str], None]
 """Receives a line of progress."""
 
 
 def loading(progress: Progress) -> str:
-    """The line about a purchase under way."""
+    """Progress line of a running purchase."""
     return f"loading from AWS: page {progress.pages}, ${progress.dollars} so far"
 
 
@@ -46,7 +46,7 @@ def priced(pages: int, noun: str = "request") -> str:
 
 @dataclass(frozen=True)
 class ReportRow:
-    """The cost of `key`, a value of each dimension asked for, in the days from `start`."""
+    """Cost of `key`, a value for each dimension, in the days from `start`."""
 
     start: date
     key: tuple[str, ...]
@@ -55,7 +55,7 @@ class ReportRow:
 
 @dataclass(frozen=True)
 class PayerCost:
-    """The part of a combined report that is one payer's."""
+    """One payer's part of a combined report."""
 
     payer: str
     account: str
@@ -63,26 +63,26 @@ class PayerCost:
     as_of: datetime
     requests: int
     within: str = ""
-    """The payer whose costs have this one's, too; "" if no other has them."""
+    """Payer whose costs include this one's; "" if there is none."""
 
 
 @dataclass(frozen=True)
 class Report:
-    """Costs in rows, by start and then by falling cost of their keys; `requests` pages were paid
-    for them."""
+    """Costs in rows, by start and then by falling cost of their keys; `requests`
+    pages were paid for."""
 
     request: Request
     snapshot: Snapshot
     rows: tuple[ReportRow, ...]
     total: Decimal
-    """Of the rows, and of what is too small to have one."""
+    """Sum of the rows, and of costs too small for a row."""
     requests: int
     accounts: Mapping[str, str] = field(default_factory=dict)
-    """Names by account id, as far as any answer has them."""
+    """Account names by id, as far as any answer contains them."""
     payers: tuple[PayerCost, ...] = ()
-    """Of whom it is, where it is of several."""
+    """Payers of a combined report."""
     missing: Mapping[str, str] = field(default_factory=dict)
-    """Payers that it lacks, and why in a sentence."""
+    """Payers without an answer, and why, in a sentence."""
 
     @property
     def snapshots(self) -> tuple[Snapshot, ...]:
@@ -90,7 +90,7 @@ class Report:
 
     @property
     def unlisted(self) -> Decimal:
-        """The part of the total that has no row."""
+        """Part of the total that has no row."""
         listed = sum((row.amount for row in self.rows), ZERO)
         return self.total - listed
 
@@ -98,18 +98,17 @@ class Report:
 def ask(
     ledger: Ledger, request: Request, on_progress: OnProgress, paid: Callable[[], int]
 ) -> Report:
-    """The answer, bought if need be; `paid` counts the pages paid so far.
+    """Answer, bought if missing; `paid` counts the pages paid so far.
 
-    Nothing is asked about a filter of which no value occurs in the costs above it. Raises
-    NoDataError for such a filter, unless there are no costs that it could be of, and whatever else
-    keeps the ledger from answering.
+    Nothing is bought for a filter without a matching value. Raises NoDataError for such a filter,
+    unless there are no costs at all, and any error of the ledger.
     """
     before, focus, period = paid(), request.focus, request.period
     asked = ledger.route(focus, period)
     for step in asked.steps:
         above = wait_for(ledger, step.query, period, on_progress)
         expect(step.rule, step.focus, above.frame, period, on_progress)
-    asked = ledger.route(focus, period)  # the overview tells how AWS spells its services
+    asked = ledger.route(focus, period)  # the overview contains AWS's spellings of services
     if request.refresh:
         ledger.refresh([(asked.question, period)])
     snapshot = wait_for(ledger, asked.question, period, on_progress)
@@ -156,7 +155,7 @@ def report_of(
 
 
 def wait_for(ledger: Ledger, query: CostQuery, period: Period, on_progress: OnProgress) -> Snapshot:
-    """What the ledger knows once nothing more is on its way."""
+    """Snapshot after all running purchases have finished."""
     reported = Progress(0)
     while True:
         answer = ledger.costs(query, period)
@@ -172,7 +171,7 @@ def wait_for(ledger: Ledger, query: CostQuery, period: Period, on_progress: OnPr
 def held(
     focus: Focus, asked_above: Set[Filter], frame: CostFrame
 ) -> Iterator[tuple[Filter, Focus]]:
-    """The including filters whose values are in `frame`, the answer to `focus` itself."""
+    """Including filters whose values are in `frame`, the answer to `focus` itself."""
     held = {*frame.dimensions}
     if Dimension.USAGE_TYPE in held:
         held.add(Dimension.FAMILY)
@@ -188,7 +187,7 @@ def expect(
 ) -> None:
     """Raises NoDataError unless a value of `rule` occurs in `frame`, an answer to `above`.
 
-    Values are alternatives: of several, those that do not occur are named and change nothing.
+    Values are alternatives: missing ones among several are reported as progress.
     """
     frame = above.within(frame)
     if not len(frame):
@@ -202,14 +201,14 @@ def expect(
 
 
 def refuse_first(focus: Focus, looked_up: Set[Filter], period: Period) -> None:
-    """Raises AbsentValueError if AWS itself was to leave all but a value, and nothing was left."""
+    """Raises AbsentValueError if AWS applied the filters and no costs matched."""
     for rule in focus.filters:
         if not rule.exclude and rule not in looked_up:
             raise no_costs(rule.dimension, rule.values[0], period)
 
 
 def no_costs(of: Dimension, value: str, period: Period) -> AbsentValueError:
-    """That a value of a filter does not occur."""
+    """Error that a value of a filter does not occur."""
     kind = noun(of)
     about = f"without the {kind}"
     if value:
@@ -222,8 +221,8 @@ def no_costs(of: Dimension, value: str, period: Period) -> AbsentValueError:
 
 
 def _rows(groups: Groups, request: Request) -> Iterator[ReportRow]:
-    """A day, week or month in which nothing was charged or credited to a key has no row for it;
-    costs without a tag have one whenever AWS has one."""
+    """Rows; a day, week or month without charges of a key has none. Costs without a tag have one
+    whenever AWS has one."""
     spans = split(request.period, request.granularity)
     table = groups.table(request.metric, request.period)
     sums = _sums(groups, request, spans)
@@ -239,11 +238,11 @@ def _rows(groups: Groups, request: Request) -> Iterator[ReportRow]:
 
 
 Sums = dict[tuple[tuple[str, ...], date], Decimal]
-"""By key and start."""
+"""Sums by key and start."""
 
 
 def _sums(groups: Groups, request: Request, spans: Sequence[Period]) -> Sums:
-    """Exact: floating point would lose the cents of very large amounts."""
+    """Exact sums: floating point would lose the cents of very large amounts."""
     starts = [span.start for span in spans for _ in range(span.days)]
     days = groups.frame.offsets(request.period.start).tolist()
     keys = [groups.keys[group] for group in groups.of_row.tolist()]
@@ -255,5 +254,5 @@ def _sums(groups: Groups, request: Request, spans: Sequence[Period]) -> Sums:
 
 
 def days_as_typed(period: Period) -> str:
-    """As they would be typed: `2026-10-24..2026-11-22`."""
+    """Period as an option value: `2026-10-24..2026-11-22`."""
     return f"{period.start}..{period.last}"

@@ -1,4 +1,4 @@
-"""What several payers answered, one after the other under their names. Pure."""
+"""Output of several payers, one after the other with headings. Pure."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from cloudsense.costs.names import visible
 from cloudsense.figures import markdown, sheet
 
 Texts = Mapping[str, str]
-"""By the name of a payer."""
+"""Texts by payer."""
 
 
 def written(found: Texts, missing: Texts, form: Format) -> str:
-    """The texts of `found`, each in this format; `missing` says why others have none.
+    """Texts of `found` in this format; `missing` holds the reasons of the others.
 
-    JSON has an object for each payer, CSV a column; without a line break at the end.
+    JSON has an object for each payer, CSV a column; no final line break.
     """
     match form:
         case Format.JSON:
@@ -32,7 +32,7 @@ def written(found: Texts, missing: Texts, form: Format) -> str:
 
 
 def _sections(found: Texts, heading: Callable[[str], str]) -> str:
-    """One that has nothing to say is left out."""
+    """Sections of the payers; empty ones are left out."""
     sections = []
     for name, text in found.items():
         if text:
@@ -48,7 +48,8 @@ def _json(found: Texts, missing: Texts) -> str:
 
 
 def _csv(found: Texts) -> str:
-    """The cells stay as they are: each text has made them safe for spreadsheets."""
+    """CSV with a column of payers. Cells are unchanged, as they are
+    already safe for spreadsheets."""
     out = io.StringIO()
     lines = csv.writer(out, lineterminator="\n", quoting=csv.QUOTE_ALL)
     for n, (name, text) in enumerate(found.items()):

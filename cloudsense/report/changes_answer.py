@@ -1,4 +1,4 @@
-"""What changed between two periods, by way of the same ledger as the page."""
+"""Answer to a request for changes. Uses the page's ledger."""
 
 from __future__ import annotations
 
@@ -26,14 +26,14 @@ from cloudsense.report.changes_request import ChangesRequest
 
 @dataclass(frozen=True)
 class ChangesAnswer:
-    """What changed; `requests` pages were paid for it."""
+    """Changes of a period; `requests` pages were paid for."""
 
     request: ChangesRequest
     snapshots: tuple[Snapshot, ...]
     changes: Changes
     requests: int
     accounts: Mapping[str, str] = field(default_factory=dict)
-    """Names by account id, as far as any answer has them."""
+    """Account names by id, as far as any answer contains them."""
 
     @property
     def currency(self) -> str:
@@ -42,7 +42,7 @@ class ChangesAnswer:
 
     @property
     def oldest(self) -> Snapshot:
-        """The one whose data were loaded first."""
+        """Snapshot that was loaded first."""
         return min(self.snapshots, key=lambda snapshot: snapshot.fetched_at)
 
     @property
@@ -51,7 +51,7 @@ class ChangesAnswer:
 
     @property
     def estimated(self) -> bool:
-        """Whether AWS may still change what is compared."""
+        """Whether AWS may still change any compared costs."""
         days = self.changes.days
         estimated = set().union(*(snapshot.estimated for snapshot in self.snapshots))
         return not estimated.isdisjoint((*days.now, *days.before))
@@ -60,10 +60,10 @@ class ChangesAnswer:
 def ask(
     ledger: Ledger, request: ChangesRequest, on_progress: OnProgress, paid: Callable[[], int]
 ) -> ChangesAnswer:
-    """The answer, bought if need be; `paid` counts the pages paid so far.
+    """Answer, bought if missing; `paid` counts the pages paid so far.
 
-    Nothing is asked about a value that does not occur in the costs above it. Raises NoDataError
-    for such a value, and whatever else keeps the ledger from answering.
+    Nothing is bought for a filter without a matching value. Raises NoDataError for such a filter,
+    and any error of the ledger.
     """
     before = paid()
     choice = request.choice
@@ -99,7 +99,7 @@ def ask(
 
 
 def _query(ledger: Ledger, focus: Focus, periods: Sequence[Period]) -> CostQuery | None:
-    """None where charge types can't be asked for besides."""
+    """Question; None if charge types can't be included."""
     if focus.has_renamed_service:
         services = [name for period in periods for name in ledger.services(period)]
         focus = focus.spelled(services)

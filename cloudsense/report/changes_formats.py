@@ -1,4 +1,4 @@
-"""What changed, as a table or markdown for people, JSON and CSV for programs. Pure."""
+"""Output of changes: table or Markdown for people, JSON and CSV for programs. Pure."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ HEAD = ("Before", "Now", "Difference", *(part.capitalize() for part in change_ta
 
 
 def written(answer: ChangesAnswer, hide_account: bool = False) -> str:
-    """In the format that was asked for, without a line break at its end."""
+    """Changes in the requested format, without a final line break."""
     report = ChangesReport(answer, hide_account)
     match answer.request.format:
         case Format.JSON:
@@ -45,7 +45,7 @@ def written(answer: ChangesAnswer, hide_account: bool = False) -> str:
 
 
 class ChangesReport:
-    """An answer, ready to be written."""
+    """Writer of an answer."""
 
     def __init__(self, answer: ChangesAnswer, hide: bool) -> None:
         self.answer = answer
@@ -67,7 +67,8 @@ class ChangesReport:
         self.notes = [*words.notes, *tags, *words.units]
 
     def _labels(self) -> dict[str, str]:
-        """As Cost Explorer spells them; accounts with names, and words for no value."""
+        """Labels as Cost Explorer spells them; accounts with names, and
+        words for missing values."""
         if self.by is Dimension.ACCOUNT:
             accounts = self.answer.accounts
             return formatting.labels(self.by, self.names, accounts, self.hide)
@@ -129,7 +130,7 @@ class ChangesReport:
 
     @property
     def csv(self) -> str:
-        """A line a name; programs read it, so it has no mark of UTF-8."""
+        """CSV with a line for each name, without a byte order mark."""
         amounts = ["amount", "against", "difference", *change_table.PARTS]
         quantities = ["quantity", "quantity_against", "unit", "kind", "rate_known"]
         names = sheet.columns(self.by)
@@ -150,7 +151,7 @@ class ChangesReport:
         return [*line, split.kind, rate_known, self.answer.currency]
 
     def table(self) -> Iterator[str]:
-        """Aligned, with what is said of it above and below."""
+        """Aligned table, with a heading and notes."""
         yield self._heading()
         yield plain(self.words.answer)
         head, *rows = self._rows()
@@ -158,7 +159,7 @@ class ChangesReport:
         yield from self.notes
 
     def markdown(self) -> Iterator[str]:
-        """A heading, a table, and notes."""
+        """Markdown: heading, table, and notes."""
         answer = markdown.plain(plain(self.words.answer))
         yield f"**{answer}**"
         yield ""
@@ -181,7 +182,7 @@ class ChangesReport:
         return f"{now} against {before}, {metric}, account {number}, as of {as_of}"
 
     def _rows(self) -> list[list[str]]:
-        """Texts: the head, names that changed or cost anything worth a line, and the total."""
+        """Cells as text: header, names with noticeable changes or costs, and total."""
         changes = self.changes
         lines = [
             [self.labels[item.name], *self._amounts(item)]

@@ -1,4 +1,4 @@
-"""What was asked for with `cloudsense changes`."""
+"""Request of `cloudsense changes`."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ from cloudsense.errors import AddressError
 
 @dataclass(frozen=True)
 class ChangesRequest:
-    """The question, and how its answer is to look."""
+    """Question, and format of its answer."""
 
     focus: Focus
     choice: PeriodChoice
-    """The period, and as its `before` what it is compared with."""
+    """Period, with its comparison period as `before`."""
     metric: Metric
     per_day: bool
     format: Format
@@ -31,7 +31,7 @@ class ChangesRequest:
 def understand(
     options: Mapping[str, Any], today: date, earliest: date = date.min
 ) -> ChangesRequest:
-    """The options, by name and as they were typed, as a request on the UTC day `today`.
+    """Parses the options, by name, on the UTC day `today`.
 
     The history begins on `earliest`. Raises AddressError.
     """

@@ -1,4 +1,4 @@
-"""The reports of several payers as one: those that could be had, and why the others could not."""
+"""One report of several payers, including errors of the payers that are missing."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ Found = TypeVar("Found")
 
 
 def ask_all(payers: Mapping[str, Callable[[], Report]]) -> Report:
-    """The report of all payers, by their names.
+    """Report of all payers, by name.
 
-    Raises MixedCurrencyError, and whatever keeps every payer from answering.
+    Raises MixedCurrencyError, and the error of a payer if none has an answer.
     """
     found, missing = ask_each(payers)
     sentences = {name: problem.sentence for name, problem in missing.items()}
@@ -36,11 +36,10 @@ def ask_all(payers: Mapping[str, Callable[[], Report]]) -> Report:
 def ask_each(
     payers: Mapping[str, Callable[[], Found]],
 ) -> tuple[dict[str, Found], dict[str, CloudSenseError]]:
-    """What each payer answers, and why others do not; each is asked, whatever became of the
-    others.
+    """Answers and errors by payer; each payer is asked, whatever happened to the others.
 
-    A payer without a value that is filtered costs nothing, and is in neither. Raises UsageError,
-    and whatever keeps every payer from answering.
+    A payer without the filtered value costs nothing, and is in neither. Raises UsageError, and the
+    error of a payer if none has an answer.
     """
     found: dict[str, Found] = {}
     missing: dict[str, CloudSenseError] = {}
@@ -83,7 +82,7 @@ def _cost(name: str, report: Report, within: str) -> PayerCost:
 
 
 def _listed(currency: str, found: Mapping[str, Report]) -> CloudSenseError:
-    """That the payers are billed in several currencies, with what each of them costs."""
+    """Error that the payers are billed in several currencies, with the costs of each."""
     costs = []
     for name, report in found.items():
         total = money(report.total, report.snapshot.currency)
@@ -94,5 +93,5 @@ def _listed(currency: str, found: Mapping[str, Report]) -> CloudSenseError:
 
 
 def one_of(names: Sequence[str]) -> str:
-    """`--payer acme or --payer nordlicht`, as a shell reads it."""
+    """Options such as `--payer acme or --payer nordlicht`, quoted for a shell."""
     return " or ".join(f"--payer {shlex.quote(visible(name))}" for name in names)

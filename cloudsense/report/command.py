@@ -1,4 +1,5 @@
-"""What `cloudsense report`, `changes` and `anomalies` do. They print nothing themselves."""
+"""Commands `cloudsense report`, `changes` and `anomalies`. They return what
+the command line prints."""
 
 from __future__ import annotations
 
@@ -25,7 +26,7 @@ from cloudsense.report.formats import warning
 
 
 class FromSnapshots(Protocol):
-    """An answer that was read from snapshots of the ledger."""
+    """Answer that was made from snapshots of the ledger."""
 
     @property
     def snapshots(self) -> tuple[Snapshot, ...]: ...
@@ -37,21 +38,21 @@ Found = TypeVar("Found", bound=FromSnapshots)
 
 @dataclass(frozen=True)
 class CostsCommand(Generic[Request, Found]):
-    """How a command understands its options, asks the ledger and writes the answer."""
+    """Steps of a command: parse its options, ask the ledger, write the answer."""
 
     asked_by: str
-    """Who pays (see `ledger.payments.Payment`)."""
+    """Requester of payments (see `ledger.payments.Payment`)."""
     understand: Callable[[Mapping[str, Any], date, date], Request]
-    """From options, today (UTC) and the first day of the history. Raises AddressError."""
+    """Parses options, given today (UTC) and the first day of the history. Raises AddressError."""
     ask: Callable[[Ledger, Request, OnProgress, Callable[[], int]], Found]
-    """Raises CloudSenseError."""
+    """Asks the ledger. Raises CloudSenseError."""
     written: Callable[[Found, bool], str]
-    """With account ids hidden or not; without a line break at the end."""
+    """Writes an answer, with account ids hidden or not; without a final line break."""
     combine: Callable[[Mapping[str, Callable[[], Found]]], Found] | None = None
-    """The answers of several payers as one; None where they come one after the other."""
+    """Combines the answers of several payers; None to write them one after the other."""
 
     def warnings(self, found: Found) -> list[str]:
-        """That numbers are old ones, and why."""
+        """Warnings about data that could not be updated."""
         stale = [snapshot for snapshot in found.snapshots if snapshot.stale]
         return list(map(warning, stale))
 

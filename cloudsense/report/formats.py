@@ -1,4 +1,4 @@
-"""A report in words and figures: tables for people, JSON and CSV for programs. Pure."""
+"""Output of a report: tables for people, JSON and CSV for programs. Pure."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ NUMBERS = ("Cost",)
 
 
 def written(report: Report, hide_account: bool = False) -> str:
-    """The report in the format that was asked for, without a line break at its end."""
+    """Report in the requested format, without a final line break."""
     match report.request.format:
         case Format.JSON:
             return json.dumps(_object(report, hide_account), indent=2)
@@ -47,7 +47,7 @@ def written(report: Report, hide_account: bool = False) -> str:
 
 
 def warning(snapshot: Snapshot) -> str:
-    """That the numbers are old ones, and why, if they are."""
+    """Warning that the data could not be updated, and why; "" if they are current."""
     if snapshot.problem is None:
         return ""
     return (
@@ -109,14 +109,13 @@ def _rows(report: Report, hide: bool) -> list[dict[str, Any]]:
 
 
 def _by(focus: Focus) -> str | list[str]:
-    """The word of the dimension; both words where there are two."""
+    """Word of the dimension; a list of both if there are two."""
     words = [dimension.value for dimension in focus.grouped]
     return words if focus.then else words[0]
 
 
 def _csv(report: Report, hide: bool) -> str:
-    """Without the mark of UTF-8 that files for spreadsheets have: programs that read the output
-    would stumble."""
+    """CSV without a byte order mark, which programs that read the output could not handle."""
     request, currency = report.request, report.snapshot.currency
     names = _names(report, hide)
     grouped = request.focus.grouped
@@ -134,8 +133,7 @@ def _csv(report: Report, hide: bool) -> str:
 
 
 def _table(report: Report, hide: bool) -> tuple[list[str], list[list[str]]]:
-    """Head and rows. What is too small for a row of its own is in the total all the same, which is
-    the last row."""
+    """Header and rows; the last row is the total, which includes costs too small for a row."""
     request = report.request
     names = _shown(report, hide)
     *amounts, total = _in_money([*_amounts(report)], report.snapshot.currency)
@@ -165,7 +163,7 @@ def _heading(report: Report, hide: bool) -> str:
 
 
 def _payers(report: Report, hide: bool) -> tuple[list[str], list[list[str]]]:
-    """Head and rows of what each payer costs."""
+    """Header and rows of the payers' costs."""
     totals = [cost.total for cost in report.payers]
     amounts = _in_money(totals, report.snapshot.currency)
     rows = []
@@ -182,26 +180,26 @@ def _amounts(report: Report) -> Iterator[Decimal]:
 
 
 def _in_money(amounts: Sequence[Decimal], currency: str) -> list[str]:
-    """With their decimal points one below the other."""
+    """Amounts aligned at their decimal points."""
     texts = [money(amount, currency) for amount in amounts]
     most = max(map(_decimals, texts))
     return [text + " " * (most - _decimals(text)) for text in texts]
 
 
 def _decimals(text: str) -> int:
-    """How many digits stand after the decimal point."""
+    """Number of digits after the decimal point."""
     _, _, decimals = text.rpartition(".")
     return len(decimals)
 
 
 def _values(report: Report) -> Iterator[tuple[Dimension, set[str]]]:
-    """Those that the rows have of each dimension."""
+    """Values of each dimension that have rows."""
     for n, by in enumerate(report.request.focus.grouped):
         yield by, {row.key[n] for row in report.rows}
 
 
 def _names(report: Report, hide: bool) -> dict[Dimension, dict[str, tuple[str, ...]]]:
-    """What the columns of a file say of each value."""
+    """Contents of a file's identifying columns, by dimension and value."""
     spellings = spellings_in(report.snapshot.frame)
     return {
         by: sheet.names(by, values, report.accounts, hide, spellings)
@@ -210,8 +208,8 @@ def _names(report: Report, hide: bool) -> dict[Dimension, dict[str, tuple[str, .
 
 
 def _shown(report: Report, hide: bool) -> dict[Dimension, dict[str, str]]:
-    """As Cost Explorer spells them, to be used with --where; accounts with names, and words for no
-    value."""
+    """Values as Cost Explorer spells them, usable with --where; accounts with names, and
+    words for missing values."""
     shown: dict[Dimension, dict[str, str]] = {}
     for by, named in _names(report, hide).items():
         if by.holds_ids:
@@ -224,7 +222,7 @@ def _shown(report: Report, hide: bool) -> dict[Dimension, dict[str, str]]:
 
 
 def _no_value(by: Dimension, names: Collection[str]) -> str:
-    """`No tag: team`; in brackets where a value is called that."""
+    """Label of a missing value: `No tag: team`; in brackets if a value has that name."""
     words = label(by, "")
     while words in names:
         words = f"({words})"

@@ -1,4 +1,4 @@
-"""What was asked for on the command line."""
+"""Request of `cloudsense report`."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from cloudsense.costs.questions import Focus
 
 @dataclass(frozen=True)
 class Request:
-    """The question, and how its answer is to look."""
+    """Question, and format of its answer."""
 
     focus: Focus
     period: Period
@@ -36,12 +36,12 @@ class Request:
 
     @property
     def dated(self) -> bool:
-        """Whether a row says when."""
+        """Whether rows have a date."""
         return self.granularity is not Granularity.TOTAL
 
 
 def understand(options: Mapping[str, Any], today: date, earliest: date = date.min) -> Request:
-    """The options, by name and as they were typed, as a request on the UTC day `today`.
+    """Parses the options, by name, on the UTC day `today`.
 
     The history begins on `earliest`. Raises AddressError.
     """

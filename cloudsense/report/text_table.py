@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator, Sequence
 def aligned(
     head: Sequence[str], rows: Sequence[Sequence[str]], numbers: Collection[str]
 ) -> Iterator[str]:
-    """A line a row, under a head; the columns called `numbers` are aligned to the right."""
+    """Lines of a table under its header; the columns in `numbers` are right-aligned."""
     columns = zip(head, *rows, strict=True)
     widths = [max(map(len, column)) for column in columns]
     for row in (head, *rows):

@@ -1,1 +1,1 @@
-"""MOVES: the dashboard. The only room that imports Dash."""
+"""The dashboard. The only package that imports Dash."""

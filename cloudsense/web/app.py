@@ -1,4 +1,4 @@
-"""The Dash app: composition only."""
+"""The Dash app, assembled from its parts."""
 
 from __future__ import annotations
 
@@ -48,14 +48,14 @@ VIEWPORT = {
     "name": "viewport",
     "content": "width=device-width, initial-scale=1, viewport-fit=cover",
 }
-"""`cover` keeps the tabs of a phone clear of its rounded corners."""
+"""`cover` keeps the tab bar clear of a phone's rounded corners."""
 MIME_TYPES = {
     ".js": "text/javascript",
     ".css": "text/css",
     ".svg": "image/svg+xml",
     ".woff2": "font/woff2",
 }
-"""Of our assets. Windows' registry may say otherwise; browsers would then refuse them."""
+"""Content types of our assets. Windows' registry may map them to others, which browsers refuse."""
 
 
 def create_app(
@@ -64,10 +64,10 @@ def create_app(
     metrics: Metrics | None = None,
     aws_tools: AwsTools | None = None,
 ) -> Dash:
-    """The dashboard on a ledger, or on those of several payers.
+    """Create the dashboard of one ledger, or of the ledgers of several payers.
 
-    With `metrics` it answers `/metrics`; with `aws_tools` its pages offer the same costs for the
-    AWS CLI and console.
+    With `metrics` it serves `/metrics`. With `aws_tools` its pages show how to get the same costs
+    with the AWS CLI and in the AWS console.
     """
     payers = payers_of(settings, ledgers, aws_tools)
     script, style_sheet = bundles(assets_dir())
@@ -121,7 +121,7 @@ def payers_of(
     ledgers: Ledger | Mapping[Payer, Ledger],
     aws_tools: AwsTools | None = None,
 ) -> Payers:
-    """A renderer for each ledger."""
+    """Return a renderer for each ledger."""
     if isinstance(ledgers, Ledger):
         usual = os.environ.get("AWS_PROFILE", "")
         profile = next(iter(settings.profile), usual)
@@ -153,7 +153,8 @@ def payers_of(
 
 
 def _authenticate(app: Dash, ledger: Ledger, settings: Settings, style: str, icon: str) -> None:
-    """Login and proxies; after the guard, which checks hosts and origins."""
+    """Install the login and the handling of proxies, after the guard that
+    checks hosts and origins."""
     server, base_path = app.server, settings.base_path
     if login.wanted(settings):
         token = settings.token or login.make_token()
@@ -176,12 +177,12 @@ def _index(
         "__KIT_CSS__": style_sheet.address(settings.base_path),
     }
     places = "|".join(values)
-    # In one pass: what is filled in is not searched for places.
+    # In one pass: inserted texts are not searched for placeholders.
     return re.sub(places, lambda place: values[place[0]], INDEX)
 
 
 def _asset(app: Dash, name: str) -> str:
-    """The address of an asset and its version: browsers cache assets for a year."""
+    """Return the URL of an asset with its version: browsers cache assets for a year."""
     modified = (assets_dir() / name).stat().st_mtime
     return f"{app.get_asset_url(name)}?m={modified}"
 

@@ -1,4 +1,4 @@
-"""The callbacks of the app: one a page, those of pickers and forms, and one for commands."""
+"""Callbacks: one for each page, its pickers, Find, the budget form, and one for all buttons."""
 
 from __future__ import annotations
 
@@ -33,17 +33,16 @@ from cloudsense.web.state import ids
 from cloudsense.web.state.selection import Selection
 
 Request = Mapping[str, Any]
-"""`{search, load, asked_at?, at}`, as the `Navigator` sends it."""
+"""Request of a page, `{search, load, asked_at?, at}`, as the `Navigator` sends it."""
 Shown = Mapping[str, str]
-"""Digests of the components that the browser shows."""
+"""Digests of the components that the browser shows already."""
 ADDRESS = State(ids.NAVIGATOR, "address")
 DELAY_PER_SECOND = 2000
-"""Milliseconds by which a poll is delayed for each second that a request was not allowed to
-wait."""
+"""Milliseconds that a poll is delayed for each second that a request was not allowed to wait."""
 
 
 def add_callbacks(app: Dash, payers: Payers, slots: WaitSlots) -> None:
-    """All of them; at most as many requests wait for AWS as there are `slots`."""
+    """Add all callbacks. At most as many requests wait for AWS as there are `slots`."""
     answers = Answers(payers, slots)
     for page in PAGES:
         _add_page(app, answers, page)
@@ -58,7 +57,7 @@ def add_callbacks(app: Dash, payers: Payers, slots: WaitSlots) -> None:
 
 
 def _add_page(app: Dash, answers: Answers, page: Page[Any]) -> None:
-    """From the page's address to the props of its parts."""
+    """Add the callback from a page's address to the props of its parts."""
     view = view_id(page.name)
     show = partial(answers.page, page)
     given = Input(view, "request"), State(view, "shown")
@@ -66,7 +65,7 @@ def _add_page(app: Dash, answers: Answers, page: Page[Any]) -> None:
 
 
 def _add_pickers(app: Dash, answers: Answers, page: Page[Any]) -> None:
-    """What they show once they are opened."""
+    """Add callbacks that fill the page's pickers when they are opened."""
     for picker, chosen in page.pickers.items():
         _add_opened(app, partial(answers.months, chosen), picker, "months")
     if page.has_controls:
@@ -74,12 +73,12 @@ def _add_pickers(app: Dash, answers: Answers, page: Page[Any]) -> None:
 
 
 def _add_opened(app: Dash, answer: Callable[..., object], name: str, prop: str) -> None:
-    """For a component that asks, as `wanted`, for a prop once it is opened."""
+    """Add a callback that sets a prop of a component when it is opened, reported as `wanted`."""
     _add(app, answer, Output(name, prop), Input(name, "wanted"), ADDRESS)
 
 
 def _add(app: Dash, answer: Callable[..., object], outputs: Any, *given: Input | State) -> None:
-    """`answer` takes what is `given`, and makes the outputs once one of the inputs changes."""
+    """Add a callback: `answer` takes the values of `given` and returns those of the outputs."""
     register = app.callback(outputs, *given, prevent_initial_call=True)
     register(answer)
 
@@ -95,7 +94,7 @@ def _outputs(page: Page[Any]) -> list[Output]:
 
 
 def _buttons() -> list[Input]:
-    """What reports that a button was clicked: *Update*, *Try again*, and those of the pages."""
+    """Inputs that report clicked buttons: *Update*, *Try again*, and those of the pages."""
     found = [Input(ids.HEADER, "update")]
     for page in PAGES:
         names = [page.messages, *page.actions]
@@ -107,13 +106,14 @@ def _buttons() -> list[Input]:
 
 @dataclass(frozen=True)
 class Answers:
-    """What the server answers to the callbacks of the page."""
+    """The functions behind the callbacks."""
 
     payers: Payers
     slots: WaitSlots
 
     def page(self, page: Page[Any], request: Request | None, shown: Shown | None) -> list[Any]:
-        """The values of the page's outputs, without what the browser shows already."""
+        """Return the values of the page's outputs; `no_update` for those that
+        the browser shows already."""
         given = request or {}
         search = str(given.get("search") or "")
         limit = arrival.request_limit(given.get("load"))
@@ -126,7 +126,7 @@ class Answers:
     def months(
         self, chosen: PeriodChosen, _wanted: object, address: str | None
     ) -> Sequence[Props] | NoUpdate:
-        """Of a picker that was opened."""
+        """Return the months of a picker that was opened."""
         found = self._selection(address)
         if found is None:
             return no_update
@@ -134,7 +134,7 @@ class Answers:
         return pickers.months(renderer, partial(chosen, selection))
 
     def values(self, wanted: Props | None, address: str | None) -> Props | NoUpdate:
-        """Of a filter that was opened."""
+        """Return the values of a filter that was opened."""
         found = self._selection(address)
         if found is None or not wanted or "dimension" not in wanted:
             return no_update
@@ -142,7 +142,7 @@ class Answers:
             return pickers.values(*found, wanted, patience)
 
     def found(self, _wanted: object, address: str | None) -> Props:
-        """What *Find* finds once it is opened."""
+        """Return what can be found with *Find*."""
         first = self.payers.first
         found = self._selection(address)
         renderer, selection = found or (first, first.options.home)
@@ -152,7 +152,7 @@ class Answers:
     def drafted(
         self, draft: Props | None, address: str | None
     ) -> tuple[Sequence[Node] | NoUpdate, Sequence[Props] | NoUpdate]:
-        """What the form of a budget shows while somebody types: a preview, and its filters."""
+        """Return the preview and the filters of the budget form while somebody types."""
         renderer = self._one_payer(address)
         if not draft or renderer is None:
             return no_update, no_update
@@ -162,7 +162,7 @@ class Answers:
         return preview(ledger, text, options.references), filters or no_update
 
     def offered(self, wanted: Props | None, address: str | None) -> Props | NoUpdate:
-        """The values of a filter in the form of a budget."""
+        """Return the values of a filter in the budget form."""
         renderer = self._one_payer(address)
         if not wanted or "dimension" not in wanted or renderer is None:
             return no_update
@@ -171,7 +171,7 @@ class Answers:
         return found.props
 
     def command(self, *given: Any) -> str:
-        """A new revision of the page, once what its button asks for has begun."""
+        """Run the command of the clicked button and return a new revision of the page."""
         *_, address = given
         command = _clicked()
         if command:
@@ -179,13 +179,13 @@ class Answers:
         return uuid4().hex
 
     def _run(self, command: Command, address: str) -> None:
-        with suppress(AddressError):  # a payer that is unknown has nothing to do
+        with suppress(AddressError):  # an unknown payer: nothing to do
             for renderer in self.payers.concerned(address, command.do):
                 run(renderer.ledger, command, address, renderer.options.references)
 
     def _selection(self, address: str | None) -> tuple[Renderer, Selection] | None:
-        """The payer and the selection of an address; None if it is invalid, which the page
-        reports."""
+        """Return the payer and the selection of an address; None if it is invalid
+        (the page reports it)."""
         search = address or ""
         try:
             renderer = self.payers.of(search)
@@ -195,7 +195,7 @@ class Answers:
         return renderer, selection
 
     def _one_payer(self, address: str | None) -> Renderer | None:
-        """The payer of an address; all payers have no budget together."""
+        """Return the payer of an address; None for all payers, which share no budget."""
         with suppress(AddressError):
             parts = self.payers.of(address or "").parts
             return parts[0] if len(parts) == 1 else None
@@ -203,7 +203,7 @@ class Answers:
 
 
 def _delayed(status: Props, patience: float) -> Props:
-    """The status with a later poll, for a request that could not wait."""
+    """Return the status with a later poll, for a request that could not wait."""
     if not status["poll"]:
         return status
     delay = round(DELAY_PER_SECOND * (PATIENCE - patience))
@@ -211,7 +211,8 @@ def _delayed(status: Props, patience: float) -> Props:
 
 
 def _answer(page: Page[Any], rendered: Rendered, shown: Shown) -> list[Any]:
-    """In the order of the outputs. Components that the browser shows already are not updated."""
+    """Return values in the order of the outputs; `no_update` for components
+    that are shown already."""
     values: list[Any] = []
     digests = rendered.digests
     for part in page.all_parts:
@@ -225,7 +226,7 @@ def _answer(page: Page[Any], rendered: Rendered, shown: Shown) -> list[Any]:
 
 
 def _clicked() -> Command | None:
-    """The command of the button that was clicked."""
+    """Return the command of the clicked button."""
     if ctx.triggered_id == ids.HEADER:
         return UPDATE
     if not ctx.triggered:

@@ -1,5 +1,4 @@
-"""What buttons do: refresh what is shown, try again after a failure, refresh or delete cached
-data."""
+"""What each button does."""
 
 from __future__ import annotations
 
@@ -42,40 +41,43 @@ RemarkAction = Literal[
 CostAction = Literal[
     "ask", "update", "retry", "renew", "forget", "history", "forecast", "find-keys"
 ]
-"""`ask` reads the page again, now that a person has agreed to its price; hours it asks for."""
+"""Commands about costs. `ask` reads the page again after the person agreed to its price, and buys
+the hours that the page shows."""
 Action = CostAction | RemarkAction | BudgetAction | ViewAction
 BUDGET_ACTIONS = get_args(BudgetAction)
 ACTIONS = (*get_args(CostAction), *get_args(RemarkAction), *BUDGET_ACTIONS, *VIEW_ACTIONS)
 OPTIONAL = ("question", "month", "text", "author", "form")
 LONGEST = 4 * LONGEST_NOTE
-"""Characters of a note as it is sent."""
+"""Most characters of a note in a request."""
 MOST_LETTERS = {"text": LONGEST, "author": LONGEST, "form": LONGEST_FORM}
-"""Characters of what a person types; the page makes the rest."""
+"""Characters of the texts that a person types. The page makes the others."""
 
 
 @dataclass(frozen=True)
 class Command:
-    """What a button asks for. `renew` and `forget` concern one month of one query; those about
-    anomalies have the id of one, or of a mute or note, or a day, as their `question`."""
+    """What a button asks for.
+
+    The `question` is a query (`renew` and `forget` concern one month of it), or the id of an
+    anomaly, a mute or a note, or a day.
+    """
 
     do: Action
     question: str = ""
     month: str = ""
     text: str = ""
-    """Of a note; the day until which a series is to be muted; the name of a view."""
+    """The text of a note, the day until which a series is muted, or the name of a view."""
     author: str = ""
-    """Of a note."""
+    """The author of a note."""
     form: str = ""
-    """Of a budget, as JSON."""
+    """The form of a budget, as JSON."""
 
     @classmethod
     def parse(cls, value: object) -> Command | None:
-        """The command that the page sent, `{do, question?, month?, form?, at}`; None if it is
-        invalid."""
+        """Parse `{do, question?, month?, form?, text?, author?, at}`; None if it is invalid."""
         if not isinstance(value, dict) or value.get("do") not in ACTIONS:
             return None
         given = dict(value)
-        # In milliseconds: it tells two clicks on the same button apart.
+        # Milliseconds: two clicks on the same button differ.
         clicked_at = given.pop("at", None)
         if type(clicked_at) is not int or not _is_valid(given):
             return None
@@ -86,7 +88,7 @@ UPDATE = Command("update")
 
 
 def _is_valid(given: Mapping[str, object]) -> bool:
-    """Whether it holds texts alone, and none that is too long."""
+    """Whether all values are strings of an allowed length."""
     if not given.keys() <= {"do", *OPTIONAL}:
         return False
     for name, text in given.items():
@@ -104,7 +106,7 @@ def run(
     search: str,
     references: AccountReferences = PLAIN,
 ) -> None:
-    """Starts what a button asks for. The result shows when the page is read again."""
+    """Start what a button asks for. The result is shown when the page is read again."""
     match command.do:
         case "update":
             _update(ledger, search, references)
@@ -129,7 +131,7 @@ def run(
 
 
 def _update(ledger: Ledger, search: str, references: AccountReferences) -> None:
-    """Buys the open months of what `search` shows again."""
+    """Buy the open months of what `search` shows again."""
     try:
         selection, _ = Selection.lenient(search, references)
         answers = page_of(selection).read(ledger, selection, 0, None)
@@ -143,7 +145,7 @@ def _update(ledger: Ledger, search: str, references: AccountReferences) -> None:
 
 
 def _ask_forecast(ledger: Ledger, search: str, references: AccountReferences) -> None:
-    """Buys AWS's forecast of what `search` shows, unless it is known."""
+    """Buy AWS's forecast of what `search` shows, unless it is cached."""
     try:
         selection, _ = Selection.lenient(search, references)
     except CloudSenseError:
@@ -154,7 +156,7 @@ def _ask_forecast(ledger: Ledger, search: str, references: AccountReferences) ->
 
 
 def _ask_for_hours(ledger: Ledger, search: str, references: AccountReferences) -> None:
-    """Buys the hours that `search` shows, if it shows hours and no new ones are known."""
+    """Buy the hours that `search` shows, if it shows hours and none are cached."""
     today = ledger.clock().date()
     try:
         selection, _ = Selection.lenient(search, references)
@@ -167,13 +169,13 @@ def _ask_for_hours(ledger: Ledger, search: str, references: AccountReferences) -
 
 
 def _find_keys(ledger: Ledger, kind: str) -> None:
-    """Buys the list of tag keys or of cost categories, unless it is known."""
+    """Buy the list of tag keys or cost categories, unless it is cached."""
     if kind in KINDS:
         ledger.value_lists.ask(list_question(ledger, Kind(kind)))
 
 
 def _change_month(ledger: Ledger, command: Command, references: AccountReferences) -> None:
-    """Only a month that the inventory lists: a forged command buys nothing new."""
+    """Refresh or delete a month that the inventory lists. A forged command buys nothing new."""
     inventory = ledger.inventory()
     if inventory is None:
         return
@@ -185,15 +187,15 @@ def _change_month(ledger: Ledger, command: Command, references: AccountReference
 
 
 def _day(text: str) -> date:
-    """Raises AddressError for what is no day."""
+    """Parse a date. Raises AddressError if the text is not one."""
     try:
         return date.fromisoformat(text)
     except ValueError:
-        raise AddressError("There is no day.", remedy="Choose a day.") from None
+        raise AddressError("That is not a date.", remedy="Choose a day.") from None
 
 
 def _remark(ledger: Ledger, command: Command, search: str, references: AccountReferences) -> None:
-    """Mutes an anomaly that is known, or notes something about it; the page says if that failed."""
+    """Mute a listed anomaly, or add a note to it. Failures are shown by the page."""
     with suppress(CloudSenseError):
         if command.do == "remove-remark":
             remarks.remove(ledger, command.question)

@@ -1,4 +1,4 @@
-"""Files: the table on the screen, and whole pages."""
+"""Routes of files: the table on the screen, and whole pages."""
 
 from __future__ import annotations
 
@@ -29,24 +29,27 @@ Make = Callable[[Reading, TableState], PageFile]
 
 
 def table_of(form: FileFormat) -> Make:
-    """The table on the screen, as it is sorted and searched."""
+    """Return a function that makes a file of the table as it is sorted and searched."""
     return lambda reading, state: table_file(reading, state, form)
 
 
 def whole_workbook(reading: Reading, state: TableState) -> PageFile:
-    """All tables of the page."""
+    """Make a workbook of all tables of the page."""
     table_parameters.refuse(state)
     return workbook_file(reading)
 
 
 def offline_page(reading: Reading, state: TableState) -> PageFile:
-    """The page, complete, as one file that opens offline."""
+    """Make one HTML file of the whole page that opens without a network."""
     table_parameters.refuse(state)
     return html_file(reading)
 
 
 def file_answer(renderer: Renderer, search: str, make: Make, patience: float) -> Response:
-    """What `make` makes of the page of an address, or a sentence why not. It buys nothing."""
+    """Respond with the file that `make` returns for an address, or with the reason why not.
+
+    Buys nothing.
+    """
     try:
         state, rest = table_parameters.parse(search)
         file = make(read_page(renderer, rest, patience), state)

@@ -44,7 +44,7 @@ Check that CloudSense is running; the page retries automatically."""
 
 
 def layout(log_out: bool = False) -> Component:
-    """Every page, empty; with a button to log out where visitors log in."""
+    """Build every page, empty; with a button to log out where visitors log in."""
     pages = []
     views = []
     for page in PAGES:
@@ -62,8 +62,7 @@ def layout(log_out: bool = False) -> Component:
 
 
 def components_of(page: Page[Any]) -> list[Component]:
-    """Those of its layout, and the menu *Export*, which `frame.controls` has where there are
-    controls."""
+    """The components of the page's layout. Pages without controls get their own *Export* menu."""
     if page.has_controls:
         return list(page.layout())
     export = html.Div(ExportMenu(page.export), className="page-export")
@@ -71,7 +70,7 @@ def components_of(page: Page[Any]) -> list[Component]:
 
 
 def _connection() -> Any:
-    """What the `Navigator` opens while the server does not answer."""
+    """The notice that the `Navigator` shows while the server does not respond."""
     return dbc.Alert(
         [html.Strong("CloudSense is not responding."), html.P(NOT_RESPONDING)],
         id=ids.CONNECTION,
@@ -82,5 +81,5 @@ def _connection() -> Any:
 
 
 def view_id(page: str) -> str:
-    """Id of the component that holds a page; the `Navigator` knows it, too."""
+    """Id of the component that holds a page. The `Navigator` uses it, too."""
     return f"page-{page}"

@@ -202,7 +202,7 @@ def test_max_spend_leaves_out_what_costs_more(check: Check, source: PaidSource) 
     said = check(WITHIN + OREGON, "--max-spend", "0.02", "--format", "json")
     assert said.code == 1
     assert said.json["requests"] == 2
-    assert "budget Oregon: Asking for its costs takes about $0.01; --max-spend $0.02" in said.err
+    assert "budget Oregon: Loading these costs takes about $0.01; --max-spend $0.02" in said.err
     said = check(WITHIN + OREGON, "--max-spend", "0.01", "--format", "json")
     assert (said.code, said.json["requests"]) == (0, 1)
 
@@ -222,10 +222,10 @@ def test_max_spend_is_an_amount(check: Check, text: str) -> None:
 
 
 def test_what_cannot_be_judged_is_not_passed(check: Check, source: PaidSource) -> None:
-    source.problem = lambda query: ThrottledError("AWS asks to slow down.") if query.where else None
+    source.problem = lambda query: ThrottledError("Cost Explorer is throttling requests.") if query.where else None
     said = check(WITHIN + OREGON)
     assert (said.code, said.out) == (1, "")
-    assert said.err.startswith("Warning: budget Oregon: AWS asks to slow down.")
+    assert said.err.startswith("Warning: budget Oregon: Cost Explorer is throttling requests.")
     said = check(WITHIN.replace("50000", '"€50000"'))
     assert said.code == 1
     assert "not in USD" in said.err

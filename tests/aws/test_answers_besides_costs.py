@@ -51,7 +51,7 @@ class Refused:
 
 OF_BOTH = [
     Refused(EXPIRED, CredentialsError),
-    Refused(THROTTLED, ThrottledError, "slow down"),
+    Refused(THROTTLED, ThrottledError, "throttling"),
     Refused(RESET, UnansweredError, paid=2),
     Refused(Raw(200, b"{}"), BrokenAnswerError, paid=1),
 ]

@@ -63,7 +63,11 @@ CASES: list[tuple[Exception, type[CloudSenseError], str]] = [
     # Refused by AWS
     (refused("AccessDeniedException", "is not authorized to perform: ce:GetCostAndUsage"), AccessError, "IAM policy"),
     (refused("AccessDeniedException", "an explicit deny in a service control policy"), AccessError, "organization"),
-    (refused("AccessDeniedException", "with an explicit deny in an identity-based policy"), AccessError, "lift"),
+    (
+        refused("AccessDeniedException", "with an explicit deny in an identity-based policy"),
+        AccessError,
+        "remove the deny",
+    ),
     (refused("AccessDeniedException", "User not enabled for cost explorer access"), AccessError, "root user"),
     (refused("AccessDeniedException", "Linked account doesn't have access to cost"), AccessError, "member accounts"),
     (
@@ -94,9 +98,9 @@ CASES: list[tuple[Exception, type[CloudSenseError], str]] = [
     (refused("ThrottlingException", "Rate exceeded", operation="AssumeRole"), ThrottledError, "in a minute"),
     (refused("InternalServerError", status=500), UnavailableError, "InternalServerError"),
     (refused("503", status=503), UnavailableError, "503"),
-    (refused("Whatever", status=504), UnavailableError, "problem of its own"),
-    (refused("502", status=502), UnansweredError, "did not get its answer (502)"),
-    (refused("504", status=504), UnansweredError, "did not get its answer (504)"),
+    (refused("Whatever", status=504), UnavailableError, "internal problem"),
+    (refused("502", status=502), UnansweredError, "timed out waiting for AWS (502)"),
+    (refused("504", status=504), UnansweredError, "timed out waiting for AWS (504)"),
     (refused("RequestChangedException"), WithheldError, "not used"),
     (refused("InvalidNextTokenException"), WithheldError, "not used"),
     (refused("ExpiredTokenException"), CredentialsError, "expired"),
@@ -115,7 +119,7 @@ CASES: list[tuple[Exception, type[CloudSenseError], str]] = [
     (refused("AccessDenied", operation="AssumeRole"), CredentialsError, "trust policy"),
     (refused("RegionDisabledException", operation="AssumeRole"), CredentialsError, "RegionDisabledException"),
     (refused("ForbiddenException", operation="GetRoleCredentials"), CredentialsError, "permission set"),
-    (refused("403", "<html>Blocked</html>", 403), UnavailableError, "in place of AWS (403)"),
+    (refused("403", "<html>Blocked</html>", 403), UnavailableError, "did not come from AWS (403)"),
     (refused("BrandNewException"), UnavailableError, "BrandNewException"),
     (refused(f"{SECRETS}"), UnavailableError, "unknown error"),
     # Raised by botocore
@@ -166,13 +170,13 @@ CASES: list[tuple[Exception, type[CloudSenseError], str]] = [
     (b.ConnectTimeoutError(endpoint_url=URL), UnavailableError, "ce.us-east-1.amazonaws.com does not"),
     (b.ReadTimeoutError(endpoint_url=URL), UnansweredError, "ce.us-east-1.amazonaws.com does not"),
     (b.ConnectionClosedError(endpoint_url=URL), UnansweredError, "ce.us-east-1.amazonaws.com closed"),
-    (b.ConnectionClosedError(endpoint_url=URL, error="Connection broken: reset"), BrokenAnswerError, "in the middle"),
+    (b.ConnectionClosedError(endpoint_url=URL, error="Connection broken: reset"), BrokenAnswerError, "early"),
     (b.ProxyConnectionError(proxy_url=URL), UnavailableError, "HTTPS_PROXY"),
     (b.SSLError(endpoint_url=URL, error=SECRETS), UnavailableError, "AWS_CA_BUNDLE"),
     (b.EndpointConnectionError(endpoint_url="https://["), UnavailableError, "AWS cannot be reached"),
     (b.HTTPClientError(error=SECRETS), UnavailableError, "network"),
-    (b.ParamValidationError(report=SECRETS), UsageError, "question"),
-    (b.ProxyConnectionError(proxy_url=URL, error=f"{TUNNEL} 407 Proxy Auth"), UnavailableError, "user name and a pass"),
+    (b.ParamValidationError(report=SECRETS), UsageError, "rejected this request"),
+    (b.ProxyConnectionError(proxy_url=URL, error=f"{TUNNEL} 407 Proxy Auth"), UnavailableError, "user name and pass"),
     (refused("407", "<html>", 407), UnavailableError, "HTTPS_PROXY=http://USER:PASSWORD@HOST:PORT"),
     (b.ProxyConnectionError(proxy_url=URL, error=f"{TUNNEL} 502 Bad Gateway"), UnavailableError, "to AWS (502)"),
     (b.ProxyConnectionError(proxy_url=URL, error=f"{TUNNEL} 403 Forbidden"), UnavailableError, "to AWS (403)"),
@@ -257,7 +261,7 @@ def test_the_profile_to_log_in_with_is_named() -> None:
     assert "`aws sso login --profile corp`" in caught.value.remedy
 
 
-GENERIC = ("AWS did not answer", "AWS's library could not go on", "The AWS credentials cannot be used")
+GENERIC = ("AWS did not answer", "The AWS SDK failed", "The AWS credentials cannot be used")
 MODULES = (credentials, tokens, configloader, configprovider, session, utils)
 NOT_OURS = {
     # S3, EventBridge and checksums, which CloudSense does not use.
@@ -304,10 +308,10 @@ def test_tokens_that_may_not_be_read_are_told_of(
     file = tmp_path / ".aws" / variable / "cache" / "a.json"
     file.parent.mkdir(parents=True)
     file.write_text("{}")
-    assert "may not be read" not in said(error).sentence
+    assert "credentials file exists" not in said(error).sentence
     access = os.access
     monkeypatch.setattr(os, "access", lambda path, mode: path != file and access(path, mode))
-    assert "may not be read" in said(error).sentence
+    assert "credentials file exists" in said(error).sentence
 
 
 def test_a_profile_that_needs_quoting() -> None:
@@ -343,9 +347,9 @@ def test_a_file_with_credentials_that_may_not_be_read_is_told_of(
 ) -> None:
     file = tmp_path / "credentials"
     monkeypatch.setenv(variable, str(file))
-    assert "may not be read" not in said(b.NoCredentialsError()).sentence
+    assert "credentials file exists" not in said(b.NoCredentialsError()).sentence
     file.write_text("")
-    assert "may not be read" not in said(b.NoCredentialsError()).sentence
+    assert "credentials file exists" not in said(b.NoCredentialsError()).sentence
     opened = Path.open
 
     def refuse(path: Path, *mode: str) -> IO[Any]:
@@ -354,5 +358,5 @@ def test_a_file_with_credentials_that_may_not_be_read_is_told_of(
         return opened(path, *mode)
 
     monkeypatch.setattr(Path, "open", refuse)  # who runs the tests as root may read everything
-    assert "may not be read" in said(b.NoCredentialsError()).sentence
+    assert "credentials file exists" in said(b.NoCredentialsError()).sentence
     assert str(tmp_path) not in said(b.NoCredentialsError()).sentence

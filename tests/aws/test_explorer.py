@@ -308,8 +308,8 @@ def test_the_pauses_grow_and_do_not_grow_too_long(monkeypatch: pytest.MonkeyPatc
 
 
 CASES: list[tuple[Fault, type[CloudSenseError], str]] = [
-    (THROTTLED, ThrottledError, "slow down"),
-    (THROTTLING, ThrottledError, "slow down"),
+    (THROTTLED, ThrottledError, "throttling"),
+    (THROTTLING, ThrottledError, "throttling"),
     (INTERNAL, UnavailableError, "InternalServerError"),
     (HTML_503, UnavailableError, "503"),
     (Raw(502, b""), UnansweredError, "502"),
@@ -318,10 +318,10 @@ CASES: list[tuple[Fault, type[CloudSenseError], str]] = [
     (EMPTY, BrokenAnswerError, "not complete"),
     (TRUNCATED, BrokenAnswerError, "not complete"),
     (Raw(200, b""), BrokenAnswerError, "not complete"),
-    (HTML_200, BrokenAnswerError, "a proxy perhaps"),
-    (HTML_403, UnavailableError, "in place of AWS (403)"),
+    (HTML_200, BrokenAnswerError, "A proxy may have responded"),
+    (HTML_403, UnavailableError, "did not come from AWS (403)"),
     (GARBLED, BrokenAnswerError, "not complete"),
-    (RESET_WITHIN, BrokenAnswerError, "in the middle of its answer"),
+    (RESET_WITHIN, BrokenAnswerError, "ended its response early"),
     (SKEWED, CredentialsError, "clock"),
     (Raw(200, b"[]"), BrokenAnswerError, "not complete"),
     (Raw(200, b'{"ResultsByTime": "x"}'), BrokenAnswerError, "not complete"),
@@ -333,8 +333,8 @@ CASES: list[tuple[Fault, type[CloudSenseError], str]] = [
     (NOT_ENABLED, AccessError, "not enabled"),
     (DATA_UNAVAILABLE, NoDataError, "no data"),
     (Refusal("ValidationException", "You haven't enabled historical data beyond 14 months."), NoDataError, "history"),
-    (Refusal("ValidationException", "Something else"), UsageError, "question"),
-    (Refusal("InvalidNextTokenException"), WithheldError, "broke off"),
+    (Refusal("ValidationException", "Something else"), UsageError, "rejected this request"),
+    (Refusal("InvalidNextTokenException"), WithheldError, "ended its answer early"),
     (Refusal("SomethingNewException", "arn:aws:iam::1:user/x"), UnavailableError, "SomethingNewException"),
 ]
 

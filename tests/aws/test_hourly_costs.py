@@ -75,10 +75,10 @@ def test_hours_of_many_pages_add_up_to_their_days(aws: Endpoint, source: AwsSour
 
 
 def test_without_the_preference_it_says_so_and_does_not_ask_again(aws: Endpoint, source: AwsSource) -> None:
-    with pytest.raises(HoursOffError, match="no costs by hour") as refused:
+    with pytest.raises(HoursOffError, match="Hourly costs are not enabled") as refused:
         ask(source)
     assert "hourly granularity in the management account" in refused.value.remedy
-    assert "as before" in refused.value.detail
+    assert "not affected" in refused.value.detail
     with pytest.raises(HoursOffError):
         ask(source, CostQuery((Dimension.REGION,)))
     assert len(aws.asked()) == 1
@@ -90,13 +90,13 @@ def test_without_the_preference_it_says_so_and_does_not_ask_again(aws: Endpoint,
 
 
 OTHERS = {
-    "a policy": (ACCESS_DENIED, AccessError, "may not read Cost Explorer"),
+    "a policy": (ACCESS_DENIED, AccessError, "is not allowed to read Cost Explorer"),
     "an organization's policy": (SCP_DENIED, AccessError, "service control policy"),
     "Cost Explorer itself": (NOT_ENABLED, AccessError, "not enabled for this user or account"),
-    "no reason": (Refusal("AccessDeniedException"), HoursOffError, "no costs by hour"),
+    "no reason": (Refusal("AccessDeniedException"), HoursOffError, "Hourly costs are not enabled"),
     "not public": (Refusal("ValidationException", "HOURLY data is not publicly supported yet"), HoursOffError, ""),
     "too old": (Refusal("ValidationException", "start date is too old for hourly"), UsageError, "14 days"),
-    "another question": (Refusal("ValidationException", "Filter is invalid"), UsageError, "does not accept"),
+    "another question": (Refusal("ValidationException", "Filter is invalid"), UsageError, "rejected"),
 }
 
 

@@ -219,7 +219,7 @@ def test_what_cannot_be_saved_is_kept_as_a_file_would_have_it(
 
 def test_a_damaged_token_is_none(logins: Logins, home: Path) -> None:
     (home / SSO_FILE).write_text("{")
-    with pytest.raises(CredentialsError, match="Nobody is logged in"):
+    with pytest.raises(CredentialsError, match="You are not logged in"):
         AwsSource("corp").identity()
 
 

@@ -79,7 +79,7 @@ def test_an_account_belongs_to_one_payer(aws: Endpoint, monkeypatch: pytest.Monk
 
     first, second = claiming("ours"), claiming("theirs")
     mine = first.identity()
-    with pytest.raises(CredentialsError, match=r"^theirs: These credentials lead to the same AWS account as ours"):
+    with pytest.raises(CredentialsError, match=r"^theirs: These credentials belong to the same AWS account as ours"):
         second.identity()
     first.renew()
     assert first.identity() == mine, "its own account is no other payer's"

@@ -235,7 +235,7 @@ def test_keys_that_cannot_be_renewed_are_no_broken_answer_and_cost_nothing(
 
 def test_keys_that_aws_does_not_know(aws: Endpoint, source: AwsSource) -> None:
     aws.accounts = {}
-    with pytest.raises(CredentialsError, match="does not know"):
+    with pytest.raises(CredentialsError, match="does not recognize"):
         source.identity()
 
 
@@ -372,7 +372,7 @@ class Closed(BaseHTTPRequestHandler):
 @pytest.mark.parametrize("endpoint", ["http://aws.test", "https://aws.test"])
 def test_a_proxy_that_wants_a_password(proxy: str, monkeypatch: pytest.MonkeyPatch, endpoint: str) -> None:
     monkeypatch.setenv("AWS_ENDPOINT_URL", endpoint)
-    with pytest.raises(UnavailableError, match="wants a user name and a password") as caught:
+    with pytest.raises(UnavailableError, match="requires a user name and password") as caught:
         AwsSource(attempts=1).identity()
     assert "HTTPS_PROXY=http://USER:PASSWORD@HOST:PORT" in caught.value.remedy
     assert "hunter2" not in caught.value.sentence

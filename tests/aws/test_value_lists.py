@@ -142,10 +142,10 @@ def test_failures(aws: Endpoint, source: AwsSource, fault: Fault, kind: type[Clo
 def test_a_member_account_is_refused_tags_once_a_day(aws: Endpoint, source: AwsSource) -> None:
     aws.fail(NO_TAGS, float("inf"), operation="GetTags")
     aws.fail(NO_TAGS, float("inf"), asked=lambda body: body.get("GroupBy", [{}])[0].get("Type") == "TAG")
-    with pytest.raises(MemberAccountError, match="keeps cost allocation tags"):
+    with pytest.raises(MemberAccountError, match="hides cost allocation tags"):
         ask(source, Kind.TAG)
     for tag in (TEAM, Dimension.tag("env")):
-        with pytest.raises(MemberAccountError, match="keeps cost allocation tags"):
+        with pytest.raises(MemberAccountError, match="hides cost allocation tags"):
             source.fetch(source.identity(), CostQuery((tag,)), DAY, Counting())
     assert len(aws.asked("GetTags")) == 1
     assert aws.asked() == []

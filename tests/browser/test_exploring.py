@@ -68,7 +68,7 @@ def test_the_answer_before_stays_until_run(page: Page, aws: Endpoint, serve: Ser
     asked = aws.pages
     page.locator("#menu-group-button").click()
     page.locator("#menu-group").get_by_role("link", name="Region").click()
-    expect(page.locator("#explore-messages")).to_contain_text("Run asks AWS (")
+    expect(page.locator("#explore-messages")).to_contain_text("Choose Run to load them (")
     expect(page.locator("#explore-answer")).to_have_text(answer, use_inner_text=True)
     assert "grayscale" in page.locator(".explore-results").evaluate("(e) => getComputedStyle(e).filter")
     assert aws.pages == asked

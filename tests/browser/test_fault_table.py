@@ -114,25 +114,25 @@ def day_short(answer: dict[str, Any]) -> dict[str, Any]:
     return {**answer, "ResultsByTime": answer["ResultsByTime"][:-1]}
 
 
-SLOW_DOWN = "AWS asks to slow down."
+SLOW_DOWN = "Cost Explorer is throttling requests."
 INCOMPLETE = "Cost Explorer's answer is not complete."
-BROKE_OFF = "Cost Explorer broke off in the middle of its answer."
-UNREADABLE = "What came as AWS's answer cannot be read."
-DENIED = "This user or role may not read Cost Explorer."
+BROKE_OFF = "Cost Explorer ended its answer early."
+UNREADABLE = "The response from AWS could not be read."
+DENIED = "This user or role is not allowed to read Cost Explorer."
 
 ROWS = {
     "throttled-briefly": Row(befalls(endpoint.THROTTLED, 2), "", 15, 15),
     "throttled": Row(befalls(endpoint.THROTTLED), SLOW_DOWN, 0, 0),
-    "ailing": Row(befalls(endpoint.INTERNAL), "AWS has a problem of its own (InternalServerError).", 0, 0),
+    "ailing": Row(befalls(endpoint.INTERNAL), "AWS has an internal problem (InternalServerError).", 0, 0),
     "hanging": Row(befalls(Hang(600)), f"{NAME} does not answer.", 2, 2, read_timeout=0.25),
     "reset": Row(befalls(endpoint.RESET), f"{NAME} closed the connection before it answered.", 2, 2),
-    "reset-within": Row(befalls(endpoint.RESET_WITHIN), f"{NAME} broke off in the middle of its answer.", 2, 2),
+    "reset-within": Row(befalls(endpoint.RESET_WITHIN), f"{NAME} ended its response early.", 2, 2),
     "truncated": Row(befalls(endpoint.TRUNCATED), INCOMPLETE, 1, 1),
     "empty": Row(befalls(endpoint.EMPTY), INCOMPLETE, 1, 1),
     "a-day-short": Row(befalls(Changed(day_short)), INCOMPLETE, 5, 2),
     "html-200": Row(befalls(endpoint.HTML_200), UNREADABLE, 1, 1),
-    "html-403": Row(befalls(endpoint.HTML_403), "Something else answered in place of AWS (403).", 0, 0),
-    "html-503": Row(befalls(endpoint.HTML_503), "AWS has a problem of its own (503).", 0, 0),
+    "html-403": Row(befalls(endpoint.HTML_403), "The response did not come from AWS (403).", 0, 0),
+    "html-503": Row(befalls(endpoint.HTML_503), "AWS has an internal problem (503).", 0, 0),
     "wrong-type": Row(befalls(Raw(200, b"ok", "text/plain")), UNREADABLE, 1, 1),
     "garbled": Row(befalls(endpoint.GARBLED), INCOMPLETE, 1, 1),
     "denied": Row(befalls(endpoint.ACCESS_DENIED), DENIED, 0, 0),

@@ -20,7 +20,7 @@ NewContext = Callable[..., BrowserContext]
 ALWAYS = float("inf")
 
 NOBODY = {
-    "wrong-key": ({"AWS_ACCESS_KEY_ID": "AKIDOFNOBODYATALL000"}, "AWS does not know these credentials."),
+    "wrong-key": ({"AWS_ACCESS_KEY_ID": "AKIDOFNOBODYATALL000"}, "AWS does not recognize these credentials."),
     "no-credentials": (
         {"AWS_ACCESS_KEY_ID": "", "AWS_SECRET_ACCESS_KEY": ""},
         "No AWS credentials were found.",
@@ -30,13 +30,13 @@ NOBODY = {
 """By name: what is in the environment, and what the page says first."""
 
 FAILURES: dict[str, tuple[Fault, str]] = {
-    "access-denied": (endpoint.ACCESS_DENIED, "This user or role may not read Cost Explorer."),
+    "access-denied": (endpoint.ACCESS_DENIED, "This user or role is not allowed to read Cost Explorer."),
     "not-enabled": (endpoint.NOT_ENABLED, "Cost Explorer is not enabled for this user or account."),
     "data-unavailable": (endpoint.DATA_UNAVAILABLE, "Cost Explorer has no data for this account yet."),
-    "throttled": (endpoint.THROTTLED, "AWS asks to slow down."),
+    "throttled": (endpoint.THROTTLED, "Cost Explorer is throttling requests."),
     "hanging": (endpoint.Hang(600), "127.0.0.1 does not answer."),
     "broken": (endpoint.EMPTY, "Cost Explorer's answer is not complete."),
-    "ailing": (endpoint.HTML_503, "AWS has a problem of its own (503)."),
+    "ailing": (endpoint.HTML_503, "AWS has an internal problem (503)."),
 }
 
 

@@ -76,21 +76,21 @@ def test_no_file_is_no_budgets(tmp_path: Path) -> None:
     [
         ("amount = 0", "amount", "above zero"),
         ("amount = -3", "amount", "above zero"),
-        ("amount = true", "amount", "“True” is no amount"),
-        ("amount = nan", "amount", "no amount"),
+        ("amount = true", "amount", "“True” is not an amount"),
+        ("amount = nan", "amount", "not an amount"),
         ('amount = "18.000"', "amount", "18 or 18,000"),
         ('amount = "a lot"', "amount", "not a valid amount"),
         ('amount = 1\nevery = "week"', "every", "month, quarter, year"),
         ('amount = 1\nwhere = ["colour=red"]', "where", "Cannot filter by “colour”"),
         ('amount = 1\nwhere = ["service"]', "where", "not a valid filter"),
-        ("amount = 1\nwhere = [1]", "where", "no list of texts"),
+        ("amount = 1\nwhere = [1]", "where", "not a list of texts"),
         ('amount = 1\nwhere = ["region=a", "region!=a"]', "where", "both included and excluded"),
         ('amount = 1\nwhere = ["family=x"]', "where", "needs a service"),
         ('amount = 1\ncharges = "some"', "charges", "all, usage"),
         ('amount = 1\nmetric = "gross"', "metric", "unblended"),
-        ("amount = 1\nthresholds = [0]", "thresholds", "“0” is no threshold"),
-        ("amount = 1\nthresholds = [99.5]", "thresholds", "“99.5” is no threshold"),
-        ("amount = 1\nthresholds = 80", "thresholds", "no list"),
+        ("amount = 1\nthresholds = [0]", "thresholds", "“0” is not a threshold"),
+        ("amount = 1\nthresholds = [99.5]", "thresholds", "“99.5” is not a threshold"),
+        ("amount = 1\nthresholds = 80", "thresholds", "not a list"),
         ("amount = 1\ncolour = 1", "", "unknown field “colour”"),
         ("", "", "amount is missing"),
     ],
@@ -106,8 +106,8 @@ def test_a_bad_value_is_refused_by_file_budget_and_field(line: str, field: str, 
     [
         ("[[budget]\n", "not valid TOML"),
         ("[[budget]]\namount = 1", "budget 1: name is missing"),
-        ('[[budget]]\nname = ""\namount = 1', "budget 1, name: “” is no name"),
-        ('[[budget]]\nname = "a\\nb"\namount = 1', "is no name"),
+        ('[[budget]]\nname = ""\namount = 1', "budget 1, name: “” is not a name"),
+        ('[[budget]]\nname = "a\\nb"\namount = 1', "is not a name"),
         ('[[budget]]\nname = "a"\namount = 1\n[[budget]]\nname = "A"\namount = 1', "two budgets are named “A”"),
         ("[budget]\nname = 'a'", "Write [[budget]]"),
         ("limit = 1", "unknown entry “limit”"),
@@ -154,7 +154,7 @@ def test_removing_a_budget_leaves_every_comment_between_budgets() -> None:
 
 
 def test_a_name_is_taken_once() -> None:
-    with pytest.raises(BudgetsError, match="a budget “whole ACCOUNT” already"):
+    with pytest.raises(BudgetsError, match="already has a budget “whole ACCOUNT”"):
         saved(of(BY_HAND), Budget("whole ACCOUNT", Amount(Decimal(1))))
     renamed = replace(of(BY_HAND).budgets[1], name="All of it")
     assert of(saved(of(BY_HAND), renamed, "Whole account")).find("All of it") == renamed

@@ -65,10 +65,10 @@ def test_the_users_own_file_needs_no_flag(monkeypatch: pytest.MonkeyPatch, tmp_p
 
 WRONG = {
     "[[payer]": "is not valid TOML",
-    "payer = 1": "“payer” is no table",
-    "payer = [1]": "“payer” is no table",
+    "payer = 1": "“payer” is not a table",
+    "payer = [1]": "“payer” is not a table",
     '[[payer]]\nprofile = "a"\nbudget = "lots"\n': "“lots” is not",
-    '[[payer]]\nprofile = "a"\nbudget = true\n': "“True” is no amount",
+    '[[payer]]\nprofile = "a"\nbudget = true\n': "“True” is not an amount",
     'budget = "5"': "unknown entry “budget”",
     '[[payer]]\nname = "a"\n': "it has neither of profile and role_arn",
     f'[[payer]]\nname = "a"\nprofile = "p"\nrole_arn = "{ARN}"\n': "it has both of profile and role_arn",
@@ -136,7 +136,7 @@ def test_a_budget_is_that_of_the_payer_it_is_named_with(file: Path) -> None:
     text = '[[payer]]\nprofile = "acme"\nbudget = 18000\n[[payer]]\nprofile = "nordlicht"\nbudget = "€5,000.50"\n'
     assert [str(payer.budget) for payer in chosen(file, text)] == ["18000", "€5000.5"]
     known = chosen(file, text, budget=["7"])
-    with pytest.raises(SettingsError, match="--budget does not say which payer it is of"):
+    with pytest.raises(SettingsError, match="--budget does not name a payer"):
         refuse_nameless_budget(read({"budget": ["7"]}, {}), known)
     (alone,) = chosen(file, '[[payer]]\nprofile = "acme"\nbudget = 18000\n', budget=["7"])
     assert str(alone.budget) == "7", "a flag wins"

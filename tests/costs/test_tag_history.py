@@ -19,7 +19,7 @@ from cloudsense.figures.tag_words import since_when
 TEAM, STAGE = Dimension.tag("team"), Dimension.cost_category("Stage")
 START = date(2025, 12, 1)
 YEAR = Period(START, date(2026, 12, 1))
-LATE = "Tag team has values from Apr 1, 2026 on; before that everything is without it."
+LATE = "Tag team has values from Apr 1, 2026 on; earlier costs are untagged."
 rows = st.lists(st.tuples(st.integers(-5, 370), st.sampled_from(["", "web", "$", "Web"])), max_size=30)
 
 
@@ -55,7 +55,7 @@ def test_other_dimensions_have_no_such_history() -> None:
         (
             [(0, ""), (121, "web")],
             TEAM,
-            "Tag team has values from Apr 1, 2026 on; before that everything is without it.",
+            "Tag team has values from Apr 1, 2026 on; earlier costs are untagged.",
         ),
         ([(0, "web"), (1, "")], TEAM, ""),
         ([(5, "web")], TEAM, ""),

@@ -114,15 +114,15 @@ def test_a_line_a_check(aws: Endpoint, doctor: Doctor) -> None:
     assert said.code == 1
     assert [line[9:].split(" ")[0] for line in said.out.splitlines()] == NAMES
     assert said.out.splitlines()[14] == (
-        "failed   ce:GetCostAndUsage This user or role may not read Cost Explorer. Whoever manages your permissions: "
-        "Attach an IAM policy that allows ce:GetCostAndUsage on resource *."
+        "failed   ce:GetCostAndUsage This user or role is not allowed to read Cost Explorer. "
+        "The person who manages your permissions: Attach an IAM policy that allows ce:GetCostAndUsage on resource *."
     )
 
 
 @pytest.mark.parametrize(
     ("fault", "statuses", "culprit", "who", "paid"),
     [
-        (ACCESS_DENIED, "failed skipped skipped", 0, "whoever manages your permissions", 0),
+        (ACCESS_DENIED, "failed skipped skipped", 0, "the person who manages your permissions", 0),
         (SCP_DENIED, "failed skipped skipped", 0, "the organization's administrator", 0),
         (NOT_ENABLED, "skipped failed skipped", 1, "the account's owner", 0),
         (LINKED, "skipped failed skipped", 1, "the management account", 0),
@@ -137,8 +137,8 @@ def test_a_line_a_check(aws: Endpoint, doctor: Doctor) -> None:
         (EXPIRED, "failed skipped skipped", 0, "you", 0),
         (THROTTLED, "warning skipped skipped", 0, "you", 0),
         (INTERNAL, "failed skipped skipped", 0, "AWS", 0),
-        (RESET, "failed skipped skipped", 0, "whoever runs the network", 0),
-        (EMPTY, "failed skipped skipped", 0, "whoever runs the network", 1),
+        (RESET, "failed skipped skipped", 0, "your network administrator", 0),
+        (EMPTY, "failed skipped skipped", 0, "your network administrator", 1),
     ],
     ids=str,
 )
@@ -201,8 +201,8 @@ def test_a_refusal_tells_the_time_too(aws: Endpoint, doctor: Doctor) -> None:
     ("fault", "words"),
     [
         (EXPIRED, "have expired"),
-        (Refusal("SignatureDoesNotMatch", "", 403), "does not accept the signature"),
-        (Refusal("InvalidClientTokenId", "", 403), "does not know these credentials"),
+        (Refusal("SignatureDoesNotMatch", "", 403), "rejected the signature"),
+        (Refusal("InvalidClientTokenId", "", 403), "does not recognize these credentials"),
     ],
     ids=str,
 )
@@ -226,7 +226,7 @@ def test_a_key_of_nobody(aws: Endpoint, doctor: Doctor) -> None:
     ("payer", "what"),
     [
         (ACCOUNT, "management account"),
-        (OTHER, f"member account: it sees its own costs; account {OTHER} pays; it may keep tags"),
+        (OTHER, f"member account: it sees its own costs; account {OTHER} pays; it may hide tags"),
         ("", "an account without an organization"),
     ],
 )

@@ -51,7 +51,7 @@ def _no_keys(aws: Endpoint, monkeypatch: pytest.MonkeyPatch) -> None:
     ("text", "argv", "words", "how"),
     [
         ("", [], "No AWS credentials were found", "aws configure"),
-        (SSO, ["--profile", "dev"], "Nobody is logged in", "aws sso login --profile dev"),
+        (SSO, ["--profile", "dev"], "You are not logged in", "aws sso login --profile dev"),
         (LOOP, ["--profile", "dev"], "not set up correctly", "~/.aws/config"),
         ("[profile dev]\naws_access_key_id = AKIDHALF\n", ["--profile", "dev"], "incomplete", "Set both"),
         ("[profile dev]\ncredential_process = echo token=hunter2\n", ["--profile", "dev"], "could not be fetched", ""),
@@ -78,7 +78,7 @@ def test_a_role_that_may_not_be_assumed(aws: Endpoint, doctor: Doctor, config: P
     said = doctor("--profile", "dev")
     assert said.bad == ["credentials"]
     assert "cannot be assumed" in said.checks["credentials"]["what"]
-    assert said.checks["credentials"]["who"] == "whoever manages your permissions"
+    assert said.checks["credentials"]["who"] == "the person who manages your permissions"
     assert said.status("endpoint") == "warning"
 
 
@@ -103,7 +103,7 @@ def test_a_profile_and_its_file(aws: Endpoint, doctor: Doctor, config: Path, mon
 
 def test_keys_with_an_end(aws: Endpoint, doctor: Doctor, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AWS_SESSION_TOKEN", "hunter2")
-    assert doctor().checks["credentials"]["what"].endswith(", temporary, does not tell until when")
+    assert doctor().checks["credentials"]["what"].endswith(", temporary, expiry unknown")
     end = datetime.now(UTC) + timedelta(minutes=5, seconds=30)
     monkeypatch.setenv("AWS_CREDENTIAL_EXPIRATION", end.isoformat())
     said = doctor()
@@ -118,7 +118,7 @@ def test_a_process_is_asked_again_by_itself(aws: Endpoint, doctor: Doctor, confi
     (tmp_path / "made.json").write_text(json.dumps(made))
     config.write_text(f"[profile dev]\ncredential_process = cat {tmp_path / 'made.json'}\n")
     said = doctor("--profile", "dev")
-    what = "profile dev, a credential process, good for another 2 h 3 min, then renewed by itself"
+    what = "profile dev, a credential process, good for another 2 h 3 min, then renewed automatically"
     assert said.checks["credentials"]["what"] == what
 
 
@@ -275,7 +275,7 @@ def test_an_endpoint_where_nobody_is(aws: Endpoint, doctor: Doctor, monkeypatch:
     assert (said.code, said.bad) == (1, ["identity"])
     assert said.checks["endpoint"]["what"] == "127.0.0.1, set by AWS_ENDPOINT_URL or endpoint_url."
     assert said.checks["identity"]["what"].startswith("127.0.0.1 cannot be reached.")
-    assert said.checks["identity"]["who"] == "whoever runs the network"
+    assert said.checks["identity"]["who"] == "your network administrator"
 
 
 def test_an_endpoint_that_is_no_address(aws: Endpoint, doctor: Doctor, monkeypatch: pytest.MonkeyPatch) -> None:

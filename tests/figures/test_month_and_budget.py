@@ -159,7 +159,7 @@ def test_old_answers_say_how_far_they_go() -> None:
 def test_what_was_never_fetched_leads_to_where_it_is() -> None:
     shown = tiles.unknown("This month, projected", "?period=this-month&account=1", SELECTION)
     assert shown.title == "This month, projected · this selection"
-    assert shown.sentence == "Not known for this selection: open This month."
+    assert shown.sentence == "Not cached for this selection: open This month."
     assert by_class(shown, "inline")[0]["a"]["href"] == "?period=this-month&account=1"
 
 

@@ -23,7 +23,7 @@ def test_both_lines_are_named_and_none_is_called_a_forecast(per_day: range | lis
     said = text(drawn(*per_day))
     assert "As now $" in said
     assert name in said
-    assert "no forecast" in said
+    assert "not a forecast" in said
     assert "likely" not in said.lower()
 
 

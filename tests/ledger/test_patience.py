@@ -135,7 +135,7 @@ def test_a_failure_keeps_the_older_numbers(bench: Bench, query: CostQuery) -> No
     bench.source.restate(EC2, "2026-10-10")
     seen = bench.clock()
     bench.clock.on(hours=2)
-    problem = ThrottledError("AWS asks to slow down.")
+    problem = ThrottledError("Cost Explorer is throttling requests.")
     bench.source.failures = [problem]
     answer = bench.ledger.costs(query, PERIOD, None)
     assert snapshot_of(answer) == before

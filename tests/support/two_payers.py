@@ -63,9 +63,9 @@ FAILURES = {
     "MFA": "nordlicht: The AWS profile nordlicht needs a multi-factor (MFA) code.",
     "wrong external id": "nordlicht: The role of this payer cannot be assumed (AccessDenied). Check role_arn and "
     "external_id in its [[payer]] table",
-    "same account": "nordlicht: These credentials lead to the same AWS account as acme.",
+    "same account": "nordlicht: These credentials belong to the same AWS account as acme.",
     "no profile": "nordlicht: There is no AWS profile named nordlicht.",
-    "deleted key": "nordlicht: AWS does not know these credentials.",
+    "deleted key": "nordlicht: AWS does not recognize these credentials.",
 }
 """What keeps AWS from saying whose nordlicht's credentials are, and how that is told."""
 

@@ -84,7 +84,7 @@ def test_gates_and_falls_change_what_is_listed(dashboard: Dashboard) -> None:
     few = dashboard.read(f"{PAGE}&min-dollars=100000")
     assert "Nothing passes both gates" in text(few.views["anomaly-list"])
     assert "The nearest miss: EC2 – Other" in text(few.views["anomaly-open"])
-    assert "They find 0" in few.sentence("anomaly-gates")
+    assert "0 anomalies pass both." in few.sentence("anomaly-gates")
     more = dashboard.read(f"{PAGE}&falls=yes")
     assert len(text(more.views["anomaly-list"])) > len(text(dashboard.read(PAGE).views["anomaly-list"]))
 
@@ -150,7 +150,7 @@ def test_what_explains_it_is_asked_when_it_is_opened_and_its_link_has_the_price(
 def test_a_young_account_is_told_when_it_will_be_judged() -> None:
     screen = paid(book(start=date(2026, 11, 22))).read(PAGE)
     assert not screen.status.get("closed")
-    assert said(screen, "anomalies-answer").startswith("Too little is known to find anomalies.")
+    assert said(screen, "anomalies-answer").startswith("There is too little data to find anomalies.")
 
 
 def test_an_account_without_costs_has_a_page() -> None:
@@ -244,7 +244,7 @@ def test_a_file_of_another_encoding_is_told_and_left_alone(tmp_path: Path) -> No
     file.write_bytes('{"notes": "für später"}'.encode("latin-1"))
     dashboard = paid(book(last=180.0))
     dashboard.ledger.remarks = FileDocument(file)
-    assert "no UTF-8 text" in dashboard.read(PAGE).notices
+    assert "damaged or not UTF-8" in dashboard.read(PAGE).notices
     before = file.read_bytes()
     press(dashboard, "add-note", open_id(dashboard), text="x")
     assert file.read_bytes() == before
@@ -312,7 +312,7 @@ def test_filters_say_what_they_leave_out() -> None:
 def test_how_many_would_be_found_goes_without_the_muted() -> None:
     dashboard = paid(book(last=180.0))
     press(dashboard, "mute-anomaly", open_id(dashboard))
-    assert "They find 0, and no more" in dashboard.read(PAGE).sentence("anomaly-gates")
+    assert "0 anomalies pass both. From $10, no more would." in dashboard.read(PAGE).sentence("anomaly-gates")
 
 
 def test_a_new_level_has_its_own_group() -> None:

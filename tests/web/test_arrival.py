@@ -93,7 +93,7 @@ def test_what_is_cached_is_shown_and_the_rest_after_the_button(dashboard: Dashbo
 
 def test_where_nothing_is_cached_no_cached_data_is_said_to_be_shown() -> None:
     notices = paid().look("", load="foreign").notices
-    assert "Nothing of this page is cached." in notices
+    assert "None of this page is cached." in notices
     assert "Showing cached data" not in notices
 
 

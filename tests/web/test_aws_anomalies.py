@@ -82,7 +82,7 @@ def test_nothing_is_asked_before_the_switch_and_the_price_is_beside_it() -> None
     node = switch_node(dashboard.read(PAGE))
     assert node is not None
     assert node["a"]["aria-pressed"] == "false"
-    assert "1¢ a day" in text(dashboard.read(PAGE).views["anomaly-gates"])
+    assert "1¢ on each day" in text(dashboard.read(PAGE).views["anomaly-gates"])
     assert dashboard.source.asked == []
 
 

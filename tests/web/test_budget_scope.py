@@ -23,7 +23,7 @@ from cloudsense.demo.organization import organization
 SO_FAR = Period(date(2026, 11, 1), date(2026, 11, 24))
 OCTOBER = Period(date(2026, 10, 1), date(2026, 11, 1))
 NOT_USAGE = Filter(Dimension.CHARGE_TYPE, ("Credit", "Refund", "Tax"), exclude=True)
-UNKNOWN = "Not known for this selection: open This month."
+UNKNOWN = "Not cached for this selection: open This month."
 
 
 def an_account() -> str:
@@ -100,7 +100,7 @@ def test_what_is_not_kept_is_said_with_a_link_and_its_price() -> None:
     screen = dashboard.read(f"?account={ACCOUNT}&period=7d&budget=500")
     assert (screen.sentence("month"), screen.sentence("budget")) == (UNKNOWN, UNKNOWN)
     body = "".join(spoken(screen.views["month"]["body"]))
-    assert re.fullmatch("–Not known for this selection: open This month≈[12]¢", body)
+    assert re.fullmatch("–Not cached for this selection: open This month≈[12]¢", body)
     link = f"?period=this-month&account={ACCOUNT}&budget=500"
     links = [node["a"]["href"] for node in nodes_of(screen.views["month"]["body"]) if node["t"] == "a"]
     assert links == [link]

@@ -166,9 +166,9 @@ def test_a_file_changed_on_disk_wins_and_that_is_said(file: Path) -> None:
         ({"name": "x", "amount": ""}, "Enter an amount."),
         ({"name": "x", "amount": "18.000"}, "budget “x”, amount: “18.000” can be read as 18 or 18,000."),
         ({"name": "x", "amount": "1", "where": "colour=red"}, "where: Cannot filter by “colour”."),
-        ({"name": "x", "amount": "1", "thresholds": "half"}, "thresholds: “half” is no threshold."),
-        ({"name": "x", "amount": "1", "thresholds": "9" * 5000}, "is no threshold."),
-        ({"name": "databases", "amount": "1"}, "has a budget “databases” already."),
+        ({"name": "x", "amount": "1", "thresholds": "half"}, "thresholds: “half” is not a threshold."),
+        ({"name": "x", "amount": "1", "thresholds": "9" * 5000}, "is not a threshold."),
+        ({"name": "databases", "amount": "1"}, "already has a budget “databases”."),
     ],
 )
 def test_what_cannot_be_used_is_refused_with_a_sentence(file: Path, fields: dict[str, str], wanted: str) -> None:
@@ -229,7 +229,7 @@ def test_a_test_is_sent_and_what_came_of_it_is_shown(hook: WebHook) -> None:
     made.call("navigator.revision", {"alert-targets.action": action}, {"navigator.address": PAGE})
     assert [body["title"] for body in hook.taken] == ["CloudSense: a test"]
     after = made.read(PAGE)
-    assert "The test arrived everywhere." in after.notices
+    assert "The test was delivered to all targets." in after.notices
     hook.status = 503
     made.call("navigator.revision", {"alert-targets.action": action}, {"navigator.address": PAGE})
     failed = made.read(PAGE)
@@ -295,7 +295,7 @@ def test_a_read_only_file_is_shown_and_not_edited(file: Path, monkeypatch: pytes
     monkeypatch.setattr(os, "access", lambda path, mode: Path(path) != file and access(path, mode))
     screen = made.read(f"{PAGE}&name=Databases")
     assert not screen.parts["budget-form"]["editable"]
-    assert "CloudSense cannot write budgets.toml: it is read-only" in screen.views["budget-edit"]["sentence"]
+    assert "CloudSense cannot write budgets.toml, because it is read-only" in screen.views["budget-edit"]["sentence"]
     send(made, "save-budget", screen, amount="1")
     assert "budgets.toml is read-only here. Nothing was saved." in made.read(PAGE).notices
     assert file.read_text(encoding="utf-8") == BUDGETS
@@ -328,7 +328,7 @@ def test_the_overview_has_the_one_budget_for_the_whole_account() -> None:
     made = dashboard(BUDGETS)
     screen = made.read("?")
     assert "of the November budget of $19,000 is used" in screen.sentence("budget")
-    assert screen.sentence("budget").endswith("It is “Whole account” of budgets.toml.")
+    assert screen.sentence("budget").endswith("Budget “Whole account” from budgets.toml.")
     assert (screen.views["budget"]["title"], screen.views["budget"]["note"]) == ("Monthly budget", "Whole account")
     typed = made.read("?budget=20000").sentence("budget")
     assert "budget of $20,000" in typed

@@ -79,7 +79,7 @@ def test_hours_are_bought_by_run_only_at_the_price_beside_it(aws: Endpoint, dash
         screen = dashboard.read(WEEK)
     assert by_hour(aws) == 0
     assert "≈" in run_says(screen) or "from" in run_says(screen)
-    assert "This question is not cached." in screen.notices
+    assert "These costs are not cached." in screen.notices
     assert "explore-table" not in screen.parts
     screen = press_run(dashboard, WEEK)
     bought = by_hour(aws)
@@ -172,12 +172,12 @@ def test_files_have_every_hour(dashboard: Dashboard) -> None:
 def test_without_the_preference_it_says_so_and_asks_once(aws: Endpoint, dashboard: Dashboard) -> None:
     aws.hourly = False
     screen = press_run(dashboard, WEEK)
-    assert "AWS gives no costs by hour for this account." in screen.notices
+    assert "Hourly costs are not enabled for this account." in screen.notices
     assert "management account" in screen.notices
     for search in (WEEK, TWO_DAYS, WEEK):
         screen = press_run(dashboard, search)
     assert by_hour(aws) == 1
-    assert "AWS gives no costs by hour" in screen.notices
+    assert "Hourly costs are not enabled" in screen.notices
     assert screen.can_retry
     assert not dashboard.read("?page=explore&granularity=daily&period=7d").notices
     aws.hourly = True

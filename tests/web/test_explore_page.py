@@ -210,7 +210,7 @@ def test_moving_through_the_controls_buys_nothing_and_run_says_its_price() -> No
     assert "run-needed" in (button(before) or {})["c"]
     price = "".join(spoken(before.nodes("run")))
     assert "¢" in price
-    assert "Run asks AWS (" in before.notices
+    assert "Choose Run to load them (" in before.notices
     dashboard.press("ask", by_tag)
     assert len(dashboard.payments()) == bought, "the page is read once more, and says that it was agreed"
     after = dashboard.read(by_tag)
@@ -382,7 +382,7 @@ def test_a_tag_that_is_new_says_since_when() -> None:
     lines = [("Amazon S3", "web", 2.0), ("Amazon S3", "", 1.0)]
     screen = by_team(tagged_book(*lines, since=date(2026, 10, 9)), more="")
     text = said(screen, "untagged")
-    assert "Tag team has values from Oct 9, 2026 on; before that everything is without it." in text
+    assert "Tag team has values from Oct 9, 2026 on; earlier costs are untagged." in text
     assert "Tag S3 first." in text
 
 

@@ -40,7 +40,7 @@ def test_the_command_asks_for_what_the_table_lists(dashboard: Dashboard) -> None
     rules = json.loads(words[words.index("--filter") + 1])["And"]
     keys = [(rule.get("Not", rule)["Dimensions"]["Key"], "Not" in rule) for rule in rules]
     assert sorted(keys) == [("RECORD_TYPE", True), ("REGION", True), ("SERVICE", False)]
-    assert offered["command_note"].startswith("Each run costs $0.01 or more")
+    assert offered["command_note"].startswith("Each run costs $0.01 for each page")
     parameters = parse_qs(urlsplit(offered["console"]).fragment.partition("?")[2])
     assert (parameters["startDate"], parameters["endDate"]) == (["2026-09-01"], ["2026-09-30"])
     assert offered["console_note"] == ""
@@ -49,7 +49,7 @@ def test_the_command_asks_for_what_the_table_lists(dashboard: Dashboard) -> None
 def test_what_cannot_be_said_elsewhere_is_said(dashboard: Dashboard) -> None:
     families = menu(dashboard, "?service=EC2+-+Other&by=family&granularity=weekly")
     assert "AWS has no families" in families["command_note"]
-    assert families["console_note"] == "The console's address cannot hold weeks."
+    assert families["console_note"] == "The link to the console cannot include weeks."
 
 
 def test_hidden_accounts_are_in_no_command() -> None:

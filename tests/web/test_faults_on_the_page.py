@@ -385,7 +385,7 @@ def test_another_choice_can_be_made_where_one_fails(search: str) -> None:
     dashboard.source.failing = always(AccessError(*PARTS))
     screen = dashboard.read(search)
     assert "closed" not in screen.status
-    assert f"{PARTS[1]}What is cached can still be opened.{PARTS[2]}" in str(spoken_of(screen, "messages"))
+    assert f"{PARTS[1]}Cached data is still available.{PARTS[2]}" in str(spoken_of(screen, "messages"))
     assert spoken_of(screen, "period"), "the controls stay"
     assert dashboard.read("?page=changes").views["waterfall"].get("sentence")
 

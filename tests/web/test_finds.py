@@ -106,7 +106,7 @@ def test_finding_buys_nothing_and_lists_accounts_once_they_are_loaded() -> None:
     before = len(dashboard.payments())
     nothing = found(dashboard)
     assert "Accounts" not in groups(dashboard)
-    assert nothing["lacking"].startswith("Accounts are found once")
+    assert nothing["lacking"].startswith("To find accounts, open the Accounts page")
     assert len(dashboard.payments()) == before
     dashboard.read("?by=account")
     before = len(dashboard.payments())

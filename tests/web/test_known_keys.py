@@ -190,7 +190,7 @@ def test_where_costs_take_many_requests_the_names_are_offered(dashboard: Dashboa
     dashboard.source.pages = 1
     found = values(dashboard, "tag:team", "?period=2026-03")
     assert (found["state"], found["price"]) == ("price", "≈1¢")
-    assert "This lists the names only." in found["message"]
+    assert "Only names are listed." in found["message"]
     rows = bought(dashboard, "tag:team", "?period=2026-03")["rows"]
     assert rows[0][:2] == ["", "No tag: team"]
     assert {row[4] for row in rows} == {None}
@@ -234,7 +234,7 @@ def test_nothing_is_listed_beyond_the_limit(dashboard: Dashboard) -> None:
     screen = press(dashboard)
     assert (find(screen)["label"], find(screen)["message"]) == (
         "",
-        "The daily limit leaves no request to find tag keys.",
+        "The daily limit does not allow a request for tag keys.",
     )
     assert dashboard.source.listed == []
     assert bought(dashboard, "scope")["state"] == "failed"

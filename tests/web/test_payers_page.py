@@ -202,7 +202,7 @@ def test_a_payer_that_becomes_another_account_says_so(aws: Endpoint, site: Site,
     site.press("retry", "?payer=nordlicht")
     after = site.read("?payer=nordlicht")
     assert after.header["account"]["number"] == third
-    said = f"nordlicht: the credentials now lead to account {third}; before, it was {NORDLICHT}."
+    said = f"nordlicht: the credentials changed from account {NORDLICHT} to {third}."
     assert said in after.notices
     assert said in site.read("?payer=all").notices
     assert said not in site.read("").notices
@@ -217,7 +217,7 @@ def test_a_member_account_loses_only_what_has_tags(site: Site) -> None:
     kept = Refusal("AccessDeniedException", "Linked account doesn't have access to cost allocation tags.")
     has_tags = lambda asked: '"TAG"' in json.dumps(asked) or '"Tags"' in json.dumps(asked)  # noqa: E731
     site.aws.fail(kept, float("inf"), key=KEYS["nordlicht"], asked=has_tags)
-    said = "nordlicht: The management account keeps cost allocation tags from its member accounts."
+    said = "nordlicht: The management account hides cost allocation tags from its member accounts."
     ours = site.read("?by=tag:team")
     both = site.read("?payer=all&by=tag:team")
     assert (total(both), both.notices) == (total(ours), "")
@@ -234,7 +234,7 @@ def test_a_member_account_loses_only_what_has_tags(site: Site) -> None:
 def test_nobody_left_standing(site: Site) -> None:
     site.aws.fail(EXPIRED, float("inf"), operation=WHO)
     screen = site.read("?payer=all")
-    assert "The costs of no payer could be loaded." in screen.notices
+    assert "The costs could not be loaded for any payer." in screen.notices
     assert screen.notices.count("have expired") == 2
 
 
@@ -242,7 +242,7 @@ def test_the_same_account_twice_is_shown_once(aws: Endpoint, site: Site, tmp_pat
     credentials(tmp_path / "credentials", {"acme": KEYS["acme"], "nordlicht": KEYS["acme"]})
     both = site.read("?payer=all")
     assert total(both) == total(site.read(""))
-    assert "These credentials lead to the same AWS account as acme." in both.slot("trail")
+    assert "These credentials belong to the same AWS account as acme." in both.slot("trail")
     assert "nordlicht: " not in both.slot("trail"), "its name is not said twice"
     assert "the same AWS account" in site.read("?payer=nordlicht").notices
 
@@ -253,7 +253,7 @@ def test_a_member_account_is_added_once(aws: Endpoint, site: Site) -> None:
         both = site.read(f"?payer=all{page}")
         shown = json.dumps(both.parts)
         assert "1 payer together" in shown, page
-        assert "A member account of acme: in its costs, and not added again" in shown, page
+        assert "A member account of acme: included in its costs, not added again" in shown, page
         assert not both.notices
     assert total(site.read("?payer=all")) == total(site.read(""))
 
@@ -476,7 +476,7 @@ def test_explore_of_all_asks_by_run_alone_at_the_price_of_all(site: Site) -> Non
     assert site.aws.pages == paid
     assert "explore-table" not in screen.parts
     assert "Region" in screen.slot("groups"), "the question can be changed before it is asked"
-    assert "Run asks AWS (from 2¢)" in screen.notices
+    assert "Choose Run to load them (from 2¢)" in screen.notices
     assert "from 2¢" in screen.slot("run")
     assert screen.slot("payers").count("Not cached") == 2
     pivot(run(site, f"{search}&payer=all"))

@@ -232,7 +232,7 @@ def test_the_largest_table_of_explore_fits(parts: int) -> None:
     assert len(text) < MOST_BYTES
     assert body.count("<tr>") == 502
     assert "7 more rows are in the CSV and XLSX of the page." in body
-    assert ("The rows within these are in the CSV" in body) == bool(parts)
+    assert ("The rows in these groups are in the CSV" in body) == bool(parts)
 
 
 def test_it_buys_nothing_and_needs_all_of_the_page() -> None:

@@ -51,7 +51,7 @@ def test_names_that_are_taken_or_bad_are_refused_in_a_sentence() -> None:
     dashboard = demo()
     press(dashboard, "save-view", "Teams")
     for name, said in (
-        ("teams", "There is a view “teams” already."),
+        ("teams", "A view named “teams” already exists."),
         (" ", "A view needs a name."),
         ("x" * 61, "at most 60 characters"),
         ("a\x00b", "control characters"),
@@ -71,19 +71,19 @@ def test_a_file_that_is_no_list_of_views_stays_as_it_is(tmp_path: Path) -> None:
     file.write_text("{oops", encoding="utf-8")
     dashboard = demo()
     dashboard.ledger.views = FileDocument(file)
-    assert "no list of views" in menu(dashboard.read(ADDRESS))["problem"]
+    assert "not a list of views" in menu(dashboard.read(ADDRESS))["problem"]
     press(dashboard, "save-view", "Teams")
-    assert "Nothing was changed. Repair views.json" in menu(dashboard.read(ADDRESS))["problem"]
+    assert "Nothing was changed. Repair or delete views.json" in menu(dashboard.read(ADDRESS))["problem"]
     assert file.read_text(encoding="utf-8") == "{oops"
 
 
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        (b'{"views": {"Caf\xe9": "?page=explore"}}', "views.json is no UTF-8 text."),
+        (b'{"views": {"Caf\xe9": "?page=explore"}}', "views.json is not UTF-8 text."),
         (b'{"views": {"a": "?page=explore", "a": "?page=explore&by=region"}}', "has “a” twice."),
-        (b'{"views": [1]}', "no list of views"),
-        (b"[" * 100_000, "no list of views"),
+        (b'{"views": [1]}', "not a list of views"),
+        (b"[" * 100_000, "not a list of views"),
     ],
 )
 def test_a_file_that_saving_would_spoil_is_told_and_left_alone(tmp_path: Path, text: bytes, said: str) -> None:
@@ -121,7 +121,7 @@ def test_names_that_look_alike_are_one_name() -> None:
     for name in ("Cafe\u0301", "CAF\u00c9"):
         with pytest.raises(AddressError, match="already"):
             views.with_view(SavedView(name, ADDRESS))
-    with pytest.raises(AddressError, match="can be seen"):
+    with pytest.raises(AddressError, match="visible characters"):
         views.with_view(SavedView("\u200b\u2060", ADDRESS))
 
 

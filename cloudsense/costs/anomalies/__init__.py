@@ -1,1 +1,1 @@
-"""Days that cost more, or less, than expected: which, since when, by how much. Pure."""
+"""Anomalies: days that cost more, or less, than expected. Pure."""

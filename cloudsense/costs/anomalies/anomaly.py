@@ -1,4 +1,4 @@
-"""Anomalies: what was found in series of daily costs, by since when and how much. Pure."""
+"""Anomalies found in series of daily costs: since when, and how large. Pure."""
 
 from __future__ import annotations
 
@@ -22,34 +22,34 @@ from cloudsense.costs.query import Dimension
 
 DOLLARS = 20.0
 SHARE_OF_MONTH = 0.001
-"""Of what the scope cost in its last 30 days: the least excess where that is above `DOLLARS`."""
+"""Least excess as a share of the scope's last 30 days, where that is above `DOLLARS`."""
 MONTH = 30
 ID_LENGTH = 12
 LEAST_CHARGE = 0.005
-"""Dollars a day that a new service is charged at least, to be seen."""
+"""Least charge of a new service in dollars a day."""
 NEXT_TO_NOTHING = 0.01
-"""Of the actual cost: what was expected is nothing."""
+"""Expected costs below this share of the actual cost count as nothing."""
 
 Key = tuple[tuple[Dimension, str], ...]
-"""What an anomaly is about: a service, or a usage type of it, or an account."""
+"""Subject of an anomaly: a service, a usage type of it, or an account."""
 
 
 class State(StrEnum):
-    """What became of an anomaly."""
+    """State of an anomaly."""
 
     GOING_ON = "going-on"
     OVER = "over"
     NEW_LEVEL = "new-level"
-    """It lasted for two weeks, and is what is expected since."""
+    """It lasted for two weeks and has been the expected level since."""
     NEW = "new"
-    """Going on where there was no cost in the four weeks before."""
+    """Ongoing, with no cost in the four weeks before."""
 
 
 GOING_ON = frozenset({State.GOING_ON, State.NEW})
 
 
 class Finder(StrEnum):
-    """Who found an anomaly."""
+    """Who detected an anomaly."""
 
     CLOUDSENSE = "cloudsense"
     AWS = "aws"
@@ -77,8 +77,8 @@ class SeriesSet:
 
     @property
     def default_dollars(self) -> float:
-        """The larger one of $20 and a thousandth of the last 30 complete days, rounded down to two
-        digits."""
+        """Default threshold: $20, or a thousandth of the last 30 complete days if that is more,
+        rounded down to two digits."""
         first = max(self.complete - MONTH, 0)
         month = self.costs[:, first : self.complete]
         share = SHARE_OF_MONTH * float(month.sum())
@@ -86,7 +86,8 @@ class SeriesSet:
 
 
 def _two_digits(amount: float) -> float:
-    """218.58 as 210. A hair below 60 is 60: sums are not exact."""
+    """The amount rounded down to two digits: 218.58 to 210. Just below 60 is 60, as
+    sums are not exact."""
     if amount < 10:
         return amount
     digits = math.floor(math.log10(amount))
@@ -96,37 +97,37 @@ def _two_digits(amount: float) -> float:
 
 @dataclass(frozen=True)
 class Anomaly:
-    """Days on which a series cost more (or less) than expected. Amounts are in the bill's
-    currency."""
+    """Days on which a series cost more or less than expected, with amounts
+    in the bill's currency."""
 
     key: Key
     first: date
     last: date
     state: State
     actual: float
-    """Of the unusual days from `first` to `last`."""
+    """Actual cost of the unusual days from `first` to `last`."""
     expected: float
     excess: tuple[float, ...]
-    """By day from `first` to `last`; 0 on days that were as expected."""
+    """Excess by day from `first` to `last`; 0 on days that were as expected."""
     source: Finder = Finder.CLOUDSENSE
     source_id: str = ""
-    """What AWS calls it, if only AWS found it."""
+    """Id in AWS, if only AWS found it."""
 
     @property
     def id(self) -> str:
-        """Stable: what it is about and its first day."""
+        """Stable id, made of the subject and the first day."""
         lines = ["=".join(pair) for pair in self.key]
         lines.append(self.first.isoformat())
         return id_of("\n".join(lines))
 
     @property
     def impact(self) -> float:
-        """Above what was expected; negative for a fall."""
+        """Cost above what was expected; negative for a fall."""
         return self.actual - self.expected
 
     @property
     def share(self) -> float | None:
-        """The impact as a share of what was expected; None where that is nothing."""
+        """Impact as a share of the expected cost; None if nothing was expected."""
         return None if self.is_from_nothing else self.impact / abs(self.expected)
 
     @property
@@ -144,18 +145,18 @@ class Anomaly:
         return Period(self.first, self.last + ONE_DAY)
 
     def value(self, dimension: Dimension) -> str:
-        """What it is about in `dimension`; "" if that is not told apart."""
+        """Subject in `dimension`; "" if the anomaly does not name one."""
         return dict(self.key).get(dimension, "")
 
     def passes(self, dollars: float, percent: float) -> bool:
-        """Whether it is large enough."""
+        """Whether it reaches both thresholds."""
         is_large = self.share is None or abs(self.share) * 100 >= percent
         return is_large and abs(self.impact) >= dollars
 
 
 @dataclass(frozen=True)
 class Findings:
-    """The anomalies of a set of series, whatever their dollars, and the series behind them."""
+    """Anomalies of a set of series, at any amount in dollars, and the series."""
 
     series: SeriesSet
     detected: Detected
@@ -164,7 +165,7 @@ class Findings:
     """Rises and falls, the largest first."""
 
     def passing(self, gates: Gates, since: date = date.min) -> list[Anomaly]:
-        """Those that pass the gates and lasted until `since` or longer."""
+        """Anomalies that pass the gates and lasted until `since` or longer."""
         dollars = self.series.default_dollars if gates.dollars is None else gates.dollars
         return [
             each
@@ -175,14 +176,14 @@ class Findings:
         ]
 
     def place(self, anomaly: Anomaly) -> int:
-        """The number of its series."""
+        """Index of the anomaly's series."""
         return self.series.keys.index(anomaly.key)
 
 
 def find(
     series: SeriesSet, percent: float = PERCENT, active: frozenset[Rule] = ALL_RULES
 ) -> Findings:
-    """All anomalies of at least `percent` above or below what was expected."""
+    """All anomalies that are at least `percent` above or below the expected cost."""
     detected = detect(series.costs, series.start, series.complete, percent, active)
     found = [
         *_unusual(series, detected),
@@ -201,7 +202,7 @@ def _unusual(series: SeriesSet, detected: Detected) -> Iterator[Anomaly]:
 
 
 def _runs(detected: Detected, number: int) -> Iterator[list[int]]:
-    """The unusual days of one series, apart where days between them were normal."""
+    """Unusual days of one series, split where the days between were normal."""
     flags = detected.flags[number]
     accepted = detected.accepted[number]
     run: list[int] = []
@@ -244,7 +245,7 @@ def _anomaly(series: SeriesSet, detected: Detected, number: int, days: Sequence[
 
 
 def _new(series: SeriesSet, detected: Detected) -> Iterator[Anomaly]:
-    """Services in their first two weeks, where the four weeks before are known."""
+    """Services in their first two weeks, if the four weeks before are known."""
     count = series.costs.shape[1]
     for number, first in enumerate(detected.first_days.tolist()):
         if not FOUR_WEEKS <= first < count:
@@ -273,23 +274,23 @@ def _new(series: SeriesSet, detected: Detected) -> Iterator[Anomaly]:
 
 
 def id_of(text: str) -> str:
-    """A stable id of what `text` says."""
+    """Stable id of a text."""
     return hashlib.sha256(text.encode()).hexdigest()[:ID_LENGTH]
 
 
 def is_id(text: str) -> bool:
-    """Whether it is shaped as the id of an anomaly."""
+    """Whether the text has the form of an anomaly id."""
     return re.fullmatch(rf"[0-9a-f]{{{ID_LENGTH}}}", text) is not None
 
 
 def by_going_on(anomalies: Sequence[Anomaly]) -> list[Anomaly]:
-    """Those going on first, the largest first."""
+    """Ongoing anomalies first, then by size."""
     by_size = sorted(anomalies, key=lambda each: (-abs(each.impact), each.id))
     return sorted(by_size, key=lambda each: not each.going_on)
 
 
 def excess_by_day(anomalies: Sequence[Anomaly]) -> Mapping[date, float]:
-    """What all of them cost above what was expected."""
+    """Total cost above the expected one, by day."""
     found: dict[date, float] = {}
     for anomaly in anomalies:
         days = anomaly.period.dates

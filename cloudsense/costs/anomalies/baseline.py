@@ -1,7 +1,7 @@
-"""What a day is expected to cost: the shape of the week times the level of four weeks.
+"""Expected cost of a day: the shape of the week times the level of four weeks.
 
-Every array has a row a day and a column a series. All of it looks back only, so what is known of a
-day does not change when later days come.
+Arrays have a row a day and a column a series. Only earlier days are used, so later days never
+change what was expected.
 """
 
 from __future__ import annotations
@@ -13,29 +13,29 @@ import numpy as np
 
 WEEK = 7
 WEEKS = 8
-"""The shape of a week is the median of so many."""
+"""Weeks whose median is the shape of a week."""
 WINDOW = WEEKS * WEEK
 FOUR_WEEKS = 4 * WEEK
-"""The level is the mean of so many days; a series that is younger is new, and not judged."""
+"""Days whose mean is the level. A younger series is new and not judged."""
 LAG = 5 * WEEK
-"""What rises slowly is compared with the four weeks before so many days."""
+"""Slow rises are compared with the four weeks before this many days."""
 PADDING = LAG + FOUR_WEEKS + WEEK
-"""Days before the first one, so that every window has all of its rows."""
+"""Days before the first one, so that every window is full."""
 FIRSTS = 3
-"""What the 1st of a month has on top is the median of so many of them."""
+"""Firsts whose median is the fee of the 1st of a month."""
 MAD_TO_SPREAD = 1.4826
 """Median absolute deviation to standard deviation, for normally distributed misses."""
 FITTED = 1.3
-"""Days that nothing was fitted to are further off by this factor."""
+"""Factor for days that the baseline was not fitted to: their misses are larger."""
 LOW = 0.3
-"""Of the level: a weekday below says nothing about how far off the others are."""
+"""Share of the level: smaller weekdays say nothing about the spread of the others."""
 NOTICEABLE = 0.1
-"""Of what is usual: what the 1st has on top is a fee."""
+"""Share of the usual cost from which an excess on the 1st is a fee."""
 TINY = 1e-9
 
 
 def middle(values: np.ndarray) -> np.ndarray:
-    """The median of each column; several times faster than numpy's for a few rows."""
+    """Median of each column; several times faster than numpy's for a few rows."""
     high = len(values) // 2
     low = (len(values) - 1) // 2
     parted = np.partition(values, (low, high), axis=0)
@@ -45,23 +45,23 @@ def middle(values: np.ndarray) -> np.ndarray:
 
 @dataclass
 class Baseline:
-    """What was normal on the days before each day; days are counted from `PADDING` on.
+    """Normal costs on the days before each day; days are counted from `PADDING` on.
 
-    `usual` are the costs with ordinary days in place of unusual ones and of the fees of the 1st.
+    `usual` are the costs with ordinary days in place of unusual ones and of fees on the 1st.
     """
 
     costs: np.ndarray
     firsts: np.ndarray
     """Whether a day is the 1st of a month."""
     weekday: bool = True
-    """Whether weekdays differ; False only to measure what that earns."""
+    """Whether weekdays are treated separately; False only in benchmarks."""
     fees: bool = True
-    """Whether the 1st of a month is looked at by itself; likewise."""
+    """Whether the 1st of a month is treated separately; False only in benchmarks."""
     plain: np.ndarray = field(init=False)
-    """The costs, with the 1st like the same weekday of the week before."""
+    """Costs, with the 1st replaced by the same weekday of the week before."""
     usual: np.ndarray = field(init=False)
     misses: np.ndarray = field(init=False)
-    """How far off ordinary days were, as a share of the level."""
+    """Distances of ordinary days from the expected cost, as a share of the level."""
     shape: np.ndarray = field(init=False)
     spread: np.ndarray = field(init=False)
     _shaped_at: int = field(init=False, default=0)
@@ -79,8 +79,8 @@ class Baseline:
         self.spread = np.zeros(series)
 
     def begin(self, day: int, series: np.ndarray) -> np.ndarray:
-        """The four weeks before `day` are all that is known of `series`: they stand for those
-        before, too. Returns how far each of these days is from what was usual in them."""
+        """Start `series` from its first four weeks, which are repeated backwards as its history.
+        Returns the distance of each of these days from the usual cost."""
         known = slice(day - FOUR_WEEKS, day)
         window = slice(day - WINDOW, day)
         costs = self.plain[known, series]
@@ -90,7 +90,7 @@ class Baseline:
         weeks = FOUR_WEEKS // WEEK
         fitted = np.tile(shape, (weeks, 1)) * level
         off = costs - fitted
-        # They were fitted to these very days, so the next ones are further off.
+        # The baseline was fitted to these days, so later misses are larger.
         size = FITTED * np.abs(off)
         misses = size / scale(level, fitted)
         is_small = is_low(level, fitted)
@@ -103,7 +103,7 @@ class Baseline:
         return np.asarray(off)
 
     def learn(self, day: int) -> None:
-        """The shape of the week that begins on `day`, and how far off the last days were."""
+        """Update the shape of the week that begins on `day`, and the spread of the last days."""
         self._shaped_at = day
         window = slice(day - WINDOW, day)
         if self.weekday:
@@ -111,48 +111,48 @@ class Baseline:
         self.spread = MAD_TO_SPREAD * middle(self.misses[window])
 
     def shape_on(self, day: int) -> np.ndarray:
-        """What `day` costs by its weekday, as a share of the level."""
+        """Cost of the weekday of `day`, as a share of the level."""
         weekday = (day - self._shaped_at) % WEEK
         return np.asarray(self.shape[weekday])
 
     def level(self, day: int) -> np.ndarray:
-        """What a day costs, all weekdays alike."""
+        """Cost of a day, averaged over weekdays."""
         return _mean(self.usual[day - FOUR_WEEKS : day])
 
     def week(self, last: int) -> np.ndarray:
-        """What a day cost in the week up to `last`."""
+        """Cost of a day in the week up to `last`."""
         end = last + 1
         return _mean(self.usual[end - WEEK : end])
 
     def earlier_weeks(self, day: int) -> np.ndarray:
-        """What a day cost more than five weeks ago: the means of four weeks."""
+        """Costs of a day more than five weeks ago: means of four weeks."""
         end = day - LAG + 1
         days = self.usual[end - FOUR_WEEKS : end]
         weeks = days.reshape(-1, WEEK, days.shape[1])
         return np.asarray(weeks.mean(axis=1))
 
     def fee(self) -> np.ndarray:
-        """What the 1st of a month has on top; NaN while no 1st is known."""
+        """Fee on the 1st of a month; NaN while no 1st is known."""
         unknown = np.full(self.costs.shape[1], np.nan)
         fees = [unknown, *self._fees[-FIRSTS:]]
         return _known_middle(np.stack(fees))
 
     def _like(self, day: int) -> np.ndarray:
-        """What the same weekday cost a week before `day`, or in the first week a week later."""
+        """Costs of the same weekday a week before `day`; in the first week, a week later."""
         is_in_first_week = day < PADDING + WEEK
         other = day + WEEK if is_in_first_week else day - WEEK
         last = len(self.plain) - 1
         return np.asarray(self.plain[min(other, last)])
 
     def billed_by(self, day: int) -> np.ndarray:
-        """Which series cost anything in the four weeks up to `day`."""
+        """Whether each series had a cost in the four weeks up to `day`."""
         end = day + 1
         days = self.costs[end - FOUR_WEEKS : end]
         is_billed = np.abs(days) > TINY
         return np.asarray(is_billed.any(axis=0))
 
     def learn_fee(self, day: int, usual: np.ndarray) -> None:
-        """What the 1st has on top of what is usual, where that is noticeable."""
+        """Record the excess of the 1st over the usual cost, if it is noticeable."""
         on_top = self.costs[day] - usual
         share = np.maximum(3 * self.spread, NOTICEABLE)
         least = share * np.abs(usual)
@@ -161,24 +161,24 @@ class Baseline:
         self._fees.append(np.where(is_billed, fees, np.nan))
 
     def replace(self, day: int, series: np.ndarray, expected: np.ndarray) -> None:
-        """What was unusual on `day` is no part of what is normal."""
+        """Replace unusual costs on `day` with the expected ones."""
         self.usual[day, series] = expected[series]
 
     def accept(self, day: int, series: np.ndarray) -> None:
-        """The two weeks up to `day` are what is normal from now on."""
+        """Take the two weeks up to `day` as the new normal."""
         end = day + 1
         two_weeks = slice(end - 2 * WEEK, end)
         self._repeat(end, series, self.plain[two_weeks, series])
 
     def _repeat(self, end: int, series: np.ndarray, days: np.ndarray) -> None:
-        """The last `days` before `end` stand for all that came before them."""
+        """Repeat the last `days` before `end` backwards as the earlier history."""
         times = math.ceil(PADDING / len(days))
         repeated = np.tile(days, (times, 1))
         before = slice(end - PADDING, end)
         self.usual[before, series] = repeated[-PADDING:]
 
     def _shape_of(self, days: np.ndarray) -> np.ndarray:
-        """The median share of each weekday, from eight weeks of days."""
+        """Median share of each weekday, from eight weeks of days."""
         if not self.weekday:
             return np.ones((WEEK, days.shape[1]))
         weeks = days.reshape(WEEKS, WEEK, days.shape[1])
@@ -192,26 +192,26 @@ class Baseline:
 
 
 def scale(level: np.ndarray, expected: np.ndarray) -> np.ndarray:
-    """What a miss is a share of: large days are further off than small ones. Never 0."""
+    """Size that misses are measured against: large days miss by more. Never 0."""
     size = np.abs(level)
     larger = np.maximum(size, np.abs(expected))
     return np.asarray(np.maximum(larger, TINY))
 
 
 def is_low(level: np.ndarray, expected: np.ndarray) -> np.ndarray:
-    """Whether a day is one of the small ones of the week."""
+    """Whether a day is one of the low days of the week."""
     least = LOW * np.abs(level)
     return np.asarray(np.abs(expected) < least)
 
 
 def _mean(rows: np.ndarray) -> np.ndarray:
-    """Of each column; faster than numpy's for a few rows."""
+    """Mean of each column; faster than numpy's for a few rows."""
     total = np.add.reduce(rows, axis=0)
     return np.asarray(total / len(rows))
 
 
 def _known_middle(values: np.ndarray) -> np.ndarray:
-    """The median of what is not NaN in each column; NaN where nothing is."""
+    """Median of each column without NaN; NaN where all are."""
     ordered = np.sort(values, axis=0)
     known = np.count_nonzero(~np.isnan(values), axis=0)
     columns = np.arange(values.shape[1])
@@ -223,7 +223,7 @@ def _known_middle(values: np.ndarray) -> np.ndarray:
 
 
 def padded(costs: np.ndarray) -> np.ndarray:
-    """Series x days as days x series, with room for the days before the first."""
+    """Costs transposed from series x days to days x series, with `PADDING` days in front."""
     series, days = costs.shape
     rows = np.zeros((PADDING + days, series))
     rows[PADDING:] = costs.T
@@ -231,7 +231,7 @@ def padded(costs: np.ndarray) -> np.ndarray:
 
 
 def first_days(costs: np.ndarray) -> np.ndarray:
-    """Of each series (rows), the first day with a cost; the number of days if there is none."""
+    """Index of each series' first day with a cost; the number of days if there is none."""
     if not costs.size:
         return np.zeros(len(costs), dtype=np.intp)
     is_charged = np.abs(costs) > TINY
@@ -242,7 +242,7 @@ def first_days(costs: np.ndarray) -> np.ndarray:
 
 
 def by_first_day(starts: np.ndarray) -> dict[int, np.ndarray]:
-    """The numbers of the series that start on a day."""
+    """Indices of the series that begin on each day."""
     found: dict[int, np.ndarray] = {}
     for day in np.unique(starts).tolist():
         found[day] = np.flatnonzero(starts == day)

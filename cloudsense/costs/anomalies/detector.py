@@ -1,4 +1,4 @@
-"""The walk over the days: which of them cost more, or less, than expected. Pure numpy."""
+"""Detection of days that cost more, or less, than expected. Pure numpy."""
 
 from __future__ import annotations
 
@@ -28,15 +28,15 @@ from cloudsense.costs.anomalies.runs import Runs
 from cloudsense.costs.calendar import days_from
 
 THRESHOLD = 5.0
-"""Spreads above what is expected, from which on a day is unusual."""
+"""Spreads above the expected cost from which a day is unusual."""
 PERCENT = 25.0
 NEW_LEVEL_AFTER = 14
-"""Days, after which what has changed is normal."""
+"""Days after which a changed level is normal."""
 
 
 @dataclass(frozen=True)
 class Detected:
-    """What was found: arrays of series x days.
+    """Detected days: arrays of series x days.
 
     `flags` is 1 for a rise, -1 for a fall, 0 else; `accepted` marks the day on which a change
     became the new level; `spread` is in dollars.
@@ -48,7 +48,7 @@ class Detected:
     expected: np.ndarray
     spread: np.ndarray
     first_days: np.ndarray
-    """Of each series, the number of its first day with a cost."""
+    """Index of each series' first day with a cost."""
 
 
 def detect(
@@ -58,26 +58,26 @@ def detect(
     percent: float = PERCENT,
     active: frozenset[Rule] = ALL_RULES,
 ) -> Detected:
-    """Walk through `costs`, a matrix of series x days from `start` on.
+    """Judges each day of `costs`, a matrix of series x days from `start` on.
 
-    The first `complete` days are complete; on those after them only rises are found. A day counts
-    from `percent` above (or below) what is expected.
+    The first `complete` days are complete; on later ones only rises are found. A day counts from
+    `percent` above (or below) the expected cost.
     """
     return _Walk(costs, start, complete, percent / 100, active).run()
 
 
 @dataclass(frozen=True)
 class _Day:
-    """What one day is expected to cost, and what it did; arrays with a value a series."""
+    """Expected and actual costs of one day; arrays with a value for each series."""
 
     number: int
     judged: np.ndarray
-    """Whether enough is known of the series."""
+    """Whether enough history is known."""
     level: np.ndarray
     usual: np.ndarray
-    """By level and weekday, without the fees of the 1st."""
+    """Usual cost by level and weekday, without fees on the 1st."""
     expected: np.ndarray
-    """With these; NaN where they are not known yet."""
+    """Usual cost with fees; NaN where they are not known yet."""
     excess: np.ndarray
     spread: np.ndarray
     is_first: bool
@@ -135,7 +135,7 @@ class _Walk:
         )
 
     def _begin(self, number: int, series: np.ndarray) -> None:
-        """The first four weeks of `series` are known, and what was far off in them."""
+        """Start `series`, whose first four weeks are known, and flag unusual days in them."""
         off = self.baseline.begin(number, series)
         level = self.baseline.level(number)
         four_weeks = slice(number - FOUR_WEEKS, number)
@@ -157,14 +157,14 @@ class _Walk:
             level=level,
             usual=usual,
             expected=expected,
-            # Nothing is known to be above what is not known.
+            # Comparisons with NaN are False, so unknown costs raise no flag.
             excess=np.nan_to_num(excess) if is_first else excess,
             spread=baseline.spread * scale(level, usual),
             is_first=is_first,
         )
 
     def _take(self, day: _Day) -> None:
-        """Judge a day, and learn from it."""
+        """Judge a day, then learn from it."""
         number = day.number
         is_complete = number < PADDING + self.complete
         self.expected[number] = np.nan_to_num(day.expected)
@@ -180,16 +180,16 @@ class _Walk:
         self.runs.end(number)
 
     def _unusual(self, day: _Day, is_complete: bool) -> np.ndarray:
-        """Which series are far from what is expected; on an incomplete day, above it."""
+        """Series far from the expected cost; on an incomplete day, only those above it."""
         share = self.share * np.abs(day.expected)
         least = np.maximum(THRESHOLD * day.spread, share)
         least = np.maximum(least, rules.CENT)
         above = np.abs(day.excess) if is_complete else day.excess
-        # Nothing is above NaN: a 1st of which nothing is known is not judged.
+        # Comparisons with NaN are False: a 1st with unknown fees is not judged.
         return np.asarray(day.judged & (above > least))
 
     def _news(self, day: _Day, unusual: np.ndarray) -> np.ndarray:
-        """Which of these are not explained by what has been there before."""
+        """Unusual series that no earlier pattern explains."""
         memory = self.memory
         memory.excess[day.number] = day.excess
         memory.unusual[day.number] = unusual
@@ -202,7 +202,7 @@ class _Walk:
         return flagged
 
     def _learn(self, day: _Day, flagged: np.ndarray) -> None:
-        """Ordinary days say how far off one usually is; unusual ones are left out."""
+        """Learn the spread from ordinary days; unusual ones are left out."""
         baseline, number = self.baseline, day.number
         ordinary = day.judged & ~self.memory.unusual[number]
         ordinary &= ~is_low(day.level, day.usual)
@@ -230,7 +230,8 @@ class _Walk:
             self._add_days_before(day.number, each)
 
     def _add_days_before(self, number: int, series: int) -> None:
-        """The unusual days right before belong to it, though they were no news by themselves."""
+        """Add the unusual days right before an anomaly, even if they
+        were not flagged themselves."""
         first = number
         earliest = number - rules.RUNNING_DAYS
         while first > earliest and self._belongs_to(number, first - 1, series):
@@ -247,7 +248,7 @@ class _Walk:
             self.baseline.replace(day, np.array([series]), expected)
 
     def _belongs_to(self, number: int, before: int, series: int) -> bool:
-        """Whether the day `before` was unusual in the same direction, and of no other anomaly."""
+        """Whether the day `before` was unusual in the same direction and is in no other anomaly."""
         memory, cell = self.memory, (before, series)
         if not memory.unusual[cell] or self.accepted[cell]:
             return False
@@ -255,7 +256,7 @@ class _Walk:
         return bool(sign == self.flags[number, series])
 
     def _look_for_drifts(self, number: int, quiet: np.ndarray) -> None:
-        """What has risen so slowly that no day of it was unusual."""
+        """Find slow rises, of which no single day was unusual."""
         baseline = self.baseline
         earlier_level = self.levels[number - LAG]
         candidates = rules.may_have_drifted(baseline.week(number), earlier_level, self.share)

@@ -1,4 +1,4 @@
-"""What explains an anomaly: which usage types, regions and accounts cost more on its days. Pure."""
+"""Causes of an anomaly: usage types, regions and accounts that cost more on its days. Pure."""
 
 from __future__ import annotations
 
@@ -15,36 +15,36 @@ from cloudsense.costs.frame import MIXED_UNITS, QUANTITY, UNIT, CostFrame
 from cloudsense.costs.query import Dimension, Metric
 
 NOTICEABLE = 0.05
-"""Of the impact: what explains less of it is left out."""
+"""Share of the impact below which a cause is left out."""
 CAUSES = 5
 
 
 @dataclass(frozen=True)
 class Cause:
-    """A part of an anomaly: what it is about, and how much more it cost than usual."""
+    """A part of an anomaly: its subject, and its cost above the usual one."""
 
     key: Key
     impact: float
     quantity: float = 0.0
-    """How much more was used, in `unit`."""
+    """Additional usage, in `unit`."""
     unit: str = ""
-    """Empty where quantities were not told, or are of several units."""
+    """Unit; empty where quantities are unknown or have several units."""
 
     def value(self, dimension: Dimension) -> str:
         return dict(self.key).get(dimension, "")
 
 
 def days_needed(anomaly: Anomaly) -> Period:
-    """The days that explain it: its own and the four weeks before."""
+    """Days needed to explain it: its own and the four weeks before."""
     before = days_before(anomaly.first, FOUR_WEEKS)
     return Period(before.start, anomaly.period.end)
 
 
 def causes(anomaly: Anomaly, frame: CostFrame, by: Dimension, metric: Metric) -> list[Cause]:
-    """The values of `by` that cost noticeably more (or, for a fall, less) on its days than usual on
-    the same weekdays of the four weeks before; the largest first.
+    """Values of `by` that cost noticeably more (or, for a fall, less) on the unusual days than the
+    median of the same weekdays of the four weeks before; the largest first.
 
-    `frame` has the days of `days_needed` and is about the anomaly's service.
+    `frame` has the days of `days_needed` and the costs of the anomaly's service.
     """
     rows = usage_only(frame).within(days_needed(anomaly))
     for dimension, value in anomaly.key:
@@ -70,8 +70,8 @@ def causes(anomaly: Anomaly, frame: CostFrame, by: Dimension, metric: Metric) ->
 
 
 def _more(anomaly: Anomaly, rows: CostFrame, by: Dimension, column: str) -> np.ndarray:
-    """Of each category of `by`: what the column of numbers has on the unusual days, less the
-    median of the same weekdays of the four weeks before each."""
+    """For each category of `by`: the column's sum on the unusual days, less the medians of the same
+    weekdays of the four weeks before."""
     first = days_needed(anomaly).start
     days = FOUR_WEEKS + len(anomaly.excess)
     codes = rows.codes(by).astype(np.intp)
@@ -87,7 +87,7 @@ def _more(anomaly: Anomaly, rows: CostFrame, by: Dimension, column: str) -> np.n
 
 
 def _unit(rows: CostFrame) -> str:
-    """The unit of all rows, if they have one."""
+    """The unit that all rows share, if there is one."""
     units = rows.data[UNIT].unique().tolist()
     if len(units) != 1 or units == [MIXED_UNITS]:
         return ""

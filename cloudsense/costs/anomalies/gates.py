@@ -1,4 +1,4 @@
-"""How large an anomaly has to be, as people write it. Pure."""
+"""Thresholds for anomalies, as people write them. Pure."""
 
 from __future__ import annotations
 
@@ -15,17 +15,17 @@ LEAST_PERCENT, MOST_PERCENT = 1.0, 10_000.0
 
 @dataclass(frozen=True)
 class Gates:
-    """What an anomaly has to pass, both: dollars of all its days, and percent of what was
-    expected. None: the default for the costs at hand."""
+    """Thresholds that an anomaly must reach, both: dollars over all its days, and percent of the
+    expected cost. None: the default for the costs shown."""
 
     dollars: float | None = None
     percent: float = PERCENT
     falls: bool = False
-    """Whether days on which less was spent than expected count, too."""
+    """Whether falls in costs count, too."""
 
     @property
     def parameters(self) -> list[tuple[str, str]]:
-        """What differs from the defaults, as in an address."""
+        """Values that differ from the defaults, as address parameters."""
         words = []
         if self.dollars is not None:
             words.append(("min-dollars", f"{self.dollars:.10g}"))
@@ -40,19 +40,19 @@ DEFAULT_GATES = Gates()
 
 
 def parse_dollars(name: str, text: str) -> float:
-    """`20`, `$12.50`. Raises AddressError; `name` is that of the parameter."""
+    """Parses `20` or `$12.50`; `name` is the parameter's. Raises AddressError."""
     number = text.strip().removeprefix("$")
     return _number(name, text, number, 0.0, MOST_DOLLARS)
 
 
 def parse_percent(name: str, text: str) -> float:
-    """`25`, `12.5%`. Raises AddressError."""
+    """Parses `25` or `12.5%`. Raises AddressError."""
     number = text.strip().removesuffix("%")
     return _number(name, text, number, LEAST_PERCENT, MOST_PERCENT)
 
 
 def parse_falls(name: str, text: str) -> bool:
-    """`yes` or `no`. Raises AddressError."""
+    """Parses `yes` or `no`. Raises AddressError."""
     if text not in ("yes", "no"):
         said = f"{quoted(text)} is not a value of {name}."
         raise AddressError(said, remedy="Use yes or no.")
@@ -60,7 +60,7 @@ def parse_falls(name: str, text: str) -> bool:
 
 
 def _number(name: str, text: str, number: str, least: float, most: float) -> float:
-    """`number` is what was typed, `text`, without its sign."""
+    """Parses `number`, which is `text` without its sign. Raises AddressError."""
     plain = number.replace(",", "").strip()
     is_number = re.fullmatch(r"\d{1,13}(\.\d{1,10})?", plain, re.ASCII)
     value = float(plain) if is_number else -1.0

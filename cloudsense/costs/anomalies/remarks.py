@@ -1,4 +1,4 @@
-"""What people say of anomalies: what is muted, and notes. Pure."""
+"""Remarks on anomalies: mutes and notes. Pure."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from cloudsense.costs.period import ONE_DAY, Month
 LONGEST_NOTE = 500
 """Characters."""
 LONGEST_NAME = 80
-"""Of an author, in characters."""
+"""Characters of an author's name."""
 MOST = 2000
-"""Notes, and mutes; the oldest go."""
+"""Most notes, and most mutes; the oldest are deleted."""
 MONTH_END = "month-end"
 """The last three days of a month."""
 END_DAYS = 3
@@ -26,8 +26,7 @@ ABOUT = 2
 
 @dataclass(frozen=True)
 class Mute:
-    """What is no news: one anomaly, or those of a series until a day, or those of a series around
-    a day of each month."""
+    """A mute of one anomaly, of a series until a day, or of a series around a day of each month."""
 
     id: str
     anomaly: str = ""
@@ -37,7 +36,7 @@ class Mute:
     monthly: str = ""
     """`month-end`, or a day of the month."""
     written: Mapping[str, Any] | None = field(default=None, compare=False, repr=False)
-    """As the file has it, where it stays so."""
+    """The entry as in the file, where it stays unchanged."""
 
     def covers(self, anomaly: Anomaly) -> bool:
         if self.anomaly:
@@ -51,7 +50,7 @@ class Mute:
 
 @dataclass(frozen=True)
 class Note:
-    """What somebody wrote about a day, or about an anomaly that began on it."""
+    """A note on a day, or on an anomaly that began on it."""
 
     id: str
     day: date
@@ -59,7 +58,7 @@ class Note:
     anomaly: str = ""
     author: str = ""
     written: Mapping[str, Any] | None = field(default=None, compare=False, repr=False)
-    """As the file has it, where it stays so."""
+    """The entry as in the file, where it stays unchanged."""
 
 
 Remark = TypeVar("Remark", Mute, Note)
@@ -72,14 +71,14 @@ class Remarks:
     mutes: tuple[Mute, ...] = ()
     notes: tuple[Note, ...] = ()
     with_aws: bool = False
-    """Whether AWS's own anomalies are to be asked for, once a day at most."""
+    """Whether to ask for AWS's own anomalies, at most once a day."""
     damaged: bool = False
-    """Whether the text could not be read; it is then not written either."""
+    """Whether the file could not be read; it is then never overwritten."""
     other_mutes: tuple[object, ...] = field(default=(), compare=False)
     other_notes: tuple[object, ...] = field(default=(), compare=False)
-    """What stands among them and is none: it stays."""
+    """Entries that could not be read as remarks; they stay in the file."""
     beside: Mapping[str, object] = field(default_factory=dict, compare=False)
-    """What else is in the file: it stays, too."""
+    """Other fields of the file; they stay in it."""
 
     def mute_of(self, anomaly: Anomaly) -> Mute | None:
         covering = (mute for mute in self.mutes if mute.covers(anomaly))
@@ -97,7 +96,7 @@ class Remarks:
         return replace(self, notes=notes[-MOST:])
 
     def without(self, identifier: str) -> Remarks:
-        """Without the mute or note of this id."""
+        """Remarks without the mute or note of this id."""
         mutes = _without(identifier, self.mutes)
         notes = _without(identifier, self.notes)
         return replace(self, mutes=mutes, notes=notes)
@@ -111,13 +110,13 @@ def _without(identifier: str, remarks: Sequence[Remark]) -> tuple[Remark, ...]:
 
 
 def series_of(anomaly: Anomaly) -> tuple[tuple[str, str], ...]:
-    """What it is about, as a file has it."""
+    """Subject of the anomaly, as in the file."""
     pairs = [(dimension.value, value) for dimension, value in anomaly.key]
     return tuple(sorted(pairs))
 
 
 def pattern_of(anomaly: Anomaly) -> str:
-    """The monthly pattern that it may be part of."""
+    """Monthly pattern that the anomaly may belong to."""
     end = Month.of(anomaly.first).period.last
     is_end = (end - anomaly.first).days < END_DAYS
     return MONTH_END if is_end else str(anomaly.first.day)
@@ -135,10 +134,10 @@ def _is_around(anomaly: Anomaly, monthly: str) -> bool:
 
 
 def clean(text: str) -> str:
-    """A note as it is kept: one line, at most `LONGEST_NOTE` characters."""
+    """Note as stored: one line, at most `LONGEST_NOTE` characters."""
     return visible(" ".join(text.split()))[:LONGEST_NOTE]
 
 
 def default_until(today: date) -> date:
-    """Until when a series is muted if nobody says otherwise: the end of next month."""
+    """Default last day of a mute: the end of next month."""
     return Month.of(today).plus(2).first - ONE_DAY

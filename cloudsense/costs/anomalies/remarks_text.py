@@ -1,5 +1,4 @@
-"""The file of mutes and notes: a JSON text; pure. What CloudSense does not understand in it, it
-keeps."""
+"""JSON text of the file of mutes and notes. Unknown parts are preserved. Pure."""
 
 from __future__ import annotations
 
@@ -24,14 +23,14 @@ from cloudsense.costs.parsing import CONTROL
 from cloudsense.costs.query import DIMENSIONS
 
 SWITCH = "aws_anomalies"
-"""Beside the mutes and notes: whether AWS's own anomalies are to be asked for."""
+"""Field that says whether to ask for AWS's own anomalies."""
 MONTHLY = re.compile(rf"({MONTH_END}|[1-9]|[12][0-9]|3[01])?")
 
 
 @lru_cache(maxsize=4)
 def parse(text: str) -> Remarks:
-    """A file's text. What is not understood is no remark; a text that is no such file is told as
-    damaged."""
+    """Remarks in the file's text. Invalid entries are preserved; an invalid
+    text gives damaged remarks."""
     if not text.strip():
         return NO_REMARKS
     try:
@@ -58,7 +57,7 @@ def parse(text: str) -> Remarks:
 def _read(
     given: list[object], read: Callable[[object], Remark | None]
 ) -> tuple[list[Remark], list[object]]:
-    """The remarks among what is given, and what is none."""
+    """Valid remarks, and the other entries."""
     remarks: list[Remark] = []
     others: list[object] = []
     for each in given:
@@ -71,15 +70,15 @@ def _read(
 
 
 def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
-    """Raises ValueError for a name that is there twice: one would be lost."""
+    """A JSON object. Raises ValueError for a duplicate name, as one value would be lost."""
     found = dict(pairs)
     if len(found) < len(pairs):
-        raise ValueError("A name is there twice.")
+        raise ValueError("A name occurs twice.")
     return found
 
 
 def write(remarks: Remarks) -> str:
-    """As `parse` reads it, a line for each mute and note."""
+    """Text that `parse` reads, with a line for each mute and note."""
     mutes = map(_mute_object, remarks.mutes)
     notes = map(_note_object, remarks.notes)
     parts = {
@@ -102,7 +101,7 @@ def _lines(objects: Sequence[object]) -> str:
 
 
 def _json(value: object) -> str:
-    """On one line."""
+    """JSON on one line."""
     text = json.dumps(value, ensure_ascii=False)
     return json.dumps(value) if CONTROL.search(text) else text
 

@@ -1,4 +1,5 @@
-"""Anomalies that the source itself reports, and how they join those found in cached costs. Pure."""
+"""Anomalies that the source reports, and how they are merged with those found
+in cached costs. Pure."""
 
 from __future__ import annotations
 
@@ -24,30 +25,30 @@ from cloudsense.costs.query import Dimension
 from cloudsense.costs.source import Meter
 
 DAYS = 90
-"""That the source reports on, up to yesterday."""
+"""Days that the source reports on, up to yesterday."""
 ACCOUNT_ID = re.compile(r"\d{12}")
 EXPLAINING = (Dimension.USAGE_TYPE, Dimension.REGION, Dimension.ACCOUNT)
 
 
 @dataclass(frozen=True)
 class ReportQuestion:
-    """Which anomalies the source knows of."""
+    """Question for the anomalies that the source has found."""
 
     period: Period
     """Up to yesterday (UTC); the end is exclusive."""
 
     name = "AWS anomalies"
-    """No name of a `CostQuery`."""
+    """Name in the cache, different from that of every `CostQuery`."""
 
 
 def report_question(today: date) -> ReportQuestion:
-    """All that the source still knows on `today`."""
+    """Question for everything that the source still has on `today`."""
     return ReportQuestion(days_before(today, DAYS))
 
 
 @dataclass(frozen=True)
 class RootCause:
-    """What the source names as a cause; "" for what it does not tell apart."""
+    """Root cause named by the source; "" for dimensions that it leaves out."""
 
     service: str
     usage_type: str
@@ -56,7 +57,7 @@ class RootCause:
     impact: float
 
     def value(self, dimension: Dimension) -> str:
-        """What it says of one of `EXPLAINING`."""
+        """Value of one of the `EXPLAINING` dimensions."""
         match dimension:
             case Dimension.USAGE_TYPE:
                 return self.usage_type
@@ -68,21 +69,21 @@ class RootCause:
 
 @dataclass(frozen=True)
 class Report:
-    """An anomaly as the source reports it. Amounts are in the bill's currency."""
+    """An anomaly reported by the source. Amounts are in the bill's currency."""
 
     id: str
     first: date
     last: date | None
-    """None while it goes on."""
+    """Last day; None while it is ongoing."""
     about: str
-    """The service, account or other value that the source watched."""
+    """Service, account or other value that the source monitors."""
     actual: float
     expected: float
     causes: tuple[RootCause, ...] = ()
 
     @property
     def services(self) -> set[str]:
-        """As they are called today."""
+        """Services, by their current names."""
         named = {canonical(cause.service) for cause in self.causes if cause.service}
         if named or self.is_of_account or not self.about:
             return named
@@ -99,7 +100,7 @@ class Report:
 
     @property
     def key(self) -> Key:
-        """The service, if it is one; else the account; else the service with the largest cause."""
+        """Service, if there is one; else the account; else the service of the largest cause."""
         services = self.services
         if len(services) != 1 and self.is_of_account:
             return ((Dimension.ACCOUNT, self.about),)
@@ -116,12 +117,12 @@ class Report:
 
 @dataclass(frozen=True)
 class Reports:
-    """The source's answer: complete."""
+    """Complete answer of the source."""
 
     reports: tuple[Report, ...]
     fetched_at: datetime | None = None
     undated: int = 0
-    """How many it reports besides without the day on which they began: they can't be listed."""
+    """Reported anomalies without a first day, which can't be listed."""
 
 
 @runtime_checkable
@@ -131,25 +132,25 @@ class Reporter(Protocol):
     def reported_anomalies(
         self, identity: Identity, question: ReportQuestion, meter: Meter
     ) -> Reports:
-        """Every page of the answer. Raises CloudSenseError."""
+        """All pages of the answer. Raises CloudSenseError."""
         ...
 
 
 @dataclass(frozen=True)
 class ReportedAnomaly(Anomaly):
-    """One that only the source found: it does not say what each day cost."""
+    """An anomaly that only the source found, without daily costs."""
 
     causes: tuple[Cause, ...] = ()
-    """The largest first, within each dimension."""
+    """Causes, the largest first within each dimension."""
 
     @property
     def id(self) -> str:
-        """Stable, and tells nothing of accounts."""
+        """Stable id that reveals no account."""
         return id_of(f"{self.source.value}\n{self.source_id}")
 
 
 def anomaly_of(report: Report, complete_to: date) -> ReportedAnomaly:
-    """As one of the list; it goes on if its last day is the last complete one or later."""
+    """The report as a list entry; ongoing if its last day is the last complete one or later."""
     last = report.last or max(complete_to, report.first)
     days = Period(report.first, last + ONE_DAY).days
     found = ReportedAnomaly(
@@ -184,8 +185,8 @@ def _causes(report: Report) -> Iterator[Cause]:
 def joined(
     found: Sequence[Anomaly], reports: Sequence[Report], complete_to: date
 ) -> tuple[list[Anomaly], list[ReportedAnomaly]]:
-    """`found`, those that the source reports too marked so; and what only the source found, an
-    event that it reports more than once as its largest.
+    """`found`, with those that the source reports too marked; and what only the source found, each
+    event once with its largest report.
 
     Two are the same event if they share a service or an account, and a day.
     """
@@ -206,7 +207,7 @@ def joined(
 
 @dataclass(frozen=True)
 class _Event:
-    """A report, and the anomaly that it is as one of the list."""
+    """A report and its list entry."""
 
     report: Report
     anomaly: ReportedAnomaly
@@ -220,7 +221,7 @@ class _Event:
         return found.value(Dimension.ACCOUNT) in self.report.accounts
 
     def repeats(self, other: _Event) -> bool:
-        """Whether both are about the same service, or without one about the same account."""
+        """Whether both have the same service or, without one, the same account."""
         if not self.anomaly.period.meet(other.anomaly.period):
             return False
         ours, theirs = self.report, other.report

@@ -1,4 +1,4 @@
-"""What tells news from what is usual: each rule is one function, and answers one false alarm."""
+"""Rules that tell anomalies from usual patterns: each function removes one kind of false alarm."""
 
 from __future__ import annotations
 
@@ -11,33 +11,34 @@ import numpy as np
 from cloudsense.costs.anomalies.baseline import FOUR_WEEKS, PADDING, WEEK, WINDOW, Baseline, middle
 
 CENT = 0.01
-"""Dollars a day, below which nothing is unusual."""
+"""Dollars a day below which nothing is unusual."""
 ALIKE = 0.25
-"""Last week's excess and this week's differ by no more."""
+"""Largest relative difference of last week's excess and this week's for a repetition."""
 NEARLY = 0.8
-"""Of today's excess: what reached it has been there before."""
+"""Share of today's excess from which an earlier excess counts as a repetition."""
 TIMES = 3
 A_MONTH = 30.44
-"""Days."""
+"""Days of an average month."""
 ABOUT = 2
-"""Days by which what comes monthly may come earlier or later."""
+"""Days by which a monthly cost may be early or late."""
 IDLE = 0.1
-"""Of its largest day: a service whose median is below is idle on most days."""
+"""Share of the largest day: a service with a smaller median is idle on most days."""
 ABOVE_LARGEST = 1.5
 RUNNING_DAYS = 3
 HALF = 0.5
 DRIFT_SPREADS = 2.0
-"""Spreads of single days by which a week's mean is above an earlier one."""
+"""Spreads of single days by which a week's mean must exceed an earlier week's."""
 ABOVE_LARGEST_WEEK = 1.1
-"""By so much it is also above the largest of the earlier weeks, such as those beside holidays."""
+"""Factor by which it must also exceed the largest of the earlier weeks, such
+as those beside holidays."""
 FIRST_LOOK = 0.8
-"""Of the share that counts."""
+"""Share of the threshold that is enough for a first check."""
 DAYS_ABOVE = 5
-"""Days of that week which are above by themselves."""
+"""Days of that week that must be above by themselves."""
 
 
 class Rule(StrEnum):
-    """The names of the rules, for the benchmark that leaves out one at a time."""
+    """Names of the rules, for the benchmark that leaves out one at a time."""
 
     WEEKDAYS = "weekdays differ"
     FEES = "fees of the 1st are known"
@@ -55,7 +56,7 @@ ALL_RULES = frozenset(Rule)
 
 @dataclass(frozen=True)
 class Memory:
-    """What was above (or below) expected on the days before; rows are days, columns are series."""
+    """Excess over the expected cost on earlier days; rows are days, columns are series."""
 
     costs: np.ndarray
     excess: np.ndarray
@@ -74,7 +75,7 @@ class Memory:
 
 
 def same_as_last_week(memory: Memory, day: int, series: int) -> bool:
-    """What the same weekday of last week had, unusual then too, is normal."""
+    """Whether the same weekday of last week was unusual in the same way."""
     if not memory.unusual[day - WEEK, series]:
         return False
     excess = memory.excess[day, series]
@@ -84,7 +85,7 @@ def same_as_last_week(memory: Memory, day: int, series: int) -> bool:
 
 
 def seen_before(memory: Memory, day: int, series: int) -> bool:
-    """An excess that came three times in eight weeks is no news."""
+    """Whether an excess like it came three times in eight weeks."""
     excess = memory.excess[day, series]
     earlier = memory.excess[day - WINDOW : day, series]
     least = NEARLY * abs(excess)
@@ -94,7 +95,7 @@ def seen_before(memory: Memory, day: int, series: int) -> bool:
 
 
 def comes_monthly(memory: Memory, day: int, series: int) -> bool:
-    """An excess that came around the same day in two of the three months before is no news."""
+    """Whether an excess like it came around the same day in two of the three months before."""
     excess = memory.excess[day, series]
     least = NEARLY * abs(excess)
     times = 0
@@ -110,8 +111,11 @@ def comes_monthly(memory: Memory, day: int, series: int) -> bool:
 
 
 def job_of_an_idle_service(memory: Memory, day: int, series: int) -> bool:
-    """A service that is idle on most days is news only well above its largest day, or once it
-    runs for several days after four weeks of nothing."""
+    """Whether it is an ordinary job of a service that is idle on most days.
+
+    It is an anomaly only well above the service's largest day, or if it runs for several days after
+    four weeks without costs.
+    """
     largest, is_idle = idleness(memory, day, series)
     size = abs(memory.costs[day, series])
     if not is_idle or size > ABOVE_LARGEST * largest:
@@ -129,7 +133,7 @@ def _has_begun_to_run(memory: Memory, day: int, series: int) -> bool:
 
 
 def is_busy(memory: Memory, day: int, series: int, active: frozenset[Rule]) -> bool:
-    """Whether the service costs something on most days; else no rise of it is a slow one."""
+    """Whether the service has costs on most days; only then can a slow rise be found."""
     if Rule.IDLE not in active:
         return True
     _, is_idle = idleness(memory, day, series)
@@ -137,7 +141,7 @@ def is_busy(memory: Memory, day: int, series: int, active: frozenset[Rule]) -> b
 
 
 def idleness(memory: Memory, day: int, series: int) -> tuple[float, bool]:
-    """The largest day before `day`, without the 1sts, and whether most days are far below it."""
+    """The largest day before `day`, without firsts, and whether most days are far below it."""
     days = slice(PADDING, day)
     costs = np.abs(memory.costs[days, series])
     others = costs[~memory.firsts[days]]
@@ -152,24 +156,24 @@ QUIET: Mapping[Rule, Callable[[Memory, int, int], bool]] = {
     Rule.MONTHLY: comes_monthly,
     Rule.IDLE: job_of_an_idle_service,
 }
-"""The rules that keep an unusual day from being an anomaly."""
+"""Rules that keep an unusual day from being an anomaly."""
 
 
 def is_no_news(memory: Memory, day: int, series: int, active: frozenset[Rule]) -> bool:
-    """Whether any of the rules knows what is unusual on `day`."""
+    """Whether any rule explains the unusual cost of `day`."""
     rules = [QUIET[rule] for rule in active & QUIET.keys()]
     return any(is_known(memory, day, series) for is_known in rules)
 
 
 def may_have_drifted(mean: np.ndarray, earlier: np.ndarray, share: float) -> np.ndarray:
-    """Which series cost clearly more than five weeks ago: a first look, which costs little."""
+    """Series that may cost clearly more than five weeks ago: a fast first check."""
     least = FIRST_LOOK * share * np.abs(earlier)
     return np.asarray(mean - earlier > least)
 
 
 def has_drifted(baseline: Baseline, week: slice, weeks: np.ndarray, share: float) -> np.ndarray:
-    """Which series cost noticeably more in `week` than in each of the earlier `weeks`, on most
-    days."""
+    """Series that cost noticeably more in `week` than in each of the earlier
+    `weeks`, on most days."""
     days = baseline.usual[week]
     earlier = middle(weeks)
     mean = days.mean(axis=0)

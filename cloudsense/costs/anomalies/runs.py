@@ -1,4 +1,4 @@
-"""The anomalies that go on during the walk, one a series at most."""
+"""Ongoing anomalies during detection, at most one for each series."""
 
 from __future__ import annotations
 
@@ -7,19 +7,19 @@ from dataclasses import dataclass
 import numpy as np
 
 GAP = 2
-"""Days in the normal range that don't end an anomaly, such as a weekend."""
+"""Normal days, such as a weekend, that don't end an anomaly."""
 
 
 @dataclass
 class Runs:
-    """By series: since when it has been unusual, until when, and in which direction."""
+    """Ongoing anomaly of each series: first day, last day, direction."""
 
     first: np.ndarray
-    """Number of the first day; -1 where nothing goes on."""
+    """Index of the first day; -1 where none is ongoing."""
     last: np.ndarray
     sign: np.ndarray
     held: np.ndarray
-    """The level that a drift is compared with; NaN where there is none."""
+    """Level that a slow rise is compared with; NaN without one."""
 
     @classmethod
     def none(cls, count: int) -> Runs:
@@ -37,13 +37,14 @@ class Runs:
         return np.asarray(self.first >= 0)
 
     def has(self, series: int, excess: float) -> bool:
-        """Whether an excess of this sign goes on in the series."""
+        """Whether an excess of this sign is ongoing in the series."""
         if self.first[series] < 0:
             return False
         return bool(self.sign[series] == np.sign(excess))
 
     def flag(self, day: int, series: np.ndarray, signs: np.ndarray) -> np.ndarray:
-        """`day` is unusual in `series`. Returns those where nothing of the kind went on before."""
+        """Mark `day` as unusual in `series`. Returns the series in which no
+        such anomaly was ongoing."""
         is_quiet = self.first[series] < 0
         turned = self.sign[series] != signs
         fresh = series[is_quiet | turned]
@@ -53,14 +54,14 @@ class Runs:
         return np.asarray(fresh)
 
     def hold(self, first: int, day: int, series: np.ndarray, level: np.ndarray) -> None:
-        """A drift of `series` was found on `day`, in days from `first` on."""
+        """Mark a slow rise of `series`, found on `day`, that began on `first`."""
         self.first[series] = first
         self.last[series] = day
         self.sign[series] = 1
         self.held[series] = level
 
     def lasted(self, day: int, days: int) -> np.ndarray:
-        """Which have gone on for so many days up to `day`."""
+        """Whether each anomaly has been ongoing for this many days up to `day`."""
         is_unusual = self.going_on & (self.last == day)
         lasted = day - self.first + 1
         return np.asarray(is_unusual & (lasted >= days))

@@ -15,7 +15,7 @@ from cloudsense.costs.query import Dimension, Metric
 from cloudsense.costs.series import DailySeries
 
 WORTH_LOOKING = 1.0
-"""Dollars in all: what costs less can't hold an anomaly that anybody wants to hear of."""
+"""Dollars in total: a series that costs less can't have a relevant anomaly."""
 
 
 def usage_only(frame: CostFrame) -> CostFrame:
@@ -34,10 +34,9 @@ def usage_series(
     period: Period,
     complete_to: date,
 ) -> SeriesSet:
-    """A series for each combination of values of `by` over `period`, of which the days up to
-    `complete_to` are complete.
+    """Series for each combination of values of `by` over `period`, complete up to `complete_to`.
 
-    Services that AWS renamed are one. What cost next to nothing has no series.
+    Services that AWS renamed are one series. Series that cost next to nothing are left out.
     """
     rows = usage_only(frame).within(period)
     if Dimension.SERVICE in by:

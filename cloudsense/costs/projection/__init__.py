@@ -1,1 +1,1 @@
-"""Where a month, a quarter or a year will end: point, range, and how good both were before."""
+"""Projections: the end of a month, quarter or year as point and range, with past accuracy."""

@@ -1,4 +1,5 @@
-"""Cumulative costs of a budget's period: what came, what is expected, where it crosses. Pure."""
+"""Cumulative costs of a budget's period: actual, expected, and where they
+cross the amount. Pure."""
 
 from __future__ import annotations
 
@@ -8,29 +9,29 @@ from datetime import date
 from cloudsense.costs.projection.projection import Projection
 
 Line = tuple[tuple[date, float], ...]
-"""Days and the sum from the first day of the period to the evening of each."""
+"""Days, and the sum from the first day of the period through each of them."""
 
 
 @dataclass(frozen=True)
 class BurnUp:
-    """The lines of a burn-up chart of one period."""
+    """Lines of the burn-up chart of one period."""
 
     actual: Line
-    """Complete days."""
+    """Actual sums of complete days."""
     projected: Line
-    """From the last complete day, where `actual` ends, to the last day of the period; empty once
-    the period has ended."""
+    """Projected sums, from the last day of `actual` to the end of the period; empty
+    once that has ended."""
     low: Line
     high: Line
-    """The range of `projected`, on the days that have one; both start where `actual` ends."""
+    """Range of `projected`, on the days that have one; both lines start at the end of `actual`."""
     crossing: date | None
-    """The first day from which on the sum stays above the budget, if it ends above it."""
+    """First day from which on the sum stays above the budget, if it ends above it."""
     crossed: bool
-    """Whether that day is a complete one."""
+    """Whether that day is complete."""
 
 
 def burn_up(projection: Projection, limit: float | None = None) -> BurnUp:
-    """The lines of a projection, and where they cross `limit`."""
+    """Lines of a projection, and where they cross `limit`."""
     known_to = projection.known_to
     path = tuple(projection.path.items())
     actual = tuple(point for point in path if point[0] < known_to)

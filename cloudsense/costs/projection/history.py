@@ -1,4 +1,4 @@
-"""What goes on from day to day, as arrays up to the last complete day. Pure."""
+"""Costs that come every day, as arrays up to the last complete day. Pure."""
 
 from __future__ import annotations
 
@@ -15,23 +15,24 @@ from cloudsense.costs.projection.robust import Array
 from cloudsense.costs.projection.rule import expected
 
 FARTHEST = 92
-"""Days ahead up to which a range is honest: a quarter. Farther ahead none covers what it says."""
+"""Most days ahead for which a range is given: a quarter. Farther ahead no range
+has its stated coverage."""
 
 
 @dataclass(frozen=True)
 class History:
-    """Complete days of costs that come every day."""
+    """Complete days of daily costs."""
 
     end: date
-    """The day after the last one."""
+    """Day after the last one."""
     kinds: tuple[Array, ...]
-    """Usage, and each charge type that recurs daily, from its first cost on."""
+    """Usage, and each charge type that recurs daily; each from its first cost on."""
     net: Array
-    """All of them together: credits make up for usage, and its ups and downs."""
+    """Sum of all kinds: credits offset usage, also in its variation."""
 
     @classmethod
     def of(cls, daily: Daily, end: date) -> History:
-        """Up to, not including, `end`."""
+        """History up to, not including, `end`."""
         first = daily.first or end
         if any(daily.earlier.values()):  # AWS reports zeros before an account began
             first = max(daily.earlier) + ONE_DAY
@@ -49,7 +50,7 @@ class History:
         return len(self.net)
 
     def expected(self, ahead: int) -> Array:
-        """What each kind will cost on the `ahead` days from `end` on, kinds x days."""
+        """Expected costs of each kind on the `ahead` days from `end` on: kinds x days."""
         if not ahead or not self.days:
             return np.zeros((len(self.kinds), ahead))
         rows = []
@@ -59,19 +60,18 @@ class History:
         return expected(np.concatenate(rows), ahead)
 
     def likely(self, expected_days: Array, start: date) -> Range:
-        """The range of the sums from the day `start` on, if the days from `end` on cost as
-        expected."""
+        """Range of the sums from `start` on, if the days from `end` on cost as expected."""
         skip = max((start - self.end).days, 0)
         return likely(self.net, expected_days[: skip + FARTHEST], skip)
 
 
 def _dense(amounts: Mapping[date, float], first: date, end: date) -> Array:
-    """Every day from `first` up to, not including, `end`."""
+    """Amounts of every day from `first` up to, not including, `end`."""
     days = between(amounts, first, end)
     return np.array(list(days.values()), dtype=np.float64)
 
 
 def _begun(amounts: Array) -> Array:
-    """From the first day that anything was charged or credited on."""
+    """Amounts from the first day with a charge or credit on."""
     charged = np.flatnonzero(amounts)
     return amounts[charged[0] :] if len(charged) else amounts

@@ -1,4 +1,4 @@
-"""From answers to the daily costs that a projection is made from. Pure."""
+"""Daily costs for a projection, from answers. Pure."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from cloudsense.costs.query import OVERVIEW, Dimension, Metric
 from cloudsense.costs.series import DailySeries, single_charges
 
 TWICE = 2
-"""Months in which usage fell on a single day, from which on it is taken for monthly."""
+"""Months with usage on a single day that make it monthly usage."""
 
 
 def daily_costs(
@@ -24,9 +24,9 @@ def daily_costs(
     complete_to: date,
     earlier: CostFrame | None = None,
 ) -> Daily | None:
-    """The costs of `frame` over `period` by how they can be foreseen; None without any rows.
+    """Costs of `frame` over `period` by predictability; None without any rows.
 
-    `earlier` has the days before `period` without charge types, as far as they are known.
+    `earlier` holds known costs of the days before `period`, without charge types.
     """
     present = [dimension for dimension in OVERVIEW.group_by if dimension in frame.dimensions]
     series = DailySeries.of(frame, present, metric, [(period, complete_to)])
@@ -46,7 +46,7 @@ def daily_costs(
 
 
 def by_day(frame: CostFrame, metric: Metric) -> dict[date, float]:
-    """The sum of each day that has rows."""
+    """Sum of each day that has rows."""
     days, places = np.unique(frame.column(DAY), return_inverse=True)
     sums = np.bincount(places, weights=frame.column(metric))
     dates = days.astype("datetime64[D]").tolist()
@@ -54,7 +54,7 @@ def by_day(frame: CostFrame, metric: Metric) -> dict[date, float]:
 
 
 def _by_type(series: DailySeries, amounts: np.ndarray) -> dict[str, dict[date, float]]:
-    """By charge type and day; all of it as usage where charge types are not known."""
+    """Amounts by charge type and day; all of them count as usage if charge types are unknown."""
     types = _types(series)
     days = list(series.span.dates)
     found = {}
@@ -66,7 +66,7 @@ def _by_type(series: DailySeries, amounts: np.ndarray) -> dict[str, dict[date, f
 
 
 def _monthly_usage(series: DailySeries) -> np.ndarray:
-    """The cells of usage that is billed on one day of each month, such as marketplace fees."""
+    """Cells of usage that is billed on one day of each month, such as marketplace fees."""
     kinds = map(charge_kind, _types(series))
     is_usage = np.array([kind == "usage" for kind in kinds])
     apart = single_charges(series) & is_usage[:, None]

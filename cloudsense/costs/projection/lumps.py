@@ -1,4 +1,4 @@
-"""What is booked once a month and still to come: tax, support, recurring fees. Pure."""
+"""Monthly charges that are still to come: tax, support, recurring fees. Pure."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ from statistics import median
 from cloudsense.costs.period import Month, Period
 
 MONTHS = 3
-"""Before the running one; a lump is expected at the median of those that had it."""
+"""Months before the running one whose median is expected."""
 HALF = 0.5
-"""Of a lump: with so much of it there on its day it has come."""
+"""Share of a lump from which it counts as billed."""
 
 
 def to_come(lumps: Mapping[date, float], period: Period, known_to: date) -> dict[date, float]:
     """Lumps expected on the days of `period` from `known_to` on.
 
-    One that came in the month before the first of these comes on the same day of each month. In
-    that first month it is not expected again once it has come.
+    A lump of the month before the first of these is expected on the same day of each month; in that
+    first month only if it has not come yet.
     """
     unknown = period.meet(Period(known_to, date.max))
     if unknown is None:
@@ -37,8 +37,8 @@ def to_come(lumps: Mapping[date, float], period: Period, known_to: date) -> dict
 
 
 def _usual(lumps: Mapping[date, float], running: Month) -> dict[int, float]:
-    """By day of the month, the lumps of the month before `running`: the median of the last
-    months."""
+    """Expected lumps by day of the month: those of the month before `running`, at the median
+    of the last months."""
     amounts: defaultdict[int, list[float]] = defaultdict(list)
     last = running.plus(-1)
     recent = Period(running.plus(-MONTHS).first, running.first)
@@ -55,7 +55,7 @@ def _usual(lumps: Mapping[date, float], running: Month) -> dict[int, float]:
 def _not_yet_there(
     due: Mapping[date, float], lumps: Mapping[date, float], month: Month
 ) -> dict[date, float]:
-    """Those that have not come on their day, nor much the same on another day."""
+    """Lumps not yet billed, on their day or in a similar amount on another day."""
     came = {day: lumps[day] for day in lumps if day in month.period}
     early = [came[day] for day in came if day not in due]
     left = {}
@@ -67,7 +67,7 @@ def _not_yet_there(
 
 
 def _has_come(amount: float, there: float, early: Sequence[float]) -> bool:
-    """Whether half of a lump is there on its day, or much the same came on another day."""
+    """Whether half of a lump was billed on its day, or a similar amount on another day."""
     if there / amount >= HALF:
         return True
     parts = [other / amount for other in early]

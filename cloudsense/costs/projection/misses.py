@@ -1,4 +1,4 @@
-"""How far the rule was off on earlier mornings, and the range that follows from it. Pure."""
+"""Errors of past projections, and the range that follows from them. Pure."""
 
 from __future__ import annotations
 
@@ -11,36 +11,36 @@ from cloudsense.costs.projection.robust import Array, mean, ratio
 from cloudsense.costs.projection.rule import WEEK, WINDOW, expected
 
 COVERAGE = 0.8
-"""Four outcomes of five lie within the range."""
+"""Share of outcomes within the range."""
 FOUR_WEEKS = 4 * WEEK
 MORNINGS = 16
 FEWEST = 6
-"""With fewer mornings the range is a guess."""
+"""Past mornings needed for a range that is not a guess."""
 FEWEST_DAYS = 14
-"""A morning before which less is known says nothing of how well the rule does."""
+"""Known days that a past morning needs to count."""
 GUESS = 0.05
 GUESS_A_MONTH = 0.10
-"""The guess: a part of what is expected, and more of it for each 30 days ahead."""
+"""Range of a guess: share of the expected costs, growing with each 30 days ahead."""
 MONTH = 31
 WIDER = 0.75
-"""Beyond a month ahead the mornings overlap and say less: the range is wider by this part for each
-further month."""
+"""Widening of the range for each month after the first, as mornings overlap and say less."""
 OVERLAP = 0.25
-"""Within a month the mornings overlap, too, the more the farther ahead: the range is wider by this
-part a month ahead, and by less for fewer days."""
+"""Widening of the range at a month ahead, proportionally less for fewer days, as mornings overlap
+within a month, too."""
 LEAST = 0.25
-"""Of the size of the days: what misses are measured by where costs and credits cancel out."""
+"""Share of the size of the days that misses are measured against where costs
+and credits cancel out."""
 
 
 @dataclass(frozen=True)
 class Range:
-    """How far costs likely end from what is expected."""
+    """Likely distance of costs from what is expected."""
 
     band: Array
-    """To either side, by the number of days ahead."""
+    """Distance to either side, by the number of days ahead."""
     mornings: int
     typical: float | None
-    """The median miss of all days ahead, as a part of what came; None where it is a guess."""
+    """Median miss over all days ahead, as a share of the costs; None for a guess."""
 
     @property
     def guessed(self) -> bool:
@@ -48,9 +48,10 @@ class Range:
 
 
 def likely(net: Array, days: Array, skip: int) -> Range:
-    """The range about `days`, expected to follow the complete days `net`, after the first `skip`.
+    """Range around `days`, which are expected to follow the complete days `net`, after the first
+    `skip`.
 
-    From how far the rule was off on up to 16 mornings, a week apart, for as many days ahead.
+    It is made of the misses for as many days ahead on up to 16 mornings, a week apart.
     """
     if len(days) <= skip:
         return Range(np.zeros(0), 0, None)
@@ -75,10 +76,9 @@ def likely(net: Array, days: Array, skip: int) -> Range:
 
 
 def _usual_miss(misses: Array) -> Array:
-    """By day, what the misses of `COVERAGE` of all further mornings do not exceed.
+    """Miss of each day ahead that `COVERAGE` of all further mornings stay within.
 
-    As a conformal prediction has it: of n misses the one of rank (n + 1) x `COVERAGE`, or the part
-    of the way between two.
+    A conformal prediction: of n misses the one of rank (n + 1) x `COVERAGE`, interpolated.
     """
     ordered = np.sort(misses, axis=0)
     count = len(ordered)
@@ -91,7 +91,7 @@ def _usual_miss(misses: Array) -> Array:
 
 
 def past_misses(net: Array, ahead: int, skip: int = 0) -> Array:
-    """Relative misses of the sums of the days ahead, mornings x days, the last morning first."""
+    """Relative misses of the sums of the days ahead: mornings x days, the last morning first."""
     newest = len(net) - ahead
     mornings = np.arange(newest, FEWEST_DAYS - 1, -WEEK)
     ends = mornings[:MORNINGS]
@@ -108,7 +108,7 @@ def past_misses(net: Array, ahead: int, skip: int = 0) -> Array:
 
 
 def windows(net: Array, ends: Array) -> Array:
-    """The days before each of `ends`, as many as the rule looks at, NaN before the first one."""
+    """Days before each of `ends`, as many as the rule looks at; NaN before the first day."""
     unknown = np.full(WINDOW, np.nan)
     padded = np.concatenate([unknown, net])
     days = ends[:, None] + np.arange(WINDOW)
@@ -117,8 +117,8 @@ def windows(net: Array, ends: Array) -> Array:
 
 
 def _scale(sums: Array, size: Array | float) -> Array:
-    """What misses are parts of: what was expected, or where that is little, the usual size of as
-    many days."""
+    """Size that misses are measured against: the expected sum, or where that is small, the usual
+    size of as many days."""
     count = sums.shape[-1]
     least = LEAST * np.arange(1, count + 1) * size
     return np.asarray(np.maximum(np.abs(sums), least))

@@ -1,4 +1,5 @@
-"""The end of a period: what is known, plus what the rest usually costs. Pure."""
+"""Projection of the end of a period: known costs plus the usual costs of
+the remaining days. Pure."""
 
 from __future__ import annotations
 
@@ -18,18 +19,18 @@ from cloudsense.costs.projection.rule import WINDOW
 
 
 def project_month(daily: Daily, today: date, complete_to: date | None = None) -> Projection:
-    """The end of today's month; see `project`."""
+    """Projection for the end of today's month; see `project`."""
     return project(daily, Month.of(today).period, today, complete_to)
 
 
 def project(
     daily: Daily, period: Period, today: date, complete_to: date | None = None
 ) -> Projection:
-    """The end of `period`, from complete days only, those up to `complete_to`.
+    """Projection for the end of `period`, from complete days only, those up to `complete_to`.
 
-    What comes every day is expected by the rule (`rule.expected`), and on an incomplete day at
-    least what is there. Lumps come as in the months before. Other credits, refunds and purchases:
-    only those already there. Days of `period` before the first one of `daily` count as nothing.
+    Daily costs are expected by the rule (`rule.expected`); on an incomplete day at least what is
+    billed so far. Lumps are expected as in earlier months. Other credits, refunds and purchases
+    count only once billed. Days of `period` before the first one of `daily` count as zero.
     """
     usual_delay = complete_through(today)
     known_to = min(complete_to or usual_delay, usual_delay) + ONE_DAY
@@ -82,8 +83,8 @@ def _complete_days(first: date | None, period: Period, known_to: date) -> int:
 def _with_incomplete(
     kinds: Sequence[Mapping[date, float]], expected: Array, known_to: date
 ) -> list[dict[date, float]]:
-    """The amounts of each kind, and on days to come what is expected, or more if that has come
-    already."""
+    """Amounts of each kind; on incomplete days the expected amount, or the billed one
+    if it is larger."""
     found = []
     for amounts, days in zip(kinds, expected.tolist(), strict=True):
         together = {day: amounts[day] for day in amounts if day < known_to}
@@ -96,7 +97,7 @@ def _with_incomplete(
 
 
 def _path(period: Period, kinds: Sequence[Mapping[date, float]]) -> dict[date, float]:
-    """The sum of all kinds since the first day."""
+    """Sum of all kinds since the first day."""
     days = list(period.dates)
     costs = []
     for day in days:
@@ -108,7 +109,7 @@ def _path(period: Period, kinds: Sequence[Mapping[date, float]]) -> dict[date, f
 def _range_paths(
     path: Mapping[date, float], ranges: Range, start: date, least: float
 ) -> tuple[dict[date, float], dict[date, float]]:
-    """The ends of the range by day, from `start` on; none below `least`."""
+    """Bounds of the range by day, from `start` on; none below `least`."""
     low, high = {}, {}
     for n, band in enumerate(ranges.band.tolist()):
         day = start + n * ONE_DAY
@@ -125,11 +126,11 @@ def _credits(
     period: Period,
     known_to: date,
 ) -> float:
-    """What is expected of daily credits beyond those already there."""
+    """Expected daily credits beyond those already billed."""
     to_come = 0.0
     unknown = [day for day in period.dates if day >= known_to]
     kinds = zip(expected, actual, strict=True)
-    next(kinds)  # usage is no credit
+    next(kinds)  # usage is not a credit
     for foreseen, there in kinds:
         beyond = [foreseen[day] - there.get(day, 0.0) for day in unknown]
         to_come += min(math.fsum(beyond), 0.0)

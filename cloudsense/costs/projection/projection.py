@@ -1,4 +1,4 @@
-"""Where a period will end, as it looks today: the result of a projection. Pure."""
+"""Projection of the end of a period. Pure."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from cloudsense.costs.projection.rule import WINDOW
 
 @dataclass(frozen=True)
 class EarlierProjection:
-    """What was projected for an earlier period on the same day of it, and what it cost."""
+    """Projection for an earlier period on the same day of it, and the actual cost."""
 
     period: Period
     projected: float
@@ -23,7 +23,8 @@ class EarlierProjection:
 
     @property
     def miss(self) -> float:
-        """A ratio: 0.02 is 2 % off. Infinite where something was projected and nothing came."""
+        """Miss as a ratio: 0.02 is 2 % off. Infinite where something was projected
+        and nothing was billed."""
         gap = abs(self.projected - self.actual)
         if not self.actual:
             return math.inf if gap else 0.0
@@ -32,62 +33,61 @@ class EarlierProjection:
 
 @dataclass(frozen=True)
 class Projection:
-    """The end of a period as it looks today."""
+    """Projected end of a period, as of today."""
 
     period: Period
-    """All of its days, past and to come."""
+    """All days of the period."""
     so_far: float
-    """Actual, today included."""
+    """Actual costs, today included."""
     amount: float
-    """What all of the period will have cost."""
+    """Projected cost of the whole period."""
     low: float | None
     high: float | None
-    """The part `coverage` of all outcomes lies between them; None where the end is too far ahead
-    for an honest range."""
+    """Range that contains the share `coverage` of outcomes; None if the end is too far ahead."""
     complete_days: int
-    """Days of the period that are known in full, from the first that had any costs."""
+    """Complete days of the period, from the first one with costs on."""
     path: Mapping[date, float]
-    """The sum since the first day, by day: actual for complete days, expected from then on."""
+    """Sum since the first day, by day: actual for complete days, expected from then on."""
     low_path: Mapping[date, float] = field(default_factory=dict)
     high_path: Mapping[date, float] = field(default_factory=dict)
-    """The range of `path` on the days to come that have one."""
+    """Range of `path` on the days to come that have one."""
     known_to: date = date.max
-    """The day after the last complete one."""
+    """Day after the last complete one."""
     sample_days: int = WINDOW
-    """Complete days that it is made from; without any it is no more than `so_far`."""
+    """Complete days that the projection is made from; if 0, it is just `so_far`."""
     mornings: int = 0
     """Earlier mornings whose misses make the range."""
     typical_miss: float | None = None
-    """The median relative miss of these, of the costs to come; None where the range is a guess."""
+    """Median relative miss of these mornings; None where the range is a guess."""
     guessed: bool = False
     """Whether the range is a guess, as there are too few earlier mornings."""
     credits: float = 0.0
-    """What it expects of daily credits from now on, at most 0; they may run out."""
+    """Expected daily credits from now on, at most 0; they may run out."""
     data_through: date | None = None
-    """The last complete day, where newer ones are not known although AWS has them."""
+    """Last complete day, if newer days are missing although AWS has them."""
     past: tuple[EarlierProjection, ...] = ()
-    """The last periods of the same length, the latest first."""
+    """Projections for the last periods of the same length, the latest first."""
     coverage: float = COVERAGE
 
     @property
     def month(self) -> Month:
-        """Of its first day."""
+        """Month of the first day."""
         return Month.of(self.period.start)
 
     @property
     def misses(self) -> tuple[float, ...]:
-        """Ratios: how far off it was in those of the earlier periods that cost anything."""
+        """Misses of the earlier periods with costs, as ratios."""
         return tuple(earlier.miss for earlier in self.past if earlier.actual)
 
     @property
     def ended(self) -> bool:
-        """Whether all of its days are complete."""
+        """Whether all days are complete."""
         return self.known_to >= self.period.end
 
     def crosses(self, limit: float) -> date | None:
-        """The day from whose evening on the sum stays above `limit`, if it ends there.
+        """Day at whose end the sum goes above `limit` for good.
 
-        A past day if that has happened already.
+        It may be past. None if the period ends below `limit`.
         """
         latest_first = sorted(self.path, reverse=True)
         above = list(takewhile(lambda day: self.path[day] > limit, latest_first))

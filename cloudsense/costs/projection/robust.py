@@ -1,4 +1,4 @@
-"""Statistics of rows in which NaN stands for what is not known. Pure."""
+"""Statistics of rows in which NaN means unknown. Pure."""
 
 from __future__ import annotations
 
@@ -8,19 +8,19 @@ Array = np.ndarray
 
 
 def count(values: Array) -> Array:
-    """How many values are known along the last axis, which becomes one."""
+    """Number of known values along the last axis, kept with length 1."""
     return np.asarray(np.isfinite(values).sum(axis=-1, keepdims=True))
 
 
 def mean(values: Array) -> Array:
-    """The mean along the last axis, which becomes one; 0 of nothing."""
+    """Mean of the known values along the last axis, kept with length 1; 0 without any."""
     known = np.maximum(count(values), 1)
     total = np.nansum(values, axis=-1, keepdims=True)
     return np.asarray(total / known)
 
 
 def median(values: Array) -> Array:
-    """The median along the last axis, which becomes one; NaN of nothing."""
+    """Median of the known values along the last axis, kept with length 1; NaN without any."""
     ordered = np.sort(values, axis=-1)  # NaN last
     known = count(ordered)
     last = ordered.shape[-1] - 1
@@ -32,8 +32,8 @@ def median(values: Array) -> Array:
 
 
 def quantile(values: Array, part: float) -> Array:
-    """What `part` of the values along the last axis, which becomes one, do not exceed; NaN of
-    nothing."""
+    """Quantile `part` of the known values along the last axis, kept with length
+    1; NaN without any."""
     ordered = np.sort(values, axis=-1)  # NaN last
     rank = np.ceil(count(ordered) * part) - 1
     place = np.maximum(rank, 0).astype(np.intp)
@@ -41,5 +41,5 @@ def quantile(values: Array, part: float) -> Array:
 
 
 def ratio(amount: Array, size: Array) -> Array:
-    """`amount` in parts of `size`; as it is where that is 0."""
+    """`amount` divided by `size`; unchanged where `size` is 0."""
     return np.asarray(amount / np.where(size > 0, size, 1.0))

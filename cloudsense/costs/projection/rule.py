@@ -1,6 +1,6 @@
-"""What the days ahead usually cost: weekday shape on a level, with a steady trend. Pure.
+"""Projection rule for daily costs: weekday shape on a level, with a steady trend. Pure.
 
-Works on many windows at once: a row is one series as it was known on one morning.
+Computes many windows at once: a row is one series as known on one morning.
 """
 
 from __future__ import annotations
@@ -15,36 +15,37 @@ from cloudsense.costs.projection.robust import Array, count, mean, median, quant
 WEEK = 7
 WEEKS = 10
 WINDOW = WEEK * WEEKS
-"""Days that the rule looks at."""
+"""Days in a window."""
 LEVEL_WEEKS = 3
 IDLE_DAYS = 28
-"""A series that is mostly idle, and had nothing on so many days, has stopped."""
+"""Days without costs after which a mostly idle series has stopped."""
 SPREADS = 4
-"""Beyond so many spreads a day is a spike."""
+"""Spreads beyond which a day is a spike."""
 STEP_SPREADS = 1
 STEP = 0.02
-"""A week whose mean is off by this part of the level, and so many spreads besides, is a step."""
+"""Relative change of a week's mean from which it is a step, if it
+also exceeds `SPREADS` spreads."""
 TREND_WEEKS = 4
-"""Full weeks from which on a trend can be told."""
+"""Full weeks needed for a trend."""
 TREND_DAYS = 31
-"""A trend is carried on for as long at most."""
+"""Most days that a trend is continued."""
 RECENT_WEEKS = 5
-"""Those that must have the trend of all weeks for it to go on."""
+"""Recent weeks that must share the trend of all weeks for it to continue."""
 NOISE = 8
-"""How much less of a trend goes on where the changes between weeks differ."""
+"""Damping of a trend whose weekly changes differ."""
 IDLE = 0.1
-"""Of its mean day: a series whose median day is smaller is mostly idle."""
+"""Share of the mean day: a series with a smaller median day is mostly idle."""
 USUAL_PART = 0.8
 SIGMA = 1.2816
-"""The part of all days that miss by less than so many standard deviations. A smaller part, such as
-half, would take what comes every other day for spikes."""
+"""Standard deviations that 80 % of all days stay within. With a smaller share, such as half, costs
+of every other day would be spikes."""
 
 
 def expected(windows: Array, ahead: int) -> Array:
-    """Expected costs of the `ahead` days that follow each window, rows x days.
+    """Expected costs of the `ahead` days after each window: rows x days.
 
-    `windows` are rows x `WINDOW` days, the last complete day last; NaN before a series begins.
-    A series that never was negative is not expected to be, and the other way round.
+    `windows` are rows x `WINDOW` days, the last complete day last; NaN before a series begins. A
+    series that never was negative is not expected to become negative, and vice versa.
     """
     weeks = windows.reshape(-1, WEEKS, WEEK)
     usual = _fit(_full_weeks(weeks))
@@ -66,8 +67,8 @@ def _with_sign(found: Array, windows: Array) -> Array:
 
 
 def _full_weeks(weeks: Array) -> Array:
-    """Without weeks that are known in part, unless nothing else is known: their few days say
-    nothing about a week."""
+    """Weeks with partly known ones removed, unless nothing else is known: a few days say little
+    about a week."""
     is_full = np.isfinite(weeks).all(axis=2, keepdims=True)
     has_full = is_full.any(axis=1, keepdims=True)
     return np.where(is_full | ~has_full, weeks, np.nan)
@@ -75,18 +76,18 @@ def _full_weeks(weeks: Array) -> Array:
 
 @dataclass(frozen=True)
 class _Fit:
-    """What is usual, a row each series."""
+    """Usual costs, one row a series."""
 
     level: Array
-    """Mean cost of a day, rows x 1."""
+    """Mean cost of a day: rows x 1."""
     size: Array
-    """Mean absolute cost of a day, rows x 1."""
+    """Mean absolute cost of a day: rows x 1."""
     shape: Array
-    """What each day of the week has above the level, in parts of `size`, rows x 7; sums to 0."""
+    """Difference of each weekday from the level as a share of `size`: rows x 7; sums to 0."""
     slope: Array
-    """Expected change of the level a day, rows x 1; 0 after a step."""
+    """Expected daily change of the level: rows x 1; 0 after a step."""
     age: Array
-    """Days from the middle of those that the level is made from to the last one, rows x 1."""
+    """Days from the middle of those that make the level to the last one: rows x 1."""
 
 
 def _fit(weeks: Array) -> _Fit:
@@ -110,7 +111,7 @@ def _fit(weeks: Array) -> _Fit:
 
 
 def _shape(cleaned: Array, totals: Array, sizes: Array) -> Array:
-    """What each day of the week has above its week, in parts of the week's size; sums to 0."""
+    """Difference of each weekday from its week, as a share of the week's size; sums to 0."""
     above = cleaned - totals[:, :, None]
     relative = ratio(above, sizes[:, :, None])
     shape = np.nan_to_num(_of_weekdays(relative))
@@ -119,13 +120,13 @@ def _shape(cleaned: Array, totals: Array, sizes: Array) -> Array:
 
 
 def _of_weekdays(weeks: Array) -> Array:
-    """The median of each day of the week, rows x 7."""
+    """Median of each weekday: rows x 7."""
     by_weekday = np.swapaxes(weeks, 1, 2)
     return median(by_weekday)[:, :, 0]
 
 
 def _cleaned(weeks: Array) -> tuple[Array, Array]:
-    """The days without spikes, and the spread of the others about what is usual, rows x 1."""
+    """Days without spikes, and the spread of the others: rows x 1."""
     middle = median(weeks)
     size = mean(np.abs(_days(weeks)))
     scale = np.maximum(np.abs(middle), IDLE * size[:, :, None])
@@ -140,13 +141,13 @@ def _cleaned(weeks: Array) -> tuple[Array, Array]:
 
 
 def _days(weeks: Array) -> Array:
-    """Weeks one after the other, rows x days."""
+    """Weeks as consecutive days: rows x days."""
     return weeks.reshape(len(weeks), -1)
 
 
 def _level(cleaned: Array, totals: Array, sizes: Array) -> tuple[Array, Array, Array]:
-    """Mean, mean absolute value, and number of weeks of the last full ones; of a series younger
-    than a week all of its days."""
+    """Mean, mean absolute value, and number of the last full weeks; for a series younger than a
+    week, of all its days."""
     last = totals[:, -LEVEL_WEEKS:]
     last_sizes = sizes[:, -LEVEL_WEEKS:]
     full = count(last)
@@ -159,9 +160,9 @@ def _level(cleaned: Array, totals: Array, sizes: Array) -> tuple[Array, Array, A
 
 
 def _slope(totals: Array) -> Array:
-    """The change a day that goes on, rows x 1: that of the last weeks, or of all if that is less.
+    """Daily change that continues: rows x 1; that of the last weeks, or of all if that is less.
 
-    The more the changes between any two weeks differ, the less of it.
+    It is damped by how much the changes between weeks differ.
     """
     slope, noise = _median_change(totals)
     power = slope**2
@@ -179,7 +180,7 @@ def _nearer_to_zero(one: Array, other: Array) -> Array:
 
 
 def _median_change(totals: Array) -> tuple[Array, Array]:
-    """The median change a day between any two weeks, and the spread of these changes, rows x 1."""
+    """Median daily change between any two weeks, and the spread of these changes: rows x 1."""
     earlier, later = np.triu_indices(totals.shape[1], 1)
     days = WEEK * (later - earlier)
     changes = totals[:, later] - totals[:, earlier]
@@ -190,15 +191,14 @@ def _median_change(totals: Array) -> tuple[Array, Array]:
 
 
 def _is_idle(windows: Array) -> Array:
-    """Whether the median day is next to nothing beside the mean one. A single spike does not make
-    a series idle."""
+    """Whether the median day is much smaller than the mean one. A single spike does not
+    make a series idle."""
     sizes = np.abs(windows)
     typical = np.nan_to_num(median(sizes))
     return np.asarray(typical < IDLE * mean(sizes))
 
 
 def _seldom(windows: Array) -> Array:
-    """The mean of a series that is mostly idle, rows x 1: of all days, or of the last ones if that
-    is less."""
+    """Mean of a mostly idle series: rows x 1; of all days, or of the last ones if that is less."""
     recent = windows[:, -IDLE_DAYS:]
     return _nearer_to_zero(mean(windows), mean(recent))

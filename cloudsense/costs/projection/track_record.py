@@ -1,4 +1,4 @@
-"""How far off the same projection was in earlier months. Pure."""
+"""Accuracy of the projection in earlier months. Pure."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ from cloudsense.costs.projection.rule import expected
 
 PERIODS = 3
 FEWEST_DAYS = 28
-"""Known before that day: from fewer nothing was projected as it is today."""
+"""Days that must be known before the cutoff."""
 
 
 def earlier(daily: Daily, history: History, period: Period) -> tuple[EarlierProjection, ...]:
-    """What was projected for the last periods on the same day, with only what was known then.
+    """Projections for the last periods on the same day, from what was known then.
 
-    For periods of whole months. A period is left out if it is not known in full, if little is known
-    before that day, or if it has no such day.
+    Only for periods of whole months. A period is left out if it is not known in full, if little is
+    known before that day, or if it has no such day.
     """
     if period.start.day > 1 or period.end.day > 1:
         return ()
@@ -52,7 +52,7 @@ def earlier(daily: Daily, history: History, period: Period) -> tuple[EarlierProj
 
 
 def _periods_before(period: Period) -> list[Period]:
-    """The last ones of as many months, the latest first; of the very last, days may be missing."""
+    """Last periods of as many months, the latest first; the earliest may lack days."""
     month, count = Month.of(period.start), len(period.months)
     found = []
     for _ in range(PERIODS + 1):
@@ -62,7 +62,7 @@ def _periods_before(period: Period) -> list[Period]:
 
 
 def _projected(daily: Daily, period: Period, cutoff: date, days: list[float]) -> float:
-    """The end of `period` as it looked when the days up to `cutoff` were known."""
+    """Projection for `period` from the days up to `cutoff`."""
     so_far = 0.0
     if cutoff > period.start:
         so_far = daily.total(Period(period.start, cutoff))

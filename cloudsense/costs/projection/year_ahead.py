@@ -1,4 +1,5 @@
-"""The next twelve months as two lines: as now, and with the growth so far. No forecast. Pure."""
+"""Two scenarios for the next twelve months: constant, and with past growth.
+Not a forecast. Pure."""
 
 from __future__ import annotations
 
@@ -11,33 +12,32 @@ from cloudsense.costs.period import Month
 
 MONTHS_AHEAD = 12
 FEWEST_MONTHS = 6
-"""Complete months from which on growth can be told."""
+"""Complete months needed to estimate growth."""
 
 
 @dataclass(frozen=True)
 class YearAhead:
-    """What twelve months would cost under two simple assumptions.
+    """Costs of twelve months under two simple assumptions.
 
-    Neither is a forecast: of rules made from 13 months none covered more than two thirds of what
-    it should.
+    Neither is a forecast: no rule made from 13 months covered more than two thirds of its range.
     """
 
     months: tuple[Month, ...]
     as_now: tuple[float, ...]
-    """Every day costs what it did in the last three complete months."""
+    """Monthly costs if every day costs the mean of the last three complete months."""
     growth_goes_on: tuple[float, ...]
-    """Every day costs more (or less) by the median change from month to month."""
+    """Monthly costs if the median monthly change continues."""
     change: float
-    """That change of the cost of a day, in a month."""
+    """Monthly change of the daily cost."""
 
     @property
     def totals(self) -> tuple[float, float]:
-        """Of the twelve months: as now, and with growth."""
+        """Totals of the twelve months: constant, and with growth."""
         return sum(self.as_now), sum(self.growth_goes_on)
 
 
 def year_ahead(totals: Mapping[Month, float]) -> YearAhead | None:
-    """From the totals of complete months in a row; None with too few of them."""
+    """Scenarios from the totals of consecutive complete months; None with too few of them."""
     months = sorted(totals)
     if len(months) < FEWEST_MONTHS:
         return None
@@ -51,7 +51,7 @@ def year_ahead(totals: Mapping[Month, float]) -> YearAhead | None:
     for n in range(1, MONTHS_AHEAD + 1):
         month = last.plus(n)
         days = month.period.days
-        # The level is that of the middle one of three months, one month before the last.
+        # The level is that of the middle of three months, one month before the last.
         grown = level + change * (n + 1)
         ahead.append(month)
         as_now.append(level * days)
@@ -65,7 +65,7 @@ def year_ahead(totals: Mapping[Month, float]) -> YearAhead | None:
 
 
 def _change(per_day: Sequence[float]) -> float:
-    """The median change from one month to the next, between any two of them."""
+    """Median monthly change, between any two months."""
     changes = []
     for (m, earlier), (n, later) in combinations(enumerate(per_day), 2):
         change = later - earlier
@@ -74,5 +74,5 @@ def _change(per_day: Sequence[float]) -> float:
 
 
 def _at_least_zero(amount: float, level: float) -> float:
-    """Costs that fall end at nothing, and do not become credits."""
+    """Falling costs end at zero and never become credits."""
     return max(amount, 0.0) if level > 0 else amount

@@ -1,1 +1,1 @@
-"""A cached month, and what becomes of it."""
+"""Cached months: storage, freshness, changes."""

@@ -1,5 +1,4 @@
-"""The names of accounts. They come with answers that list accounts, and stay known on every other
-page."""
+"""Names of accounts. They come with answers that list accounts, and are cached for all pages."""
 
 from __future__ import annotations
 
@@ -12,11 +11,11 @@ from cloudsense.ledger.cache.entry import Entry
 from cloudsense.ledger.storage.store import Store
 
 Names = Mapping[str, str]
-"""Account id to name."""
+"""Account names by id."""
 
 
 class AccountNames:
-    """By the account that sees them; cached beside the answers. Safe for threads."""
+    """Names by the account that sees them; cached with the answers. Thread-safe."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
@@ -24,7 +23,7 @@ class AccountNames:
         self._lock = threading.Lock()
 
     def of(self, identity: Identity) -> Names:
-        """The same object as long as no name is new."""
+        """Names for an account; the same object until a name is added."""
         place = _place(identity)
         with self._lock:
             if place not in self._known:
@@ -32,7 +31,7 @@ class AccountNames:
             return self._known[place]
 
     def learn(self, identity: Identity, entry: Entry, *, bought: bool = False) -> None:
-        """Take the names of an entry; only what was just `bought` is newer than what is known."""
+        """Adds the names of an entry; only a newly `bought` one replaces cached names."""
         if not entry.account_names or Dimension.ACCOUNT not in entry.query.group_by:
             return
         known = self.of(identity)

@@ -1,4 +1,4 @@
-"""Which cached entries answer without another request to AWS."""
+"""Look-up of cached entries that answer without another request."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from cloudsense.ledger.cache.memory_cache import MemoryCache
 
 
 class CachedEntries:
-    """Entries, looked up and judged by their age. Safe for threads."""
+    """Looks up entries and judges their freshness. Thread-safe."""
 
     def __init__(self, memory: MemoryCache, clock: Clock, open_for: timedelta) -> None:
         self._memory = memory
@@ -25,14 +25,14 @@ class CachedEntries:
     def get(
         self, identity: Identity, part: CostQuery, month: Month, period: Period
     ) -> Entry | None:
-        """The entry; the store is asked again only if the one in memory does not answer."""
+        """The entry; the store is read only if the one in memory does not answer."""
         entry = self._memory.get(identity, part, month)
         if self.answers(identity, entry, period):
             return entry
         return self._memory.get(identity, part, month, again=True)
 
     def outline(self, identity: Identity, part: CostQuery, month: Month) -> Outline | None:
-        """What is known of the entry, however old it is."""
+        """Outline of the entry, at any age."""
         return self._memory.glance(identity, part, month)
 
     def answers(
@@ -42,8 +42,7 @@ class CachedEntries:
         period: Period,
         newer_than: datetime | None = None,
     ) -> bool:
-        """Whether `entry` needs no request for its share of `period`, as far as those days have
-        begun."""
+        """Whether `entry` needs no request for its days of `period` that have begun."""
         if entry is None or not self._reaches(entry, period):
             return False
         too_old = newer_than is not None and entry.seen < newer_than - SAME_UPDATE
@@ -54,20 +53,21 @@ class CachedEntries:
         return not too_old and self._fresh(entry)
 
     def is_new(self, identity: Identity, entry: Outline) -> bool:
-        """Answers for its month; a total, which is never too old to compare with, is judged by its
-        age too."""
+        """Whether it is fresh. A total, which is always good enough to compare with, is
+        judged by age, too."""
         month = entry.month.period
         return self._fresh(entry) and self.answers(identity, entry, month)
 
     def listed(
         self, identity: Identity, items: Iterable[tuple[CostQuery, Month]]
     ) -> list[tuple[Outline, bool]]:
-        """The entries of `items` without their rows, and whether each is new."""
+        """Outlines of `items`, and whether each is fresh."""
         found = (self._newest(identity, part, month) for part, month in items)
         return [(entry, self.is_new(identity, entry)) for entry in found if entry]
 
     def _newest(self, identity: Identity, part: CostQuery, month: Month) -> Outline | None:
-        """As `get`, without rows as long as the entry in memory answers."""
+        """Outline of the newest entry; the store is read only if the one in
+        memory does not answer."""
         known = self.outline(identity, part, month)
         if self.answers(identity, known, month.period):
             return known

@@ -1,4 +1,4 @@
-"""One cached answer: a calendar month of one question, and how it is written down as JSON."""
+"""A cached answer: a calendar month of one question, and its JSON form."""
 
 from __future__ import annotations
 
@@ -20,17 +20,16 @@ from cloudsense.ledger.cache.freshness import MonthState, state
 
 SCHEMA = 1
 MOST_PAGES = 10_000
-"""More than any answer has."""
+"""Upper bound for the pages of an answer."""
 
 Made = TypeVar("Made")
 Fingerprints = Mapping[date, tuple[float, ...]]
-"""A day's totals, as the overview had them when the day was bought."""
+"""Totals of each day in the overview when the day was bought."""
 
 
 @dataclass(frozen=True)
 class Sighting:
-    """What a day cost (unblended) when it was first seen with all its costs, as far as one could
-    tell."""
+    """Cost of a day (unblended) when it was first seen complete, as far as known."""
 
     at: datetime
     amount: float
@@ -38,21 +37,21 @@ class Sighting:
 
 @dataclass(frozen=True, kw_only=True)
 class Outline:
-    """What is known of an entry without its rows: enough to plan by and to estimate pages."""
+    """Entry without its rows, for planning and estimates."""
 
     query: CostQuery
     covered: Period
-    """The days that it holds: the whole month, or the open month up to the day it was bought."""
+    """Days in the entry: the whole month, or the open month up to the day of the purchase."""
     seen: datetime
-    """When AWS last gave or confirmed it (UTC)."""
+    """UTC time at which AWS last returned or confirmed it."""
     pages: float
-    """Its share, by rows, of the pages that were paid."""
+    """Share of the paid pages, by rows."""
     estimated: frozenset[date] = frozenset()
     changed: datetime | None = None
-    """When a day was last found to have changed; remembered for the overview only."""
+    """Last time a day was found to have changed; recorded for the overview only."""
     rows: int
     has_fingerprints: bool
-    """Whether there is anything that shows which of its days changed."""
+    """Whether changed days can be detected."""
 
     @cached_property
     def month(self) -> Month:
@@ -60,7 +59,7 @@ class Outline:
 
     @property
     def state(self) -> MonthState:
-        """How final the month was when it was last seen."""
+        """State of the month when it was last seen."""
         return state(self.month, self.seen, bool(self.estimated))
 
     @property
@@ -71,14 +70,14 @@ class Outline:
 
 @dataclass(frozen=True, kw_only=True)
 class Entry(Outline):
-    """What was bought about one month, and when."""
+    """Rows of one month with the time of the purchase."""
 
     frame: CostFrame
     currency: str
     account_names: Mapping[str, str] = field(default_factory=dict)
     fingerprints: Fingerprints = field(default_factory=dict)
     first: Mapping[date, Sighting] = field(default_factory=dict)
-    """How complete days looked at first; remembered for the overview only."""
+    """First sighting of each complete day; recorded for the overview only."""
     rows: int = field(init=False)
     has_fingerprints: bool = field(init=False)
 
@@ -92,12 +91,12 @@ class Entry(Outline):
 
     @cached_property
     def daily_totals(self) -> Fingerprints:
-        """What each covered day adds up to, by metric."""
+        """Total of each covered day, by metric."""
         return sums_by_day(self.frame, self.covered, amounts_of(self.frame))
 
     @property
     def latest(self) -> datetime:
-        """The last moment that it speaks of; no later than when it was written."""
+        """Last moment in it; not after the time it was written."""
         moments = [self.seen]
         moments += [sighting.at for sighting in self.first.values()]
         if self.changed:
@@ -106,13 +105,12 @@ class Entry(Outline):
 
 
 def amounts_of(frame: CostFrame) -> np.ndarray:
-    """A row for each row of `frame`, a column for each metric."""
+    """Amounts: rows of `frame` x metrics."""
     return frame.data[list(METRICS)].to_numpy()
 
 
 def sums_by_day(frame: CostFrame, period: Period, amounts: np.ndarray) -> Fingerprints:
-    """For each day of `period` the sums of `amounts`, a row of which belongs to each row of
-    `frame`."""
+    """Sums of `amounts` (rows of `frame` x metrics) for each day of `period`."""
     sums = np.zeros((period.days, amounts.shape[1]))
     np.add.at(sums, frame.offsets(period.start), amounts)
     rounded = map(tuple, sums.round(6).tolist())
@@ -120,13 +118,13 @@ def sums_by_day(frame: CostFrame, period: Period, amounts: np.ndarray) -> Finger
 
 
 def key(identity: Identity, query: CostQuery, month: Month) -> str:
-    """The name that an entry is cached under; two accounts never share one."""
+    """Cache key of an entry; unique for each account."""
     account = of_account(identity)
     return f"{account}{_hashed(query)}:{month}"
 
 
 def of_account(identity: Identity) -> str:
-    """What all names of its entries start with."""
+    """Prefix of the keys of an account's entries."""
     return f"costs:{SCHEMA}:{identity.partition}:{identity.account}:"
 
 
@@ -161,7 +159,7 @@ def _by_iso_day(values: Mapping[date, Sequence[Any]]) -> dict[str, list[Any]]:
 
 
 def from_json(value: Mapping[str, Any], query: CostQuery) -> Entry | None:
-    """The entry that was written, or None if this is no entry about `query` of today's schema."""
+    """Parsed entry; None if it is not a valid entry for `query` with the current schema."""
     try:
         if (value["schema"], value["query"]) != (SCHEMA, query.name):
             return None
@@ -186,12 +184,12 @@ def from_json(value: Mapping[str, Any], query: CostQuery) -> Entry | None:
             first=_by_day(value.get("first", {}), _sighting),
             changed=moment(value["changed"]) if value.get("changed") else None,
         )
-    except Exception:  # noqa: BLE001 - whatever was planted or damaged, it is no entry
+    except Exception:  # noqa: BLE001 - anything that was planted or damaged is not an entry
         return None
 
 
 def texts(values: Mapping[str, str]) -> dict[str, str]:
-    """With names and values as texts, whatever was stored."""
+    """Mapping with names and values converted to texts."""
     return {str(name): str(values[name]) for name in values}
 
 
@@ -208,7 +206,7 @@ def _sighting(at: str, amount: float) -> Sighting:
 
 
 def moment(text: str) -> datetime:
-    """The time that was written. Raises ValueError for anything else, TypeError for no text."""
+    """Parsed time. Raises ValueError for an invalid text, TypeError for other types."""
     found = datetime.fromisoformat(text)
     if found.tzinfo is None:
         raise ValueError("a time without a zone")

@@ -13,11 +13,11 @@ from cloudsense.costs.frame import DAY, METRICS, QUANTITY, UNIT, CostFrame, code
 from cloudsense.costs.query import Dimension
 
 Step = Literal["D", "h"]
-"""Whether a frame's rows are of days or of hours."""
+"""Unit of a frame's rows: days or hours."""
 
 
 def written(frame: CostFrame, start: date, step: Step = "D") -> dict[str, Any]:
-    """The rows, as days or hours after `start`."""
+    """JSON of the rows, with days or hours counted from `start`."""
     data = frame.data
     moments = frame.column(DAY).astype(f"datetime64[{step}]")
     places = moments - np.datetime64(start, step)
@@ -33,7 +33,7 @@ def written(frame: CostFrame, start: date, step: Step = "D") -> dict[str, Any]:
 def read(
     value: Mapping[str, Any], start: date, dimensions: tuple[Dimension, ...], step: Step = "D"
 ) -> CostFrame:
-    """What `written` makes. Raises KeyError, TypeError, ValueError for what is damaged."""
+    """Frame from the JSON of `written`. Raises KeyError, TypeError, ValueError for damaged data."""
     texts, numbers = value["text"], value["number"]
     places = np.asarray(value["day"], dtype=f"timedelta64[{step}]")
     moments = np.datetime64(start, step) + places

@@ -1,4 +1,4 @@
-"""How long what is known about a month stays good."""
+"""Freshness of cached months."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ from functools import lru_cache
 from cloudsense.costs.period import Month
 
 SETTLED_ON = 10
-"""The day of the following month from which a month without estimates is final."""
+"""Day of the following month from which a month without estimates is final."""
 SETTLING_FOR = timedelta(days=1)
 CLOCK_TOLERANCE = timedelta(minutes=5)
 SAME_UPDATE = timedelta(seconds=15)
-"""An update requested so soon after the last one is the same update."""
+"""Time after an update in which another request for it is merged with it."""
 
 
 class MonthState(StrEnum):
-    """How final a month was when it was last looked at."""
+    """How final a month was when it was last seen."""
 
     OPEN = "open"
     SETTLING = "settling"
@@ -25,8 +25,7 @@ class MonthState(StrEnum):
 
 
 def state(month: Month, seen: datetime, estimated: bool) -> MonthState:
-    """The state of `month` at the moment `seen`, when AWS marked some of its days as estimated or
-    not."""
+    """State of `month` at the moment `seen`, given whether AWS marked days as estimated."""
     end, settled_on = _turning_points(month)
     if seen < end:
         return MonthState.OPEN
@@ -38,10 +37,10 @@ def state(month: Month, seen: datetime, estimated: bool) -> MonthState:
 def fresh(
     month: Month, seen: datetime, estimated: bool, now: datetime, open_for: timedelta
 ) -> bool:
-    """Whether an answer about `month`, last confirmed when `seen`, needs no new look at AWS.
+    """Whether an answer about `month`, last confirmed when `seen`, needs no update.
 
-    What was seen while the month was open never counts as settled. A moment in the future means
-    that the clock was set back since, so nothing can be said of its age.
+    Data seen while the month was open never counts as settled. A time in the future means that the
+    clock was set back, so the data is stale.
     """
     age = now - seen
     if age < -CLOCK_TOLERANCE:
@@ -57,7 +56,7 @@ def fresh(
 
 @lru_cache(maxsize=4096)
 def _turning_points(month: Month) -> tuple[datetime, datetime]:
-    """When the month ends, and from when it can be final."""
+    """End of the month, and the earliest time that it can be final."""
     first = month.plus(1).first
     return _utc(first), _utc(first.replace(day=SETTLED_ON))
 

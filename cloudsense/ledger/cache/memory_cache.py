@@ -1,4 +1,5 @@
-"""Entries in memory as frames: read from the store once, the least used dropped first."""
+"""Entries in memory as frames: read from the store once; the least recently
+used are evicted first."""
 
 from __future__ import annotations
 
@@ -39,17 +40,17 @@ MOST_OUTLINES = 20_000
 """Half a kilobyte each."""
 MOST_MISSED = 200_000
 A_FEW = 5.0
-"""Seconds after which it is looked again whether another process deleted or bought something."""
+"""Seconds between two looks for deletions and purchases of other processes."""
 A_MOMENT = 60.0
-"""Seconds."""
+"""Seconds for which a missing entry is not looked for again."""
 DELETED = "deleted:"
-"""Begins the name under which the store has when a person deleted an entry."""
+"""Prefix of the key that records when a person deleted an entry."""
 SKEW = timedelta(hours=1)
-"""By which clocks of machines that share a store may differ."""
+"""Possible difference between clocks of machines that share a store."""
 
 
 class MemoryCache:
-    """Entries by account, question and month. Safe for threads.
+    """Entries by account, question and month. Thread-safe.
 
     After a deletion by another process everything is read from the store again.
     """
@@ -66,7 +67,7 @@ class MemoryCache:
         self._on_deleted = on_deleted
         self.account_names = AccountNames(store)
         self._generation: object = None
-        """Of the store, at the last look."""
+        """Generation of the store at the last look."""
         self._looked = -math.inf
         self._looked_again = -math.inf
         self._deletions = 0
@@ -74,22 +75,22 @@ class MemoryCache:
             max_rows, lambda entry: min(len(entry.frame), max_rows)
         )
         self._in_use: WeakValueDictionary[str, Entry] = WeakValueDictionary()
-        """Dropped ones as well that a snapshot still holds: to read these again would take as much
-        memory once more, and make the snapshot anew."""
+        """Evicted entries that a snapshot still references. Reusing them saves memory
+        and keeps the snapshot."""
         self._outlines: LRUCache[str, Outline] = LRUCache(MOST_OUTLINES)
-        """Of those dropped as well: estimates need no rows."""
+        """Outlines, also of evicted entries: estimates need no rows."""
         self.version = 0
         self.versions: Counter[CostQuery] = Counter()
-        """By question part: another one whenever an entry comes or goes."""
+        """Version by question part; increases whenever an entry is added or removed."""
         self._missed: TTLCache[str, None] = TTLCache(MOST_MISSED, A_MOMENT, time.monotonic)
-        """Names that the store did not have a moment ago."""
+        """Keys that the store recently did not have."""
         self._lock = threading.Lock()
 
     def get(
         self, identity: Identity, query: CostQuery, month: Month, again: bool = False
     ) -> Entry | None:
-        """The entry, if there is one; with `again` as the store has it now, another process may
-        have renewed it."""
+        """The entry, if there is one; with `again` read from the store, as another process
+        may have updated it."""
         name = key(identity, query, month)
         self._heed()
         with self._lock:
@@ -109,7 +110,8 @@ class MemoryCache:
         return self.get(identity, query, month, again)  # it may have been deleted while it was read
 
     def _stored(self, name: str, query: CostQuery) -> Entry | None:
-        """What the store has; nothing from the future, which would stay fresh until then."""
+        """Entry in the store. Entries from the future are ignored, as they would
+        stay fresh until then."""
         value = self._store.get(name)
         entry = from_json(value, query) if value else None
         if entry and entry.latest > self._clock() + SKEW:
@@ -121,8 +123,7 @@ class MemoryCache:
         return entry
 
     def glance(self, identity: Identity, query: CostQuery, month: Month) -> Outline | None:
-        """The outline of the entry; one that was not there a moment ago is not looked for again.
-        Good enough for an estimate."""
+        """Outline for estimates; a recently missing entry is not looked for again."""
         name = key(identity, query, month)
         self._heed()
         with self._lock:
@@ -139,8 +140,7 @@ class MemoryCache:
         return found
 
     def look_again(self) -> None:
-        """Let `glance` look for what the store did not have a moment ago: another process may have
-        bought it."""
+        """Lets `glance` look for recently missing entries: another process may have bought them."""
         now = time.monotonic()
         with self._lock:
             if now - self._looked_again < A_FEW or not self._missed:
@@ -150,7 +150,7 @@ class MemoryCache:
             self.version += 1
 
     def all(self, identity: Identity, query: CostQuery, period: Period) -> dict[Month, Entry]:
-        """What is cached of every month."""
+        """Cached entries of all months."""
         found = {}
         for month in period.months:
             if entry := self.get(identity, query, month):
@@ -158,13 +158,13 @@ class MemoryCache:
         return found
 
     def of(self, identity: Identity) -> list[Outline]:
-        """Of every entry of an account that was in memory, and may be still."""
+        """Outlines of all entries of an account that are or were in memory."""
         account = of_account(identity)
         with self._lock:
             return [known for name, known in self._outlined() if name.startswith(account)]
 
     def put(self, identity: Identity, entry: Entry, made_from: Entry | None = None) -> None:
-        """Cache `entry`; one made from another entry only if that was not deleted meanwhile."""
+        """Caches `entry`; one derived from another entry only if that was not deleted meanwhile."""
         query, month = entry.query, entry.month
         name = key(identity, query, month)
         self._heed(at_once=True)
@@ -176,22 +176,22 @@ class MemoryCache:
         self.account_names.learn(identity, entry, bought=True)
 
     def known(self) -> set[tuple[CostQuery, Month]]:
-        """What is in memory or was, of whichever account."""
+        """Parts and months that are or were in memory, of any account."""
         with self._lock:
             return {(known.query, known.month) for _, known in self._outlined()}
 
     def forget(self, identity: Identity, query: CostQuery, month: Month) -> None:
-        """Remove the entry from all memories and from the store. Raises StoreError if that cannot
-        be reached."""
+        """Deletes the entry from the memory of all processes and from the store. Raises StoreError
+        if that is unreachable."""
         name = key(identity, query, month)
         note = {"at": self._clock().isoformat()}
         self._store.set(f"{DELETED}{name}", note)
         self._store.forget(name)
         self._heed(at_once=True)
-        self._drop_all()  # the others' generation may not have been written
+        self._drop_all()  # the new generation may not have reached other processes
 
     def deleted(self, identity: Identity, query: CostQuery, month: Month) -> datetime | None:
-        """When a person deleted the entry; None if there is one, or never was."""
+        """Time at which a person deleted the entry; None if there is one, or never was."""
         if self.get(identity, query, month) or self._generation is None:
             return None
         name = key(identity, query, month)
@@ -201,14 +201,14 @@ class MemoryCache:
         return None
 
     def _heed(self, at_once: bool = False) -> None:
-        """Drop everything if another process has deleted something: the store has what is left."""
+        """Drops everything if another process has deleted something; the store has the rest."""
         now = time.monotonic()
         if now - self._looked < A_FEW and not at_once:
             return
         self._looked = now
         with suppress(StoreError):
             found = self._store.generation()
-            # None: the store was emptied, and nothing was deleted.
+            # None: the store was emptied without a deletion.
             if found not in (None, self._generation):
                 self._generation = found
                 self._drop_all()
@@ -225,11 +225,11 @@ class MemoryCache:
         self._on_deleted()
 
     def _outlined(self) -> Iterator[tuple[str, Outline]]:
-        """By name. Not a use: who looks at all must not change which is used least."""
+        """Outlines by name. Does not count as a use."""
         return ((name, Cache.__getitem__(self._outlines, name)) for name in self._outlines)
 
     def _lost(self, name: str) -> None:
-        """The store no longer has it."""
+        """Drops an entry that the store no longer has."""
         with self._lock:
             if self._outlines.pop(name, None):
                 self.version += 1
@@ -245,7 +245,7 @@ class MemoryCache:
         self.versions[entry.query] += 1
 
     def _take_newer(self, name: str, stored: Entry) -> Entry:
-        """Of the entry in memory and the one of the store."""
+        """The newer one of the entry in memory and the one in the store."""
         known = self._in_memory(name)
         if known and known.seen >= stored.seen:
             return known

@@ -1,4 +1,5 @@
-"""What answers are cached by: a month of a part, the question limited to one service. Pure."""
+"""Parts of questions: answers are cached by month and by the question limited
+to one service. Pure."""
 
 from __future__ import annotations
 
@@ -12,7 +13,7 @@ from cloudsense.ledger.cache.entry import Entry
 
 
 def without_services(query: CostQuery) -> CostQuery:
-    """What the parts of `query` have in common."""
+    """The question without a filter by service, which all its parts share."""
     others = (
         rule for rule in query.where if rule.dimension is not Dimension.SERVICE or rule.exclude
     )
@@ -20,11 +21,11 @@ def without_services(query: CostQuery) -> CostQuery:
 
 
 def reference_query(query: CostQuery) -> CostQuery | None:
-    """The question whose answer shows which days of `query` changed; None if there is none.
+    """Question whose answer shows which days of `query` changed; None if there is none.
 
-    The total shows it for the overview, and the overview for whatever is about services and nothing
-    else. Nothing shows it for cost categories: when a rule is edited, AWS sorts the days of the
-    month anew, and no total changes. Values of tags are those of the day of a charge.
+    The total shows it for the overview, and the overview for questions about services only. Nothing
+    shows it for cost categories: after a rule is edited, AWS reassigns past days without a change
+    in totals. Tag values are those of the day of a charge.
     """
     if query == OVERVIEW:
         return TOTAL
@@ -42,7 +43,7 @@ def splittable(query: CostQuery) -> bool:
 
 
 def split_by_month(fetched: Fetched, query: CostQuery, seen: datetime) -> list[Entry]:
-    """The entries in `fetched`, the answer to `query`: one for each part and month."""
+    """Entries of `fetched`, the answer to `query`: one for each part and month."""
     parts = query.parts
     months = fetched.period.months
     count = len(parts) * len(months)
@@ -50,7 +51,7 @@ def split_by_month(fetched: Fetched, query: CostQuery, seen: datetime) -> list[E
 
 
 def _entry(fetched: Fetched, part: CostQuery, month: Month, seen: datetime, count: int) -> Entry:
-    """One of `count` entries. It has a share of the pages, even without a row."""
+    """One of `count` entries. It has a share of the pages even without rows."""
     covered = month.period.meet(fetched.period)
     if covered is None:
         raise ValueError(f"nothing about {month} was fetched")
@@ -71,7 +72,7 @@ def _entry(fetched: Fetched, part: CostQuery, month: Month, seen: datetime, coun
 
 
 def _compact(frame: CostFrame) -> CostFrame:
-    """The frame without values that no row has: they would be cached with it."""
+    """Frame without unused values, which would be cached, too."""
     data = frame.data.reset_index(drop=True)
     for dimension in frame.dimensions:
         column = data[dimension.value]

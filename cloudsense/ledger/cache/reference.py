@@ -1,5 +1,4 @@
-"""The answer that shows which days of an entry changed, and what becomes of the entry then.
-Pure."""
+"""Reference answers, which show the days of an entry that changed, and updates of entries. Pure."""
 
 from __future__ import annotations
 
@@ -17,13 +16,14 @@ from cloudsense.ledger.cache.entry import Entry, Fingerprints, amounts_of, sums_
 
 NO_COSTS = (0.0,) * len(METRICS) * 2
 ROUNDING = 1e-5
-"""Dollars by which two answers about the same day may differ because AWS rounds each amount."""
+"""Largest difference in dollars between two answers about the same day
+that AWS's rounding explains."""
 
 
 class Reference:
-    """An entry that others are compared with: each day of them must add up to what it says.
+    """Entry that others are compared with: their days must add up to its totals.
 
-    Fingerprints of the same services are computed once.
+    Fingerprints are cached by services.
     """
 
     def __init__(self, entry: Entry) -> None:
@@ -34,8 +34,8 @@ class Reference:
         """Totals of each covered day for `services` (all if there are none), by metric, to a
         millionth.
 
-        Then the same weighted by service and charge type: what moved from one of them to another
-        shows as well.
+        The same totals weighted by service and charge type follow: they change if costs move
+        between these.
         """
         if services not in self._known:
             frame = self.entry.frame
@@ -47,11 +47,11 @@ class Reference:
         return self._known[services]
 
     def fingerprints_to_keep(self, entry: Entry) -> Fingerprints:
-        """Of the entry's days. A later reference that says something else shows that they changed.
+        """Fingerprints of the entry's days, from which later references find changed days.
 
-        Where the entry adds up to something else, AWS changed between the two answers: its own sums
-        are taken, so the day counts as changed. Not so in a final overview: a total that never
-        agrees would have it bought forever.
+        If the entry's own sums differ, AWS's data changed between the two answers: the own sums are
+        kept, so the day counts as changed. In a final overview the reference's are kept, or a
+        lasting difference would have it bought forever.
         """
         found = self.fingerprints(entry.query.services)
         if entry.query == OVERVIEW and not entry.unsettled:
@@ -63,10 +63,10 @@ class Reference:
         return chosen
 
     def changed_days(self, entry: Entry) -> Period | None:
-        """The shortest period that holds every day that changed.
+        """Shortest period that contains every changed day.
 
-        Without fingerprints, every day that does not add up; in a currency that the reference does
-        not have, all.
+        Without fingerprints, the days that do not add up; in a currency that the reference lacks,
+        all days.
         """
         own = self.entry.currency
         both = together((entry.currency, own))
@@ -83,12 +83,12 @@ class Reference:
         return Period(min(days), max(days) + ONE_DAY)
 
     def covers_changes(self, older: Entry, new: Entry) -> bool:
-        """Whether `new` holds every day of `older` that changed."""
+        """Whether `new` contains every changed day of `older`."""
         days = self.changed_days(older)
         return days is None or days.meet(new.covered) == days
 
     def confirm(self, entry: Entry) -> Entry:
-        """The entry, as good as if it were bought when the reference was."""
+        """The entry, marked as fresh as the reference."""
         return replace(
             entry,
             frame=entry.frame.within(self.entry.covered),
@@ -99,8 +99,8 @@ class Reference:
         )
 
     def merge(self, older: Entry, new: Entry) -> Entry:
-        """`older` with the days of `new` replaced; the reference shows that its other days did not
-        change."""
+        """`older` with the days of `new` replaced; the reference shows that its other
+        days did not change."""
         confirmed = self.confirm(older)
         others = confirmed.frame.outside(new.covered)
         costs = [(others, older.currency), (new.frame, new.currency)]
@@ -118,7 +118,7 @@ class Reference:
 
 
 def _weights(frame: CostFrame) -> np.ndarray:
-    """A column: for each row a number between 0 and 1 that the values of its dimensions decide."""
+    """Column of weights between 0 and 1, derived from each row's values."""
     weights = np.ones(len(frame))
     for dimension in frame.dimensions:
         names = frame.categories(dimension)
@@ -128,6 +128,6 @@ def _weights(frame: CostFrame) -> np.ndarray:
 
 
 def _agree(one: tuple[float, ...], other: tuple[float, ...]) -> bool:
-    """Compares as many sums as both have: an entry's own are not weighted."""
+    """Whether the sums that both have are equal; an entry's own are not weighted."""
     pairs = zip(one, other, strict=False)
     return all(abs(a - b) <= ROUNDING for a, b in pairs)

@@ -1,4 +1,4 @@
-"""What is remembered of a day that changed after it was complete. Pure."""
+"""Record of days that changed after they were complete. Pure."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from cloudsense.costs.query import Metric
 from cloudsense.ledger.cache.entry import Entry, Sighting
 
 STILL_COMING_IN = timedelta(days=2)
-"""Today and yesterday grow all the time; what they cost is not remembered."""
+"""Today and yesterday always grow; their costs are not recorded."""
 MILLIONTH = 1e-6
 CENT = 0.01
 UNBLENDED = METRICS.index(Metric.UNBLENDED.value)
@@ -19,12 +19,12 @@ UNBLENDED = METRICS.index(Metric.UNBLENDED.value)
 
 @dataclass(frozen=True)
 class Restatement:
-    """A day whose total (unblended) is not what it was when it was first seen complete."""
+    """A day whose total (unblended) differs from when it was first seen complete."""
 
     day: date
     first: Sighting
     now: Sighting
-    """The last look that found a change somewhere in its month."""
+    """Last update that found a change in the month."""
     currency: str
 
     @property
@@ -33,8 +33,8 @@ class Restatement:
 
 
 def remembering(older: Entry | None, new: Entry) -> Entry:
-    """`new`, with how its days looked at first, and when one of them was last found to have
-    changed."""
+    """`new` with the first sightings of its days, and the last time one of them was
+    found to have changed."""
     sightings = _complete_days(new)
     if older is None:
         return replace(new, first=sightings, changed=None)
@@ -46,7 +46,7 @@ def remembering(older: Entry | None, new: Entry) -> Entry:
 
 
 def _complete_days(entry: Entry) -> dict[date, Sighting]:
-    """What they cost when the entry was seen."""
+    """Complete days with their costs when the entry was seen."""
     seen_on = entry.seen.date()
     found: dict[date, Sighting] = {}
     for day, amounts in entry.daily_totals.items():
@@ -56,7 +56,7 @@ def _complete_days(entry: Entry) -> dict[date, Sighting]:
 
 
 def _has_changed(older: Entry, new: Entry) -> bool:
-    """Whether a day that both have adds up to something else."""
+    """Whether a day that both have has different totals."""
     before = older.daily_totals
     now = new.daily_totals
     common = before.keys() & now.keys()
@@ -64,7 +64,7 @@ def _has_changed(older: Entry, new: Entry) -> bool:
 
 
 def restatements(entry: Entry) -> Iterator[Restatement]:
-    """The days that changed by a cent or more."""
+    """Days that changed by a cent or more."""
     last_change = entry.changed or entry.seen
     for day, first in entry.first.items():
         if day not in entry.daily_totals:

@@ -1,4 +1,4 @@
-"""Entries made into what a reader sees: the same entries make the same snapshot."""
+"""Snapshots made of entries and cached: the same entries give the same snapshot."""
 
 from __future__ import annotations
 
@@ -20,17 +20,16 @@ from cloudsense.errors import CloudSenseError
 from cloudsense.ledger.cache.entry import Entry, Outline
 
 ROWS_AT_HAND = 1_000_000
-"""Of all frames together; about 75 MB."""
+"""Rows of all cached frames together; about 75 MB."""
 A_FRAME, LARGEST_FRAME = 2_000, 750_000
-"""Rows that a frame counts for at least, and at most: beside the largest there is room for small
-ones."""
+"""Least and most rows that a frame counts as, so that small frames fit next to the largest."""
 PERIODS_AT_HAND = 12
-"""Of one frame."""
+"""Cached periods of one frame."""
 
 
 @dataclass(frozen=True)
 class _Joined:
-    """Entries as one frame, and what was read from it."""
+    """Entries joined into one frame, and what was derived from it."""
 
     entries: Sequence[Entry]
     frame: CostFrame
@@ -42,7 +41,7 @@ class _Joined:
 
 
 class Snapshots:
-    """Makes snapshots of entries and remembers the last few. Safe for threads."""
+    """Makes snapshots of entries and caches the last few. Thread-safe."""
 
     def __init__(self) -> None:
         self._frames: LRUCache[object, _Joined] = LRUCache(ROWS_AT_HAND, attrgetter("size"))
@@ -56,7 +55,7 @@ class Snapshots:
         entries: Sequence[Entry],
         problem: CloudSenseError | None,
     ) -> Snapshot:
-        """The answer that `entries`, all months of all parts of `query`, give over `period`.
+        """Answer of `entries`, all months of all parts of `query`, over `period`.
 
         Raises MixedCurrencyError.
         """
@@ -72,7 +71,7 @@ class Snapshots:
         return known
 
     def clear(self) -> None:
-        """Something was deleted."""
+        """Drops all snapshots after a deletion."""
         with self._lock:
             self._frames.clear()
 
@@ -93,7 +92,7 @@ class Snapshots:
 
 
 def _same(some: Sequence[Entry], others: Sequence[Entry]) -> bool:
-    """Whether they are the very same entries."""
+    """Whether both contain the very same entries."""
     if len(some) != len(others):
         return False
     return all(map(is_, some, others))
@@ -120,7 +119,8 @@ def _snapshot(identity: Identity, query: CostQuery, period: Period, joined: _Joi
 
 
 def _currency(period: Period, entries: Sequence[Entry]) -> str:
-    """Of the costs in `period`; months without any have none. Raises MixedCurrencyError."""
+    """Currency of the costs in `period`; months without costs
+    have none. Raises MixedCurrencyError."""
     codes = together(entry.currency for entry in entries)
     if AND not in codes:
         return codes
@@ -134,8 +134,8 @@ def _currency(period: Period, entries: Sequence[Entry]) -> str:
 
 
 def reaches(entry: Outline, period: Period) -> bool:
-    """Whether it has all its days of `period`; of the last month, which may have grown since, one
-    day at least."""
+    """Whether the entry has all its days of `period`; for the last month, which may have grown
+    since, one day at least."""
     share = entry.month.period.meet(period)
     if share is None:
         return False
@@ -145,7 +145,7 @@ def reaches(entry: Outline, period: Period) -> bool:
 
 
 def _complete_to(period: Period, entries: Sequence[Entry]) -> date:
-    """The last day that AWS was no longer filling in any entry when it was fetched."""
+    """Last day that was complete in all entries when they were fetched."""
     last = period.last
     for entry in entries:
         complete = complete_through(entry.seen.date())
@@ -156,8 +156,8 @@ def _complete_to(period: Period, entries: Sequence[Entry]) -> date:
 
 
 def _frame(query: CostQuery, entries: Sequence[Entry]) -> CostFrame:
-    """All rows; with a column `service` where the question was asked for single services without
-    grouping by them."""
+    """All rows, with a column `service` if the question is limited to services
+    without grouping by them."""
     if not query.services or Dimension.SERVICE in query.group_by:
         return CostFrame.joined([entry.frame for entry in entries], query.group_by)
     frames = [

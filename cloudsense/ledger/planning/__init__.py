@@ -1,1 +1,1 @@
-"""How few requests answer a question, and how many pages they take. Pure."""
+"""Plans requests for a question, and estimates their pages. Pure."""

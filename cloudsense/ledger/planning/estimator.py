@@ -1,4 +1,4 @@
-"""About how many pages a purchase takes, by what is cached; AWS is not asked."""
+"""Estimates of the pages of a purchase, from cached answers, without asking AWS."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ from cloudsense.ledger.planning.requests import Need, requests
 from cloudsense.ledger.planning.row_rates import Rate, RowRates
 
 FULL_PAGE = 5000
-"""Rows on a page of Cost Explorer, at most."""
+"""Most rows on a page of Cost Explorer."""
 Found = Mapping[CostQuery, Sequence[Outline | None]]
-"""The entry of each month of each part."""
+"""Entries of each month, by part."""
 
 
 class Estimator:
-    """Estimates by what is in memory and in the store. Safe for threads."""
+    """Estimates from entries in memory and in the store. Thread-safe."""
 
     def __init__(self, memory: MemoryCache, cached: CachedEntries, clock: Clock) -> None:
         self._memory = memory
@@ -35,9 +35,9 @@ class Estimator:
         self._known: Memo[Identity, RowRates] = Memo()
 
     def pages(self, identity: Identity, query: CostQuery, period: Period) -> Estimate:
-        """To make every month of `period` answer, for every part of `query`."""
+        """Pages to make every month of `period` fresh, for every part of `query`."""
         found = self._find(identity, query, period)
-        rates = self._rates(identity)  # what was just read from the store counts, too
+        rates = self._rates(identity)  # entries just read from the store count, too
         rows: dict[tuple[CostQuery, Month], Rate] = {}
         now = self._clock()
         for part, entries in found.items():
@@ -58,7 +58,8 @@ class Estimator:
         return Estimate(at_least, at_most)
 
     def of_hours(self, identity: Identity, query: CostQuery, period: Period) -> Estimate:
-        """To buy every hour of `period`, if each row of a day is a row of each of its hours."""
+        """Pages to buy every hour of `period`, if each row of a day has a row in
+        each of its hours."""
         rates = self._rates(identity)
         found = [rates.of(part) for part in query.parts]
         rows_a_page = min(FULL_PAGE, rates.page_size_of(query).high)
@@ -83,8 +84,8 @@ class Estimator:
         return self._rates(identity).page_size.several
 
     def of_request(self, identity: Identity, query: CostQuery, period: Period) -> int:
-        """To buy all of `period`, as the same days took before, or at most by similar answers; one
-        where nothing is known."""
+        """Pages to buy all of `period`, as many as the same days took before, or at most by similar
+        answers; one if nothing is known."""
         found = self._find(identity, query, period)
         entries = [entry for months in found.values() for entry in months if entry]
         if entries:
@@ -101,7 +102,7 @@ class Estimator:
         return found
 
     def _rates(self, identity: Identity) -> RowRates:
-        """Made anew when an answer comes or goes."""
+        """Row rates, computed again when an answer is added or removed."""
         return self._known.of(
             self._memory.version, identity, lambda: RowRates(self._memory.of(identity))
         )

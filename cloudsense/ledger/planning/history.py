@@ -1,4 +1,4 @@
-"""Which days the account's total is asked for. Pure."""
+"""Days that the account's total is requested for. Pure."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from cloudsense.costs.period import Month, Period
 from cloudsense.ledger.cache.entry import Entry
 
 AUDIT_EVERY = timedelta(days=28)
-"""How often all of history is looked at, where that takes more than one page."""
+"""Interval between two requests for all history, if that takes more than one page."""
 
 
 def span(whole: Period, known: Collection[Entry], first: Month, now: datetime) -> Period:
-    """All of history: it has one row a day, and so costs no more than a single day.
+    """All of history: with one row a day it costs no more than a single day.
 
-    Where that took more than one page before, it is asked for every four weeks, and in between from
+    If it took more than one page before, it is requested every four weeks, and in between only from
     `first` on.
     """
     pages = sum(entry.pages for entry in known)

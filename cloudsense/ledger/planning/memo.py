@@ -1,4 +1,4 @@
-"""What was worked out in one state of the cache."""
+"""Values computed for one state of the cache."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ V = TypeVar("V")
 
 
 class Memo(Generic[K, V]):
-    """Values by key, all forgotten in another state. Safe for threads."""
+    """Values by key, dropped when the state changes. Thread-safe."""
 
     def __init__(self, most: int = 50_000) -> None:
         self._most = most
         self._last: tuple[object, dict[K, V]] = (None, {})
 
     def of(self, state: object, key: K, calculate: Callable[[], V]) -> V:
-        """The value of `key` in this state of the cache."""
+        """Value of `key` in this state of the cache."""
         then, known = self._last
         if then != state or len(known) >= self._most:
             known = {}

@@ -1,4 +1,4 @@
-"""How many pages a purchase takes, by rows, days, and what went on a page before. Pure."""
+"""Pages of a purchase, from rows, days, and earlier pages. Pure."""
 
 from __future__ import annotations
 
@@ -18,21 +18,20 @@ from cloudsense.ledger.cache.parts import without_services
 from cloudsense.ledger.planning.requests import so_far
 
 SLACK = 0.05
-"""Of a page, by which estimates may be out."""
+"""Tolerance of estimates, as a share of a page."""
 UNSURE = 1.5
-"""Pages; what seems to fill less than this goes on one, perhaps, as long as no answer took
-several."""
+"""Pages: an answer estimated at less may fit on one, as long as no answer took several."""
 USUALLY_MOVE, A_MONTH = 2, 30
-"""Days: yesterday and today, and all of them."""
+"""Days: yesterday and today, and a whole month."""
 
 
 @dataclass(frozen=True)
 class Estimate:
-    """How many pages a purchase takes, as far as cached answers tell."""
+    """Number of pages of a purchase, as far as cached answers show it."""
 
     at_least: int
     at_most: float
-    """Infinite where nothing is known."""
+    """Upper bound; infinite if unknown."""
 
     @property
     def known(self) -> bool:
@@ -41,7 +40,7 @@ class Estimate:
 
     @property
     def pages(self) -> int:
-        """About so many if `known`, else at least so many."""
+        """Estimated number if `known`, else the lower bound."""
         return int(self.at_most) if self.known else self.at_least
 
 
@@ -49,7 +48,7 @@ NOTHING = Estimate(0, 0)
 
 
 class PageSize(NamedTuple):
-    """How many rows go on a page: at least and at most, by the answers so far."""
+    """Rows on a page: lower and upper bound from earlier answers."""
 
     low: float = 0
     high: float = math.inf
@@ -60,7 +59,7 @@ class PageSize(NamedTuple):
 
     @classmethod
     def of_answers(cls, sizes: Iterable[tuple[int, float]]) -> PageSize:
-        """By rows and pages of answers. The last page of each may be nearly empty."""
+        """Page size from rows and pages of answers. The last page of each may be nearly empty."""
         low, high = 0.0, math.inf
         for rows, pages in sizes:
             full = math.floor(pages + SLACK) - 1
@@ -76,15 +75,15 @@ class PageSize(NamedTuple):
         return math.isfinite(self.high)
 
     def fill(self, rows: float) -> float:
-        """How many pages so many rows fill at most."""
+        """Most pages that this many rows fill."""
         return rows / self.low if self.low else 0.0
 
     def fewest(self, rows: float) -> int:
-        """Pages that so many rows of one request take at least."""
+        """Fewest pages of one request with this many rows."""
         return max(1, math.ceil(rows / self.high - SLACK))
 
     def most(self, rows: float) -> float:
-        """Pages that so many rows of one request take at most; infinitely many if not known."""
+        """Most pages of one request with this many rows; infinite if unknown."""
         if math.isinf(rows):
             return math.inf
         fill = self.fill(rows)
@@ -94,8 +93,8 @@ class PageSize(NamedTuple):
 
 
 def answers(known: Iterable[Outline]) -> list[tuple[int, float]]:
-    """Rows and pages of each answer that `known` are parts of: the same question, neighbouring
-    months, bought at the same time."""
+    """Rows and pages of each answer that `known` are parts of: same question, adjacent months, same
+    time of purchase."""
     bought: defaultdict[object, list[Outline]] = defaultdict(list)
     for entry in known:
         bought[_shared(entry.query), entry.seen].append(entry)
@@ -120,10 +119,10 @@ def _shared(query: CostQuery) -> CostQuery:
 
 
 def days_to_buy(month: Month, entry: Outline | None, now: datetime) -> int:
-    """About how many days of `month` have to be bought.
+    """Estimated days of `month` to buy.
 
-    All of them, unless the overview will tell which ones moved: those since it was last seen, and a
-    few before.
+    All of them, unless the overview will show which ones changed: then those since it was last
+    seen, and a few before.
     """
     whole = so_far(month, now)
     if entry is None or not entry.has_fingerprints:
@@ -138,8 +137,7 @@ def days_to_buy(month: Month, entry: Outline | None, now: datetime) -> int:
 def needs_several_pages(
     lacking: Iterable[tuple[CostQuery, Month]], known: Sequence[Outline]
 ) -> bool:
-    """Whether one request for the `lacking` months takes more than one page, as far as one can
-    tell."""
+    """Whether one request for the `lacking` months probably takes more than one page."""
     wanted = set(lacking)
     rows = 0
     for entry in known:
@@ -149,8 +147,7 @@ def needs_several_pages(
 
 
 def share(period: Period, known: Sequence[Outline]) -> int:
-    """About how many pages the days of `period` take, of which `known` are the last answers; one at
-    least."""
+    """Estimated pages of the days of `period`, from the last answers `known`; at least one."""
     rows = 0.0
     for entry in known:
         if days := period.meet(entry.covered):
@@ -161,10 +158,9 @@ def share(period: Period, known: Sequence[Outline]) -> int:
 
 
 def update_pages(shown: Iterable[Outline], due: bool) -> int:
-    """About how many pages it takes to look again at those of the entries that AWS may still
-    change.
+    """Estimated pages to update the entries that AWS may still change.
 
-    `due` says whether the account's total is to be asked for today.
+    `due` says whether the account's total is to be requested today.
     """
     shares: defaultdict[CostQuery, float] = defaultdict(float)
     once = {(entry.query, entry.month): entry for entry in shown}
@@ -179,17 +175,17 @@ def update_pages(shown: Iterable[Outline], due: bool) -> int:
 
 
 def _share_that_moves(entry: Outline) -> float:
-    """All of it, if there is nothing that shows which days moved."""
+    """Share of an entry that is bought again; 1 if changed days cannot be detected."""
     if entry.query == OVERVIEW or not entry.has_fingerprints:
         return 1.0
     return min(1.0, USUALLY_MOVE / entry.covered.days)
 
 
 def checked(overview: int, due: bool) -> int:
-    """About how many pages it takes to look at an overview of so many pages again.
+    """Estimated pages to update an overview of this many pages.
 
-    Where one page will do, the account's total comes along if it is due today; else it comes first,
-    and then the days that usually move: yesterday and today.
+    If one page is enough, the account's total is added if it is due today; else it comes first, and
+    then the days that usually change: yesterday and today.
     """
     if overview <= 1:
         return overview + due

@@ -1,4 +1,4 @@
-"""What has to be bought, and the fewest requests that will do. Pure."""
+"""Fewest requests for the missing data. Pure."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from cloudsense.ledger.cache.parts import splittable
 
 @dataclass(frozen=True)
 class Need:
-    """Days of one part of a question that have to be bought."""
+    """Days to buy for one part of a question."""
 
     part: CostQuery
     period: Period
@@ -37,14 +37,14 @@ def _so_far(month: Month, today: date) -> Period:
 
 
 def divisible(query: CostQuery) -> bool:
-    """Whether its parts can be asked for in one request."""
+    """Whether its parts can be requested together."""
     return bool(query.services) and splittable(query)
 
 
 def requests(query: CostQuery, needs: Iterable[Need]) -> list[tuple[CostQuery, Period]]:
-    """The fewest requests that ask for all `needs`, and for no month of a part that is good.
+    """Fewest requests that cover all `needs`, and no fresh month of a part.
 
-    Parts whose answer can be taken apart again go together where they lack the same months.
+    Parts whose joint answer can be split are requested together if they lack the same months.
     """
     found: defaultdict[object, list[Need]] = defaultdict(list)
     for part in query.parts:
@@ -55,7 +55,7 @@ def requests(query: CostQuery, needs: Iterable[Need]) -> list[tuple[CostQuery, P
 
 
 def together(parts: Iterable[CostQuery]) -> CostQuery:
-    """The question that has all `parts`, which differ in their services only."""
+    """Question with all `parts`, which differ in their services only."""
     parts = list(parts)
     if len(parts) == 1:
         return parts[0]
@@ -71,7 +71,7 @@ def _joined(needs: Sequence[Need]) -> tuple[CostQuery, Period]:
 
 
 def runs(periods: Iterable[Period]) -> list[Period]:
-    """The fewest periods that cover all of `periods` and no day between them."""
+    """Fewest periods that cover all of `periods` and no other day."""
     found: list[Period] = []
     for period in sorted(periods):
         last = found[-1] if found else None

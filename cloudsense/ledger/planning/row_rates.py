@@ -1,4 +1,4 @@
-"""How many rows a day answers have. Pure."""
+"""Estimated rows a day of answers. Pure."""
 
 from __future__ import annotations
 
@@ -18,19 +18,19 @@ Filters = frozenset[Filter]
 
 
 class Rate(NamedTuple):
-    """Rows a day: at least and at most, as far as one can tell."""
+    """Rows a day: lower and upper bound."""
 
     low: float
     high: float
 
 
 class RowRates:
-    """What the cached answers of an account tell about others."""
+    """Row rates of other questions, from an account's cached answers."""
 
     def __init__(self, entries: Iterable[Outline]) -> None:
         grouped: defaultdict[Group, list[Outline]] = defaultdict(list)
         for entry in entries:
-            if entry.query != TOTAL:  # one row a day, which tells nothing of other answers
+            if entry.query != TOTAL:  # always one row a day, which says nothing about other answers
                 grouped[_group(entry.query)].append(entry)
         self._page_sizes: dict[Group, PageSize] = {}
         self._rates: dict[Group, Mapping[Filters, float]] = {}
@@ -44,9 +44,9 @@ class RowRates:
         self._known: dict[CostQuery, Rate] = {}
 
     def of(self, part: CostQuery) -> Rate:
-        """As many as the same question had.
+        """Rows a day of a part: as many as the same question had.
 
-        No more than a wider question had, and probably no more than one about other values.
+        Else no more than a wider question had, and probably no more than one about other values.
         """
         if part not in self._known:
             rates = self._rates.get(_group(part), {})
@@ -54,7 +54,8 @@ class RowRates:
         return self._known[part]
 
     def page_size_of(self, query: CostQuery) -> PageSize:
-        """By answers of the same grouping if one of them took several pages, else by all."""
+        """Page size from answers with the same grouping if one of them took several
+        pages, else from all."""
         own = self._page_sizes.get(_group(query))
         return own if own and own.several else self.page_size
 
@@ -81,7 +82,7 @@ def _rates(entries: Iterable[Outline]) -> dict[Filters, float]:
 
 @lru_cache(maxsize=2**15)
 def _group(query: CostQuery) -> Group:
-    """Questions of one group have about as many rows. A usage type names its region."""
+    """Group of questions with similar numbers of rows. A usage type contains its Region."""
     found = frozenset(query.group_by)
     by_usage = frozenset({Dimension.SERVICE, Dimension.USAGE_TYPE})
     return by_usage if found == {Dimension.REGION, Dimension.USAGE_TYPE} else found
@@ -89,14 +90,14 @@ def _group(query: CostQuery) -> Group:
 
 @lru_cache(maxsize=2**15)
 def _filters(query: CostQuery) -> Filters:
-    """Without those by charge type: credits, refunds and tax hardly add rows."""
+    """Filters without those by charge type: credits, refunds and tax hardly add rows."""
     charges = Dimension.CHARGE_TYPE
     return frozenset(rule for rule in query.where if rule.dimension is not charges)
 
 
 @lru_cache(maxsize=2**15)
 def _shape(limits: Filters) -> frozenset[tuple[Dimension, bool, int]]:
-    """What an answer is limited by: to how many values, or to all but these."""
+    """Filtered dimensions, whether values are excluded, and how many."""
     shape = set()
     for rule in limits:
         shape.add((rule.dimension, rule.exclude, len(rule.values)))

@@ -1,4 +1,4 @@
-"""Which questions to put to AWS for what a person looks at."""
+"""Questions for AWS that a focus needs."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ from cloudsense.ledger.planning.memo import Memo
 from cloudsense.ledger.planning.page_estimate import A_MONTH, Estimate
 
 A_FEW = 2
-"""Pages a month."""
+"""Pages a month up to which the wide question is asked."""
 MOST_ROUTES = 10_000
 
 
 @dataclass(frozen=True)
 class Step:
-    """A filter, the focus that it was chosen from, and the question whose answer holds that."""
+    """A filter, the focus that it was chosen from, and the question that contains both."""
 
     rule: Filter
     focus: Focus
@@ -31,16 +31,16 @@ class Step:
 
 @dataclass(frozen=True)
 class Route:
-    """The questions that show a focus over a period."""
+    """Questions that show a focus over a period."""
 
     steps: tuple[Step, ...]
-    """Their answers tell whether the values of a filter occur at all: asked first, in this
-    order."""
+    """Look-ups, to be asked first, in this order: they show whether the values
+    of a filter occur."""
     question: CostQuery
 
 
 class PricedAnswers(Protocol):
-    """As much of the ledger as the choice depends on."""
+    """Parts of the ledger that the choice depends on."""
 
     capabilities: Capabilities
     paid: bool
@@ -58,7 +58,7 @@ class PricedAnswers(Protocol):
 
 
 class WatchedAnswers:
-    """Answers that note whether a choice depends on them."""
+    """Answers that record whether a choice depends on them."""
 
     def __init__(self, answers: PricedAnswers) -> None:
         self.capabilities = answers.capabilities
@@ -85,9 +85,9 @@ class WatchedAnswers:
 
 
 class Routes:
-    """The routes that were chosen: each link of a page asks for one.
+    """Cached routes, as each link of a page asks for one.
 
-    Most do not depend on what is cached; the others hold for one `revision` of the ledger.
+    Most do not depend on what is cached; the others are valid for one `revision` of the ledger.
     """
 
     def __init__(self, answers: PricedAnswers) -> None:
@@ -112,11 +112,10 @@ class Routes:
 
 
 def route(answers: PricedAnswers, focus: Focus, period: Period) -> Route:
-    """What to ask for `focus`.
+    """The look-ups and the question for `focus`.
 
-    A filter is looked up in the overview, or in a list that is cached and fresh. No other list is
-    bought for that: the accounts of one service can take more pages than the account that was
-    chosen.
+    A filter is looked up in the overview, or in a fresh cached list. No other list is bought for
+    it: the accounts of one service can take more pages than the account that was chosen.
     """
 
     @cache
@@ -135,9 +134,9 @@ def to_ask(answers: PricedAnswers, focus: Focus, period: Period) -> CostQuery:
     """The wide question, whose answer opens every row at no further cost, unless that takes more
     than a few pages.
 
-    There may be hundreds of accounts and thousands of tag values, so as long as it is not known how
-    many, these are asked for by themselves; and so is everything where answers took several pages
-    already. What is cached is asked for again as it was asked.
+    There may be hundreds of accounts and thousands of tag values, so while their number is unknown
+    only the needed ones are requested, as in accounts whose answers took several pages. If only one
+    form is cached, that form is used.
     """
     if focus.has_renamed_service:
         focus = focus.spelled(answers.services(period))

@@ -1,4 +1,4 @@
-"""Who we are, as AWS said last, and whether that was checked since."""
+"""The current account, as AWS last returned it."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from cloudsense.errors import CloudSenseError
 from cloudsense.ledger.purchasing.jobs import Job, Jobs
 
 IDENTITY = "identity"
-"""The key of jobs that ask who we are."""
+"""Job key of identity requests."""
 
 
 class AccountSession:
-    """Whose costs are shown. Safe for threads.
+    """Account of the credentials. Thread-safe.
 
-    An account that was checked once stays known, so that its numbers can be shown after its
-    credentials expire.
+    Once checked, an account stays known, so that its costs can be shown after the credentials
+    expire.
     """
 
     def __init__(self, source: CostSource, jobs: Jobs) -> None:
@@ -26,23 +26,22 @@ class AccountSession:
         self._checked = False
         self._renewals = 0
         self._answered = 0
-        """The renewal of credentials after which the source last said, or failed to say, whose they
-        are."""
+        """Renewal of the credentials after which the source last answered or failed."""
         self.identity: Identity | None = None
-        """The account last known."""
+        """Last known account."""
         self.checked_at: datetime | None = None
-        """When the source last said so."""
+        """Time of the last answer of the source."""
         self.before: Identity | None = None
-        """The account that it was until then, where it has become another one."""
+        """Account before it changed to another one."""
 
     @property
     def problem(self) -> CloudSenseError | None:
-        """Why AWS does not say whose costs these are, if it refused a moment ago."""
+        """Recent failure to get the account."""
         return self._jobs.failure(IDENTITY)
 
     def wait(self, timeout: float | None) -> Identity | None:
-        """The account, or None while AWS is still being asked. Raises CloudSenseError if it was
-        never known."""
+        """The account, or None while AWS is still being asked. Raises CloudSenseError if
+        it was never known."""
         if not self._checked and not self.problem:
             job = self._jobs.start((IDENTITY, self._renewals), IDENTITY, self._check)
             job.outcome(timeout)
@@ -52,7 +51,7 @@ class AccountSession:
         return self.identity if problem or self._answered == self._renewals else None
 
     def check(self) -> Identity:
-        """Ask the source. What it was asked before a renewal says nothing about the time after."""
+        """Asks the source. An answer from before a renewal of the credentials is not used."""
         renewals = self._renewals
         try:
             identity = self._source.identity()
@@ -72,11 +71,11 @@ class AccountSession:
         self.before = None if came_back else self.identity
 
     def expire(self) -> None:
-        """AWS refused the credentials: they are checked again before anything else is bought."""
+        """Marks the credentials as refused: they are checked before the next purchase."""
         self._checked = False
 
     def renew(self) -> None:
-        """Look for credentials afresh."""
+        """Looks up the credentials again."""
         self._source.renew()
         self._renewals += 1
         self._checked = False

@@ -1,4 +1,4 @@
-"""The anomalies that the source itself reports."""
+"""Anomalies reported by the source."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ KnownReports = Known[ReportQuestion, Reports]
 def anomaly_reports(
     source: CostSource, dependencies: Dependencies
 ) -> DailyAnswers[ReportQuestion, Reports]:
-    """What `source` reports."""
+    """Daily answers with the anomalies that `source` reports."""
     fetch = None
     if source.capabilities.reports_anomalies and isinstance(source, Reporter):
         fetch = source.reported_anomalies

@@ -1,4 +1,4 @@
-"""What came of the orders of late: what was done, and what was paid for it."""
+"""Results of recent commands: what was done, and its price."""
 
 from __future__ import annotations
 
@@ -13,29 +13,27 @@ from cloudsense.costs.period import Month
 from cloudsense.costs.query import CostQuery
 
 LATELY = timedelta(minutes=1)
-"""How long it is told."""
+"""Time that a result is shown."""
 MOST = 1_000
 
 Name = tuple[str, CostQuery, Month | None]
-"""What is done (`renew`, `forget`, `history`), with which question, and with which of its
-months."""
+"""Command (`renew`, `forget`, `history`), question, and month, if any."""
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """How an order ended that did not fail."""
+    """Result of a successful command."""
 
     name: Name
     at: datetime
     months: int
-    """Closed months that had changed where history was looked at; else those that were bought again
-    or forgotten."""
+    """Changed closed months for `history`, else months that were bought again or deleted."""
     pages: int = 0
-    """Paid for it."""
+    """Pages paid for it."""
 
 
 class Outcomes:
-    """The last outcome of each command, for a minute. Safe for threads."""
+    """Last result of each command, for a minute. Thread-safe."""
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
@@ -45,7 +43,7 @@ class Outcomes:
         )
 
     def begun(self, name: Name) -> None:
-        """Drop what came of it before."""
+        """Drops the earlier result of a command."""
         with self._lock:
             self._known.pop(name, None)
 
@@ -57,6 +55,6 @@ class Outcomes:
 
     @property
     def lately(self) -> tuple[Outcome, ...]:
-        """The last one last."""
+        """Results, the latest last."""
         with self._lock:
             return tuple(self._known.values())

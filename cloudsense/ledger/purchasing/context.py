@@ -1,4 +1,4 @@
-"""For whom something is bought, and how new it must be."""
+"""Account, requester and minimum freshness of a purchase."""
 
 from __future__ import annotations
 
@@ -18,4 +18,4 @@ class PurchaseContext:
     newer_than: datetime | None = None
     asked_by: str = "page"
     optional: bool = False
-    """Whether it can be done without: if AWS refuses it, no question backs off for that."""
+    """Whether it can be skipped: a refusal starts no back-off."""

@@ -1,4 +1,4 @@
-"""The source's answers besides costs: each is bought when a person asks, and cached for the day."""
+"""Answers of the source besides costs: bought on request, and cached for the day."""
 
 from __future__ import annotations
 
@@ -21,19 +21,19 @@ from cloudsense.ledger.storage.locks import Locks
 from cloudsense.ledger.storage.store import Store
 
 BOUGHT = "fetched_at"
-"""The field of an answer that says when it was bought."""
+"""Field with the time of the purchase."""
 ASKED = "asked"
-"""The field that has the name of its question."""
+"""Field with the name of the question."""
 MOST_IN_MEMORY = 50
-"""Answers of a kind; others are read from the store again."""
+"""Most answers of a kind in memory; others are read from the store."""
 
 
 class DailyQuestion(Protocol):
-    """Its period begins or ends today, so that it is another one tomorrow."""
+    """Question whose period begins or ends today, so that it is a different one tomorrow."""
 
     @property
     def name(self) -> str:
-        """The same for equal questions; no name of a `CostQuery`."""
+        """Name in the cache; differs from that of every `CostQuery`."""
         ...
 
     @property
@@ -41,7 +41,7 @@ class DailyQuestion(Protocol):
 
 
 class DatedAnswer(Protocol):
-    """A dataclass that says when it was bought."""
+    """Dataclass with the time of its purchase."""
 
     __dataclass_fields__: ClassVar[dict[str, Field[Any]]]
 
@@ -55,23 +55,24 @@ A = TypeVar("A", bound=DatedAnswer)
 
 @dataclass(frozen=True)
 class AnswerKind(Generic[Q, A]):
-    """What is asked, and how its answers are cached."""
+    """Kind of question, and how its answers are cached."""
 
     fetch: Callable[[Identity, Q, Meter], A] | None
-    """None if the source cannot answer."""
+    """Asks the source; None if it cannot answer."""
     write: Callable[[A], dict[str, Any]]
-    """As JSON; when it was bought is written beside it."""
+    """Makes JSON of an answer; the time of the purchase is added."""
     read: Callable[[Mapping[str, Any]], A]
-    """What `write` makes. Raises KeyError, TypeError, ValueError for what is damaged."""
+    """Reads an answer from the JSON of `write`. Raises KeyError, TypeError,
+    ValueError for damaged data."""
     pages: Callable[[Identity, Q], int] = lambda _identity, _question: 1
-    """About how many paid requests it takes."""
+    """Estimates the paid requests."""
     place: Callable[[Q], str] = lambda question: question.name
-    """What its answer is cached under, in place of that to an earlier question."""
+    """Cache key; an answer replaces that to an earlier question with the same key."""
 
 
 @dataclass(frozen=True)
 class Known(Generic[Q, A]):
-    """What is known of a question."""
+    """State of a question."""
 
     question: Q
     answer: A | None = None
@@ -79,13 +80,13 @@ class Known(Generic[Q, A]):
     under_way: bool = False
 
     def same(self, other: Known[Q, A] | None) -> bool:
-        """Whether both look alike. Failures never do."""
+        """Whether both look the same. Failures never do."""
         return self == other and self.problem is None
 
 
 @dataclass(frozen=True)
 class Dependencies:
-    """What it takes to buy an answer once: for all threads and processes."""
+    """Dependencies of purchases that are made once among all threads and processes."""
 
     store: Store
     spending: Spending
@@ -96,22 +97,22 @@ class Dependencies:
 
 
 class DailyAnswers(Generic[Q, A]):
-    """Asks each question once a day at most, whoever wants it. Safe for threads."""
+    """Asks each question at most once a day. Thread-safe."""
 
     def __init__(self, kind: AnswerKind[Q, A], dependencies: Dependencies) -> None:
         self._kind = kind
         self._with = dependencies
         self._known: dict[str, tuple[str, A]] = {}
-        """By place: the name of the question, and its answer."""
+        """Name of the last question, and its answer, by cache key."""
         self._lock = Lock()
 
     @property
     def offered(self) -> bool:
-        """Whether the source answers."""
+        """Whether the source can answer."""
         return self._kind.fetch is not None
 
     def of(self, question: Q) -> Known[Q, A]:
-        """What is known without asking."""
+        """State of the question, without asking."""
         identity = self._with.session.identity
         if identity is None:
             return Known(question)
@@ -121,15 +122,15 @@ class DailyAnswers(Generic[Q, A]):
         return Known(question, self._cached(identity, question), problem, under_way)
 
     def ask(self, question: Q, patience: float | None = 0, *, renew: bool = False) -> None:
-        """Buy it because a person asks, unless it is known; to `renew` it, even then. What came of
-        it is in `of`."""
+        """Buys the answer on a person's request, unless it is cached or `renew` is set. The result
+        is in `of`."""
         identity = self._with.session.identity
         if identity is not None:
             self._with.jobs.forgive(_key(identity, question), IDENTITY)
             self.need(question, patience, renew=renew)
 
     def need(self, question: Q, patience: float | None = 0, *, renew: bool = False) -> None:
-        """The same, unless it failed a moment ago."""
+        """Buys the answer as `ask` does, unless that failed a moment ago."""
         identity, fetch = self._with.session.identity, self._kind.fetch
         if identity is None or fetch is None:
             return
@@ -150,7 +151,7 @@ class DailyAnswers(Generic[Q, A]):
         since: datetime | None,
         job: Job,
     ) -> None:
-        """Unless another process has bought it meanwhile, `since` it was to be renewed."""
+        """Buys the answer, unless another process did; for a renewal, after `since`."""
         try:
             identity = self._with.session.check()
             key = _key(identity, question)
@@ -171,7 +172,7 @@ class DailyAnswers(Generic[Q, A]):
         question: Q,
         job: Job,
     ) -> A:
-        """Each payment is written down before its request is sent."""
+        """Asks the source; each payment is recorded before its request is sent."""
         now = self._with.clock()
         pages = self._kind.pages(identity, question)
         self._with.spending.allow(identity.account, now.date(), pages)
@@ -198,7 +199,8 @@ class DailyAnswers(Generic[Q, A]):
         return answer if asked == question.name else self._stored(identity, question)
 
     def _stored(self, identity: Identity, question: Q) -> A | None:
-        """None for what is missing, damaged, out of reach, or the answer to another question."""
+        """Answer in the store; None if it is missing, damaged, unreachable,
+        or for another question."""
         try:
             stored = self._with.store.get(self._place(identity, question))
             found = self._read(stored, question) if stored is not None else None

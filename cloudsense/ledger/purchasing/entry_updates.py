@@ -1,4 +1,4 @@
-"""What is cached of a question against a newer reference, and what becomes of it."""
+"""Updates of cached entries from a newer reference."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ References = Mapping[Month, Reference]
 
 
 class EntryUpdates:
-    """Decides which days of an entry are bought, and merges them. Whoever calls it holds the
-    question's lock."""
+    """Decides which days of an entry are bought, and merges them. Callers
+    hold the question's lock."""
 
     def __init__(self, memory: MemoryCache, clock: Clock) -> None:
         self._memory = memory
@@ -29,10 +29,9 @@ class EntryUpdates:
     def need(
         self, identity: Identity, part: CostQuery, month: Month, reference: Reference | None
     ) -> Need | None:
-        """What has to be bought of a month that does not answer: all of it, the days that changed,
-        or nothing.
+        """Days of a stale month to buy: all, the changed ones, or none.
 
-        A month that has become final since it was last seen is bought whole one last time.
+        A month that has become final since it was last seen is bought in full one last time.
         """
         entry = self._memory.get(identity, part, month)
         whole = Need(part, so_far(month, self._clock()))
@@ -48,7 +47,7 @@ class EntryUpdates:
     def changed_within(
         self, identity: Identity, part: CostQuery, run: Period, references: References
     ) -> bool:
-        """Whether each month of `run` changed, and on days of `run` only."""
+        """Whether each month of `run` changed, and only on days of `run`."""
         for month in run.months:
             entry = self._memory.get(identity, part, month)
             reference = references.get(month)
@@ -58,8 +57,8 @@ class EntryUpdates:
         return True
 
     def keep(self, identity: Identity, new: Entry, reference: Reference | None) -> None:
-        """Cache `new`: in place of the older entry, or merged into it where `new` holds every day
-        that changed."""
+        """Caches `new`: in place of the older entry, or merged into it if `new`
+        contains every changed day."""
         older = self._memory.get(identity, new.query, new.month)
         whole = so_far(new.month, new.seen)
         made_from: Entry | None = None

@@ -1,4 +1,4 @@
-"""One question put to AWS, with its payments written down first."""
+"""Requests to AWS, with payments recorded first."""
 
 from __future__ import annotations
 
@@ -29,14 +29,14 @@ class Fetcher:
         self._clock = clock
         self._estimator = estimator
         self._cut_off: dict[tuple[Identity, CostQuery], float] = {}
-        """Pages a day after which the limit cut an answer off."""
+        """Pages a day after which the limit interrupted an answer."""
 
     def history(self, today: date) -> Period:
-        """Every day that the source has."""
+        """All days that the source has."""
         return self._source.capabilities.history(today)
 
     def fetch(self, context: PurchaseContext, query: CostQuery, period: Period) -> Fetched:
-        """The complete answer. Raises CloudSenseError."""
+        """Complete answer. Raises CloudSenseError."""
         identity = context.identity
         if self._source.capabilities.priced:
             today = self._clock().date()
@@ -60,7 +60,7 @@ class Fetcher:
                 raise
 
     def _likely(self, identity: Identity, query: CostQuery, period: Period) -> int:
-        """About how many pages it takes; more than there were when the limit cut it off."""
+        """Estimated pages; more than there were when the limit interrupted it."""
         cut_off = self._cut_off.get((identity, query), 0)
         estimate = self._estimator.of_request(identity, query, period)
         return max(math.ceil(cut_off * period.days), estimate)

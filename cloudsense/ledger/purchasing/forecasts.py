@@ -1,4 +1,4 @@
-"""The source's own forecasts."""
+"""Forecasts of the source."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ KnownForecast = Known[ForecastQuestion, Forecast]
 def forecasts(
     source: CostSource, dependencies: Dependencies
 ) -> DailyAnswers[ForecastQuestion, Forecast]:
-    """What `source` forecasts."""
+    """Daily answers with the forecasts of `source`."""
     fetch = None
     if source.capabilities.forecasts and isinstance(source, Forecaster):
         fetch = source.forecast

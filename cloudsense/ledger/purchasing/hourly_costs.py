@@ -1,4 +1,4 @@
-"""The source's costs by hour."""
+"""Hourly costs of the source."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ EPOCH = date(1970, 1, 1)
 def hourly_costs(
     source: CostSource, dependencies: Dependencies, estimator: Estimator
 ) -> DailyAnswers[HourlyQuestion, HourlyCosts]:
-    """What `source` tells of hours."""
+    """Daily answers with the hourly costs of `source`."""
     fetch = None
     if Granularity.HOURLY in source.capabilities.granularities and isinstance(source, HourlySource):
         fetch = source.hourly

@@ -1,5 +1,4 @@
-"""Purchases in the background: on a few threads, each once however many wait, with a back-off after
-failures."""
+"""Background jobs: each runs once for all that wait, with a back-off after failures."""
 
 from __future__ import annotations
 
@@ -27,21 +26,21 @@ from cloudsense.errors import (
 log = logging.getLogger(__name__)
 
 THREADS = 3
-"""Cost Explorer dislikes more than two to four requests at once."""
+"""Cost Explorer throttles more than two to four concurrent requests."""
 BACKOFF = timedelta(seconds=30)
 """Delay after the first failure; doubles with each consecutive one."""
 LONGEST_BACKOFF = timedelta(minutes=30)
 KEPT_FROM_MEMBERS = timedelta(days=1)
-"""Delay after a refusal that another account's owner has to lift."""
+"""Delay after a refusal that only another account's owner can lift."""
 BACKOFF_A_PAGE = timedelta(minutes=7)
-"""At least so long for every wasted page but the first: the dearest failure, an answer of 200 pages
-that never ends, is bought about once a day."""
+"""Least delay for every wasted page but the first: the most expensive failure, an answer of 200
+pages that never ends, is bought about once a day."""
 REFUSALS = (AccessError, NoDataError, UsageError)
-"""AWS refused this question and charged nothing; it may well answer another one at once."""
+"""Refusals that AWS does not charge for, and that say nothing about other questions."""
 
 
 def backoff(tries: int, pages: int) -> timedelta:
-    """The delay after `tries` consecutive failures, the last of which wasted `pages` paid pages."""
+    """Delay after `tries` consecutive failures, the last of which wasted `pages` paid pages."""
     doublings = min(tries - 1, 16)
     doubled: timedelta = min(BACKOFF * 2**doublings, LONGEST_BACKOFF)
     return max(doubled, BACKOFF_A_PAGE * (pages - 1))
@@ -49,7 +48,7 @@ def backoff(tries: int, pages: int) -> timedelta:
 
 @dataclass(frozen=True)
 class Failure:
-    """How the last job of a key failed, when, and how often in a row."""
+    """Last failure of a key: error, time, and number of consecutive failures."""
 
     problem: CloudSenseError
     at: datetime
@@ -61,7 +60,7 @@ class Failure:
 
 
 class Job:
-    """One piece of work under way, or ended. `key` is what failures are remembered by."""
+    """A running or finished job. Failures are recorded by `key`."""
 
     def __init__(self, key: Hashable, jobs: Jobs) -> None:
         self.key = key
@@ -71,7 +70,7 @@ class Job:
         """Pages of an answer that failed in the end."""
         self.future: Future[None] = Future()
         self.preempted_by: CloudSenseError | None = None
-        """How this job failed, or another one of the same key while this one waited."""
+        """Failure of this job, or of another one with the same key while this one waited."""
         self._jobs = jobs
 
     def on_page(self) -> None:
@@ -79,10 +78,10 @@ class Job:
 
     @contextmanager
     def request(self, key: Hashable, optional: bool = False) -> Iterator[None]:
-        """Around a request to AWS about `key`. Raises CloudSenseError instead if that failed a
+        """Context of a request to AWS for `key`. Raises CloudSenseError instead if it failed a
         moment ago.
 
-        If AWS refuses an `optional` one, nothing backs off.
+        A refusal of an `optional` one starts no back-off.
         """
         other = self._jobs.failure(key) if key != self.key else None
         if problem := self.preempted_by or other:
@@ -93,17 +92,17 @@ class Job:
         except CloudSenseError as problem:
             if optional and isinstance(problem, REFUSALS):
                 raise
-            # All who wait have to know before the next one has its turn.
+            # All waiting jobs must know before the next one runs.
             raise self.failed(problem, self.pages - before) from problem
 
     def failed(self, problem: CloudSenseError, wasted_pages: int) -> CloudSenseError:
-        """Remember that a request of this job failed; what the job is to end with."""
+        """Records that a request of this job failed; returns the error for the job."""
         self.wasted_pages = wasted_pages
         return self._jobs.failed(self.key, problem, wasted_pages)
 
     def wait(self, timeout: float | None) -> bool:
-        """Whether it ended within `timeout` seconds (None: however long). Raises CloudSenseError if
-        it failed."""
+        """Whether it ended within `timeout` seconds (None: no limit). Raises
+        CloudSenseError if it failed."""
         try:
             self.future.result(timeout)
         except TimeoutError:
@@ -111,7 +110,7 @@ class Job:
         return True
 
     def outcome(self, timeout: float | None) -> tuple[bool, CloudSenseError | None]:
-        """Whether it ended well within `timeout` seconds, and how it failed if it did."""
+        """Whether it succeeded within `timeout` seconds, and its error if it failed."""
         try:
             return self.wait(timeout), None
         except CloudSenseError as problem:
@@ -119,7 +118,7 @@ class Job:
 
 
 class Jobs:
-    """Named jobs, and the last failures by key. Safe for threads."""
+    """Named jobs, and the last failures by key. Thread-safe."""
 
     def __init__(self, clock: Clock) -> None:
         self.clock = clock
@@ -129,9 +128,9 @@ class Jobs:
         self._failures: dict[Hashable, Failure] = {}
 
     def start(self, name: Hashable, key: Hashable, work: Callable[[Job], object]) -> Job:
-        """The job of this name that is under way, or a new one that does `work`.
+        """Running job of this name, or a new one that calls `work`.
 
-        While `key` backs off, one that failed.
+        While `key` backs off, a failed one.
         """
         with self._lock:
             if running := self._running.get(name):
@@ -145,32 +144,32 @@ class Jobs:
             return job
 
     def about(self, key: Hashable) -> Job | None:
-        """A job of this key that is under way."""
+        """Running job with this key."""
         return next((job for job in self.under_way if job.key == key), None)
 
     @property
     def under_way(self) -> list[Job]:
-        """Every job that has not ended."""
+        """Every running job."""
         with self._lock:
             return list(self._running.values())
 
     def failure(self, key: Hashable) -> CloudSenseError | None:
-        """How the last job of `key` failed, as long as the key backs off."""
+        """Last failure of `key`, while it backs off."""
         with self._lock:
             return self._current(key)
 
     def failed(
         self, key: Hashable, problem: CloudSenseError, wasted_pages: int = 0
     ) -> CloudSenseError:
-        """Remember a failure, for all who wait; what its job is to end with."""
+        """Records a failure for all that wait; returns the error for the job."""
         with self._lock:
             return self._remember(key, problem, wasted_pages)
 
     def forgive(self, *keys: Hashable) -> None:
-        """End the back-off of `keys`; of all if none is named.
+        """Ends the back-off of `keys`, or of all.
 
-        How often they failed is forgotten on success only: who presses a button twenty times asks
-        AWS twenty times, but CloudSense does not begin to ask more often by itself.
+        The failure count is reset by success only, so repeated clicks do not shorten the automatic
+        back-off.
         """
         with self._lock:
             for key in keys or tuple(self._failures):
@@ -178,7 +177,7 @@ class Jobs:
                     self._failures[key] = replace(failure, backoff=timedelta())
 
     def _current(self, key: Hashable) -> CloudSenseError | None:
-        """A copy: one that is raised again and again would keep every frame that it passed."""
+        """Copy of the failure: an error raised repeatedly would accumulate tracebacks."""
         failure = self._failures.get(key)
         if failure is None or not failure.holds(self.clock()):
             return None
@@ -200,8 +199,8 @@ class Jobs:
     def _remember(
         self, key: Hashable, problem: CloudSenseError, wasted_pages: int
     ) -> CloudSenseError:
-        """The problem with what it cost and when the key is tried again; all jobs of the key share
-        it."""
+        """The error with its wasted pages and the time of the next attempt; all jobs of
+        the key share it."""
         now = self.clock()
         known = self._failures.get(key)
         tries = known.tries + 1 if known else 1
@@ -219,7 +218,7 @@ class Jobs:
 
 
 def _delay(problem: CloudSenseError, tries: int, wasted_pages: int) -> timedelta:
-    """Until the same is asked again."""
+    """Delay until the same request is made again."""
     if isinstance(problem, SpendingLimitError):
         return BACKOFF
     if isinstance(problem, (MemberAccountError, HoursOffError)):
@@ -228,7 +227,7 @@ def _delay(problem: CloudSenseError, tries: int, wasted_pages: int) -> timedelta
 
 
 def _problem_of(work: Callable[[Job], object], job: Job) -> CloudSenseError | None:
-    """How `work` fails, if it does."""
+    """Error of `work`, if it fails."""
     try:
         work(job)
     except CloudSenseError as problem:

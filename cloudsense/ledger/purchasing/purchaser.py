@@ -1,4 +1,4 @@
-"""What has to be bought, and buying it: as little as possible, each thing once."""
+"""Buys missing data with as few pages as possible, each once."""
 
 from __future__ import annotations
 
@@ -38,13 +38,12 @@ from cloudsense.ledger.purchasing.jobs import REFUSALS
 from cloudsense.ledger.storage.locks import Locks
 
 A_WHILE = timedelta(hours=1)
-"""After the total failed the overview is bought without it for so long."""
+"""Time for which the overview is bought without the total after that has failed."""
 NEVER = datetime.min.replace(tzinfo=UTC)
 
 
 class Purchaser:
-    """Brings entries up to date. Purchases of one question follow one another, so nothing is bought
-    twice."""
+    """Updates entries. Purchases of one question are serialized, so nothing is bought twice."""
 
     def __init__(
         self,
@@ -62,11 +61,11 @@ class Purchaser:
         self._locks = locks
         self._no_total_at: dict[Identity, datetime] = {}
         self._asked: defaultdict[CostQuery, set[CostQuery]] = defaultdict(set)
-        """Parts that were bought, by what they have in common."""
+        """Parts that were bought, by their question without a service filter."""
 
     def bring(self, context: PurchaseContext, query: CostQuery, period: Period) -> None:
-        """Make every month of `period` answer, for every part of `query`. Raises what the source
-        raises."""
+        """Makes every month of `period` fresh, for every part of `query`.
+        Raises the source's errors."""
         with self._alone(context.identity, query):
             started = self._clock()
             lacking = self._lacking(context, query, period)
@@ -74,8 +73,8 @@ class Purchaser:
             self._buy(context, query, lacking, references, started)
 
     def recheck(self, context: PurchaseContext, query: CostQuery, period: Period) -> None:
-        """As `bring`, and final months too: those that the account's total tells apart, or all
-        where one page does."""
+        """Updates as `bring` does, and final months too: the changed ones by the account total, or
+        all if they fit on one page."""
         months = every(query, period)
         known = self._known(context.identity, months)
         if page_estimate.share(period, known) <= 1:
@@ -90,8 +89,8 @@ class Purchaser:
         self.bring(context, query, period)
 
     def audit(self, context: PurchaseContext) -> int:
-        """Ask for the total of all history, and buy the closed months again that have changed; how
-        many those are."""
+        """Asks for the total of all history, and buys changed closed months
+        again; returns their number."""
         with self._alone(context.identity, OVERVIEW):
             started = self._clock()
             history = self._fetcher.history(started.date())
@@ -101,8 +100,8 @@ class Purchaser:
         return len(restated)
 
     def renew(self, context: PurchaseContext, part: CostQuery, month: Month) -> int:
-        """Buy every day of `month` again, unless it was done since it was asked for; the number of
-        months bought."""
+        """Buys every day of `month` again, unless that was done since the request; returns the
+        number of months bought."""
         with self._alone(context.identity, part):
             started = self._clock()
             if self._just_seen(context, part, month, started):
@@ -115,8 +114,8 @@ class Purchaser:
         return 1
 
     def _alone(self, identity: Identity, query: CostQuery) -> AbstractContextManager[None]:
-        """The lock of a question; its holder may only ask for that of its reference, the overview
-        or the total."""
+        """Lock of a question. Its holder may take only the lock of its reference, the
+        overview or the total."""
         question = without_services(query).name
         return self._locks.hold(f"{identity.partition}:{identity.account}:{question}")
 
@@ -136,7 +135,7 @@ class Purchaser:
     def _just_seen(
         self, context: PurchaseContext, part: CostQuery, month: Month, started: datetime
     ) -> bool:
-        """Whether it was bought since it was asked for."""
+        """Whether it was bought since the request."""
         known = self._memory.get(context.identity, part, month, again=True)
         since = (context.newer_than or started) - SAME_UPDATE
         return known is not None and since <= known.seen <= started
@@ -155,8 +154,8 @@ class Purchaser:
         references: References,
         started: datetime,
     ) -> None:
-        """With parts of earlier questions that changed on the same days: they cost nothing in the
-        same request."""
+        """Buys missing months, together with parts of earlier questions that changed on the same
+        days: they cost nothing extra in the same request."""
         identity = context.identity
         shared = without_services(query)
         others: set[CostQuery] = set()
@@ -198,8 +197,8 @@ class Purchaser:
         references: References,
         started: datetime,
     ) -> Fetched:
-        """Where Cost Explorer is new in an account, AWS has this month before the earlier ones: it
-        is kept then, and the others are missing."""
+        """Fetched answer. For accounts new to Cost Explorer, AWS may have this month before the
+        earlier ones: it is kept then, and the others are missing."""
         last = period.by_month[-1]
         if context.optional or last == period:
             return self._fetcher.fetch(context, query, period)
@@ -214,7 +213,7 @@ class Purchaser:
     def _references(
         self, context: PurchaseContext, query: CostQuery, lacking: list[Item], started: datetime
     ) -> References:
-        """What shows, by month, which days of an entry changed; bought where it is needed."""
+        """References by month that show which days of an entry changed; bought if needed."""
         wanted = reference_query(query)
         if not lacking or wanted is None:
             return {}
@@ -236,12 +235,11 @@ class Purchaser:
     def _checked(
         self, context: PurchaseContext, lacking: list[Item], started: datetime
     ) -> References:
-        """New totals for the overview: with the first purchase of a UTC day, and where they can
-        spare pages.
+        """New totals for the overview: with the first purchase of a UTC day, and where they save
+        pages.
 
-        Closed months that turn out to have changed become lacking, too. To be checked is worth less
-        than to be there: a total that AWS refuses is done without at once, one that fails otherwise
-        (AWS is not to be pressed then) with the next try.
+        Closed months that changed are added to `lacking`. A total that AWS refuses is skipped;
+        after another failure it is retried later.
         """
         identity = context.identity
         history = self._fetcher.history(started.date())
@@ -274,7 +272,7 @@ class Purchaser:
         return {month: Reference(entry) for month, entry in found.items()}
 
     def _restated(self, identity: Identity, found: References) -> list[Item]:
-        """The closed months of which the overview no longer says what their totals say."""
+        """Closed months whose overview differs from their totals."""
         restated: list[Item] = []
         for month, total in found.items():
             entry = self._memory.get(identity, OVERVIEW, month)

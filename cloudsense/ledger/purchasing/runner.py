@@ -1,4 +1,4 @@
-"""Purchases as jobs, for the account of the moment."""
+"""Purchases as jobs, for the current account."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ Work = Callable[[PurchaseContext], int | None]
 
 
 class PurchaseRunner:
-    """Starts jobs that buy something. Safe for threads."""
+    """Starts jobs that buy something. Thread-safe."""
 
     def __init__(
         self, jobs: Jobs, session: AccountSession, outcomes: Outcomes, signals: Signals
@@ -39,7 +39,7 @@ class PurchaseRunner:
         asked_by: str,
         newer_than: datetime | None = None,
     ) -> Job:
-        """A job that calls `purchase` for a question."""
+        """Starts a job that calls `purchase` for a question."""
 
         def carry_out(job: Job) -> None:
             self._signals.miss.send(self)
@@ -49,7 +49,7 @@ class PurchaseRunner:
         return self._jobs.start((name, query, period), query, carry_out)
 
     def command(self, name: Name, work: Work, asked_by: str, newer_than: datetime) -> Job:
-        """A job that does `work`, which says how many months it found to do something about; None
+        """Starts a job that calls `work`, which returns the number of months that it handled; None
         if it did nothing."""
         key = name[1]
 
@@ -67,8 +67,8 @@ class PurchaseRunner:
     def _context(
         self, job: Job, asked_by: str, newer_than: datetime | None
     ) -> Iterator[PurchaseContext]:
-        """Around a purchase. Credentials that AWS refuses meanwhile are checked again before the
-        next one."""
+        """Context of a purchase. Credentials that AWS refuses meanwhile are checked
+        before the next one."""
         try:
             yield PurchaseContext(self._session.check(), job, newer_than, asked_by)
         except CredentialsError:

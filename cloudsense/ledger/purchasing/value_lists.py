@@ -1,4 +1,4 @@
-"""The source's lists of keys and values."""
+"""Lists of keys and values of the source."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ KnownList = Known[ListQuestion, ValueList]
 def value_lists(
     source: CostSource, dependencies: Dependencies
 ) -> DailyAnswers[ListQuestion, ValueList]:
-    """What `source` lists."""
+    """Daily answers with the lists of `source`."""
     fetch = None
     if source.capabilities.lists_values and isinstance(source, Lister):
         fetch = source.value_list

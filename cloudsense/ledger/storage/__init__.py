@@ -1,1 +1,1 @@
-"""Bytes that outlive a request: files, or Redis."""
+"""Persistent storage: files, or Redis."""

@@ -1,4 +1,4 @@
-"""A small text that people change: a file, or a value in Redis. Written whole, under a lock."""
+"""Small texts that people change: a file, or a value in Redis. Written in full, under a lock."""
 
 from __future__ import annotations
 
@@ -20,29 +20,28 @@ REMARKS, VIEWS = "remarks.json", "views.json"
 
 
 def remarks_of(account: str) -> str:
-    """Mutes and notes of one of several accounts."""
+    """File of mutes and notes of one of several accounts."""
     return f"remarks-{account}.json"
 
 
 LARGEST = 4_000_000
-"""Bytes that are read."""
+"""Most bytes of a document."""
 
 
 class Document(Protocol):
-    """Safe for threads and processes."""
+    """A text document. Thread-safe and process-safe."""
 
     def read(self) -> str:
         """The text; empty if there is none. Raises StoreError if it can't be read."""
         ...
 
     def change(self, changed: Callable[[str], str]) -> None:
-        """Replace the text by what `changed` makes of it; nobody else changes it meanwhile. Raises
-        StoreError."""
+        """Replaces the text with the result of `changed`, under a lock. Raises StoreError."""
         ...
 
 
 class MemoryDocument:
-    """Forgotten at the end of the process."""
+    """A document in memory."""
 
     def __init__(self) -> None:
         self._text = ""
@@ -57,7 +56,7 @@ class MemoryDocument:
 
 
 class DocumentOfAccount:
-    """One of several documents: that of the account in use. Empty as long as that is not known."""
+    """Document of the current account, among several. Empty while the account is unknown."""
 
     def __init__(self, of: Callable[[str], Document], account: Callable[[], str]) -> None:
         self._of = cache(of)
@@ -71,15 +70,15 @@ class DocumentOfAccount:
         account = self._account()
         if not account:
             raise StoreError(
-                "AWS has not said yet whose costs these are.", "Nothing was changed.", "Try again."
+                "The AWS account is not known yet.", "Nothing was changed.", "Try again."
             )
         self._of(account).change(changed)
 
 
 class FileDocument:
-    """A file that only its owner can read. It may be edited by hand while nothing is running.
+    """A file readable by its owner only. It may be edited by hand while no process is running.
 
-    Errors call it by `shown`, by default its name: that may hold an account's id.
+    Errors call it `shown`, by default its name, which may contain an account id.
     """
 
     def __init__(self, file: Path, locks: Locks | None = None, shown: str = "") -> None:
@@ -117,13 +116,14 @@ class FileDocument:
             raise self._failed("read", problem) from None
         except UnicodeDecodeError:
             raise StoreError(
-                f"{self._shown} is no UTF-8 text.",
+                f"{self._shown} is not UTF-8 text.",
                 "Nothing was changed.",
                 "Save it as UTF-8, or remove it.",
             ) from None
 
     def _write(self, text: str) -> None:
-        """In a file beside it, which then takes its place: a reader sees the old or the new."""
+        """Writes a temporary file that then replaces the document: readers get the old
+        or the new text."""
         made = ""
         try:
             folder = self._file.parent

@@ -1,4 +1,4 @@
-"""Lines that are added to and never changed, by any number of processes."""
+"""Append-only journals shared by any number of processes."""
 
 from __future__ import annotations
 
@@ -14,30 +14,30 @@ from cloudsense.ledger.storage.private import open_private
 
 ALONE = "journal"
 PAYMENTS = "spending.jsonl"
-"""The list of payments, in the cache folder."""
+"""List of payments, in the cache folder."""
 ALERTS = "alerts.jsonl"
-"""What was sent where."""
+"""List of sent alerts, in the cache folder."""
 
 
 class Journal(Protocol):
-    """Safe for threads inside `alone`."""
+    """An append-only list of lines. Thread-safe inside `alone`."""
 
     def alone(self) -> AbstractContextManager[None]:
-        """Nobody else reads or adds meanwhile."""
+        """Lock against other readers and writers."""
         ...
 
     def add(self, line: str) -> None:
-        """Write down a line, at once. Raises OSError if it cannot be."""
+        """Appends a line at once. Raises OSError on failure."""
         ...
 
     def news(self) -> list[str]:
-        """The lines added since the last call, by whomever; at first all. Raises OSError if they
+        """Lines added since the last call by any process; at first all. Raises OSError if they
         cannot be read."""
         ...
 
 
 class MemoryJournal:
-    """Forgotten at the end of the process."""
+    """A journal in memory."""
 
     def __init__(self) -> None:
         self._locks = ThreadLocks()
@@ -55,10 +55,10 @@ class MemoryJournal:
 
 
 class FileJournal:
-    """A file that only its owner can read."""
+    """A file readable by its owner only."""
 
     def __init__(self, file: Path, lock: str = ALONE) -> None:
-        """`lock` is of no other journal in the same folder."""
+        """`lock` must not be used by another journal in the same folder."""
         self._file = file
         self._lock = lock
         self._locks = FileLocks(file.parent)
@@ -88,8 +88,8 @@ class FileJournal:
         return whole.decode("utf-8", "replace").splitlines()
 
     def _size(self) -> int:
-        """Bytes. Raises OSError if something else is in the file's place: it would not give back
-        what is added."""
+        """Size in bytes. Raises OSError for anything but a regular file, from which lines could not
+        be read back."""
         try:
             found = self._file.stat()
         except FileNotFoundError:
@@ -102,6 +102,6 @@ class FileJournal:
 
 
 def _ends_well(handle: int) -> bool:
-    """Whether the last line is whole: a process that died, or a full disk, may have cut it."""
+    """Whether the last line is complete: a crashed process or a full disk may have cut it."""
     os.lseek(handle, -1, os.SEEK_END)
     return os.read(handle, 1) == b"\n"

@@ -1,4 +1,4 @@
-"""One at a time: among threads, and among processes that share a cache."""
+"""Locks among threads, and among processes that share a cache."""
 
 from __future__ import annotations
 
@@ -18,20 +18,19 @@ from filelock import FileLock, Timeout
 log = logging.getLogger(__name__)
 
 LOCK_AGE = 30 * 86_400
-"""Seconds after which the file of a lock that nobody took meanwhile is removed."""
+"""Seconds after which an unused lock file is removed."""
 
 
 class Locks(Protocol):
-    """Named locks; whoever dies gives back what it held."""
+    """Named locks, released when their holder dies."""
 
     def hold(self, name: str) -> AbstractContextManager[None]:
-        """Wait until nobody else holds `name`, and hold it. Not to be entered again by the same
-        thread."""
+        """Context that holds the lock `name`, after waiting for it. Not reentrant."""
         ...
 
 
 class ThreadLocks:
-    """Among the threads of this process."""
+    """Locks among the threads of this process."""
 
     def __init__(self) -> None:
         self._guard = threading.Lock()
@@ -44,10 +43,10 @@ class ThreadLocks:
 
 
 class FileLocks:
-    """Among all processes that use `folder`; the operating system gives back the locks of one that
-    dies.
+    """Locks among all processes that use `folder`; the operating system releases those of a process
+    that dies.
 
-    Where files cannot be locked it is among threads only, and the log says so.
+    If files cannot be locked, they work among threads only, and the log says so.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -82,8 +81,7 @@ def _held(lock: threading.Lock) -> Iterator[None]:
 
 
 def _sweep(folder: Path) -> None:
-    """Remove the files of old locks, which are one a question; whoever holds one at this moment
-    keeps it."""
+    """Removes old lock files, of which there is one for each question, unless they are held."""
     for file in folder.glob("*.lock"):
         try:
             if time.time() - file.stat().st_mtime > LOCK_AGE:

@@ -8,14 +8,14 @@ import stat
 from pathlib import Path
 
 NO_LINK = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
-"""A link is not followed, and a pipe in place of a file does not block. Windows has neither."""
+"""Flags that refuse links, and don't block on a pipe in place of a file. Windows has neither."""
 FOLDERS = ("costs", "locks")
-"""Within a cache folder."""
+"""Subfolders of a cache folder."""
 
 
 def private_folder(folder: Path) -> Path:
-    """`folder`, made with mode 0700, or its mode corrected. Raises OSError if it cannot be, or is
-    not this user's."""
+    """`folder`, created with mode 0700, or with its mode corrected. Raises OSError on failure, or
+    if it belongs to another user."""
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     if reason := unusable(folder):
         raise OSError(errno.EINVAL, reason)
@@ -25,10 +25,10 @@ def private_folder(folder: Path) -> Path:
 
 
 def unusable(folder: Path) -> str | None:
-    """Why a folder cannot be this user's cache, or None if it can.
+    """Why a folder cannot be this user's cache; None if it can.
 
-    The folder itself may be a link, since that is how people move it to another disk; what is
-    within may not.
+    The folder itself may be a link, which people use to move it to another disk; its contents may
+    not.
     """
     for part in (folder, *(folder / name for name in FOLDERS)):
         if part != folder and part.is_symlink():
@@ -44,7 +44,7 @@ def unusable(folder: Path) -> str | None:
 
 
 def open_private(path: str, flags: int) -> int:
-    """An `opener` for `open`. Raises OSError for everything but a file of this user's."""
+    """An `opener` for `open`. Raises OSError for anything but a file of this user."""
     handle = os.open(path, flags | NO_LINK, 0o600)
     found = os.fstat(handle)
     mine = os.name != "posix" or found.st_uid == os.geteuid()

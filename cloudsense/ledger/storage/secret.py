@@ -1,5 +1,4 @@
-"""A random key that is cached beside the answers: the same for all processes, and after a
-restart."""
+"""A random key stored with the answers: the same for all processes, and after a restart."""
 
 from __future__ import annotations
 
@@ -16,11 +15,11 @@ from cloudsense.ledger.storage.store import Store
 NAME = "secret"
 BYTES = 32
 RETRY_AFTER = 60.0
-"""Seconds, where the store does not work; until then the key is this process's own."""
+"""Seconds between two tries if the store does not work; until then each process has its own key."""
 
 
 class Secret:
-    """The key when called. Safe for threads."""
+    """Returns the key when called. Thread-safe."""
 
     def __init__(self, store: Store, locks: Locks) -> None:
         self._store = store
@@ -36,11 +35,11 @@ class Secret:
             return self._key
 
     def _share(self) -> None:
-        """Take the key that is cached, or cache this one."""
+        """Loads the stored key, or stores this one."""
         self._retry_at = time.monotonic() + RETRY_AFTER
         with suppress(StoreError), self._locks.hold(NAME):
-            # A store that fails looks empty, and a key written to it later would replace the one
-            # that is there.
+            # A failing store looks empty, and writing a key to it later would replace the existing
+            # one.
             if not self._store.works():
                 return
             self._key = _key(self._store.get(NAME)) or self._key

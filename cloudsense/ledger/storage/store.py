@@ -1,4 +1,4 @@
-"""Where entries lie: flask-caching with a file system or memory behind it, always as JSON."""
+"""Store of entries: flask-caching with files or memory, always as JSON."""
 
 from __future__ import annotations
 
@@ -23,18 +23,18 @@ log = logging.getLogger(__name__)
 KEEP_FOR = 400 * 86_400
 """Seconds after which the store itself may drop an entry; freshness is judged elsewhere."""
 LEFTOVER_AGE = 3600
-"""Seconds after which what a writer left behind is removed at the next start."""
+"""Seconds after which leftovers of a writer are removed at the next start."""
 FAILED_AGE = 60
-"""The same where a write has failed, so that a full disk does not become fuller."""
+"""Seconds after which leftovers are removed if a write has failed, to free a full disk."""
 LEFTOVER = "*.__wz_cache"
 TRIAL = "trial"
-"""Name of an entry that says nothing."""
+"""Name of an entry for write tests."""
 GENERATION = "generation"
-"""Name of what is another one after each deletion."""
+"""Name of the generation, which changes with each deletion."""
 
 
 class EntryFiles(FileSystemCache):  # type: ignore[misc, unused-ignore]
-    """Reads files of this user's only."""
+    """Cache that reads only files of this user."""
 
     @contextmanager
     def _safe_stream_open(self, path: str, mode: str) -> Iterator[Any]:
@@ -47,11 +47,10 @@ class EntryFiles(FileSystemCache):  # type: ignore[misc, unused-ignore]
 
 
 class Store:
-    """Named JSON objects. Reading something damaged is like reading nothing; a failed write is
-    logged, not raised.
+    """Named JSON objects. Damaged entries count as missing; failed writes are logged, not raised.
 
-    The cache belongs to an app of its own: flask-caching looks for itself in the current app, and
-    that is another one while the dashboard answers a request.
+    The cache has its own app: flask-caching looks for itself in the current app, which is the
+    dashboard's during a request.
     """
 
     def __init__(self, config: dict[str, Any]) -> None:
@@ -66,8 +65,8 @@ class Store:
 
     @classmethod
     def in_folder(cls, folder: Path) -> Store:
-        """Entries as files in `folder`, which only its owner may enter. Raises OSError if it cannot
-        be made."""
+        """Store of files in `folder`, accessible to its owner only. Raises OSError if
+        it cannot be created."""
         private_folder(folder)
         _sweep(folder)
         kind = {
@@ -83,13 +82,13 @@ class Store:
                 value = self._cache.get(name)
         except StoreError:
             raise
-        except Exception:  # noqa: BLE001 - whatever a foreign or damaged file does, it is as if it were not there
+        except Exception:  # noqa: BLE001 - any foreign or damaged file counts as missing
             log.warning("ignoring a cache entry that cannot be read")
             return None
         return cast("dict[str, Any]", value) if isinstance(value, dict) else None
 
     def has(self, name: str) -> bool:
-        """Whether there is anything of this name; it is not read."""
+        """Whether there is an entry of this name, without reading it."""
         with self._app.app_context():
             return bool(self._cache.has(name))
 
@@ -108,26 +107,26 @@ class Store:
                 _sweep(Path(self._folder), FAILED_AGE)
 
     def works(self) -> bool:
-        """Whether what is written now can be read again."""
+        """Whether a written entry can be read back."""
         trial = {"at": time.time()}
         self.set(TRIAL, trial)
         return self.get(TRIAL) == trial
 
     def forget(self, name: str) -> None:
-        """Delete it. Other processes notice by the generation."""
+        """Deletes an entry. Other processes notice by the generation."""
         with self._app.app_context():
             self._cache.delete(name)
         self.set(GENERATION, {"id": uuid4().hex})
 
     def generation(self) -> object:
-        """Another one after each deletion; None before the first. Raises StoreError if it cannot be
-        read."""
+        """Generation: changes with each deletion; None before the first. Raises StoreError if it
+        cannot be read."""
         found = self.get(GENERATION)
         return found and found.get("id")
 
 
 def _sweep(folder: Path, age: float = LEFTOVER_AGE) -> None:
-    """Remove what a process that died, or failed, while writing left behind."""
+    """Removes files that a crashed or failed writer left behind."""
     for leftover in folder.glob(LEFTOVER):
         try:
             if time.time() - leftover.stat().st_mtime > age:

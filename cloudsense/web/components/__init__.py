@@ -1,1 +1,1 @@
-"""What pages are made of: controls, messages, panels, footer."""
+"""Components that pages share: controls, messages, header status, skeletons, footer."""

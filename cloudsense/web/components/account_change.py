@@ -1,4 +1,4 @@
-"""That the credentials of a payer lead to another account than before."""
+"""Message that the credentials of a payer are now for another account."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from cloudsense.web.components import messages
 from cloudsense.web.components.footer import AppOptions
 
 KEPT_APART = (
-    "Costs of the two are not mixed: cached data, payments and the spending limit are kept by "
-    "account. Budgets are kept by payer: check them."
+    "Cached data, payments and the spending limit are per account. Budgets are per payer: check "
+    "them."
 )
 
 
 class Place(Protocol):
-    """Where a payer is asked, and how it is shown."""
+    """What is needed of a payer: its ledger and its options."""
 
     @property
     def ledger(self) -> Ledger: ...
@@ -28,9 +28,8 @@ class Place(Protocol):
 
 
 def account_changes(places: Iterable[Place]) -> list[Node]:
-    """A message for each of several payers of which AWS STS has named another account since
-    CloudSense started. A payer alone has no name that could be wrong: the header has its account.
-    """
+    """Return a message for each payer whose account, as AWS STS reports it, has changed since
+    CloudSense started. A single payer gets none: the header shows its account."""
     return [note for place in places for note in _change(place)]
 
 
@@ -41,7 +40,6 @@ def _change(place: Place) -> list[Node]:
         return []
     number = formatting.account(now.account, options.hide_account)
     was = formatting.account(before.account, options.hide_account)
-    leads = f"now lead to account {number}; before, it was {was}."
-    said = f"{options.payer_name}: the credentials {leads}"
+    said = f"{options.payer_name}: the credentials changed from account {was} to {number}."
     remedy = "If that is not intended, correct the profile or role, and start CloudSense again."
     return [messages.note(said, KEPT_APART, remedy, kind="stale")]

@@ -1,4 +1,4 @@
-"""Buttons that make the server do something."""
+"""Buttons that start a command on the server."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ SECONDARY = "btn btn-outline-secondary btn-sm"
 
 
 def action_button(label: str, do: str, identifier: str = "", look: str = SECONDARY) -> Node:
-    """Clicking it reports `do`; its id is `identifier`, or `do` as well."""
+    """Build a button that reports `do` when clicked. Its id is `identifier`,
+    or `do` without one."""
     return el(
         "button",
         label,

@@ -1,4 +1,4 @@
-"""What every chart of Plotly's is configured with."""
+"""Configuration of all Plotly charts."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ NO_FIGURE: dict[str, Any] = {
     "data": [],
     "layout": {"xaxis": {"visible": False}, "yaxis": {"visible": False}},
 }
-"""An empty chart, until there is one."""
+"""Figure of an empty chart."""
 
 
 def graph(name: str) -> dcc.Graph:
-    """The place of a chart, by its id."""
+    """Build an empty chart with this id."""
     return dcc.Graph(
         id=name,
         config=CHART_CONFIG,

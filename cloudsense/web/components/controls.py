@@ -66,12 +66,11 @@ GROUPINGS = (
     Dimension.CHARGE_TYPE,
 )
 ALWAYS_OFFERED = (Dimension.SERVICE, Dimension.REGION, Dimension.ACCOUNT)
-"""Filters with a button of their own, where a page has room for them; the others are under *Add
-filter* until they are used."""
+"""Filters that usually have buttons. The others are under *Add filter* until they are used."""
 
 
 def _items(names: Mapping[Any, str], selection: Selection, field: str) -> list[Item]:
-    """A choice for each name, which sets `field` of the selection to its value."""
+    """Return an item for each name, which sets `field` of the selection to its value."""
     current = getattr(selection, field)
     items = []
     for value, name in names.items():
@@ -83,7 +82,7 @@ def _items(names: Mapping[Any, str], selection: Selection, field: str) -> list[I
 def period(
     selection: Selection, choice: PeriodChoice, today: date, complete_to: str
 ) -> Mapping[str, Any]:
-    """Props of the `PeriodPicker`."""
+    """Return the props of the `PeriodPicker`."""
     shown = choice.period
     return {
         "label": _preset_label(selection.period, choice),
@@ -103,7 +102,7 @@ def period(
 
 
 def _preset_label(text: str, choice: PeriodChoice) -> str:
-    """`Last 30 days`, `October 2026`, or `12 days`: the dates stand beside it."""
+    """Return `Last 30 days`, `October 2026`, or `12 days` (the dates are next to it)."""
     name = formatting.period_name(choice)
     if name == formatting.days(choice.period):
         name = formatting.count(choice.period.days, "day")
@@ -111,7 +110,7 @@ def _preset_label(text: str, choice: PeriodChoice) -> str:
 
 
 def presets(selection: Selection, today: date, earliest: date) -> list[dict[str, str]]:
-    """Those that history reaches."""
+    """Return the presets that are within the history."""
     found = []
     for word, label in PRESETS:
         try:
@@ -144,8 +143,11 @@ def filters(
     known: Sequence[KnownKeys] = (),
     offered: Sequence[Dimension] = ALWAYS_OFFERED,
 ) -> Mapping[str, Any]:
-    """Props of the `FilterBar`; `counts` are how many values dimensions have, as far as known,
-    `known` are tags and cost categories, and `offered` have a button before they are used."""
+    """Return the props of the `FilterBar`.
+
+    `counts` are the numbers of values by dimension, if known; `known` are tag keys and cost
+    categories; `offered` are dimensions that have a button without being filtered.
+    """
     used = {rule.dimension: None for rule in selection.filters}
     others = [dimension for dimension in used if dimension not in offered]
     rest = [*keys.offered(known), *DIMENSIONS]
@@ -168,7 +170,7 @@ def filter_state(
     counts: Mapping[Dimension, int],
     dimension: Dimension,
 ) -> dict[str, Any]:
-    """One dimension of the `FilterBar`."""
+    """Return the state of one dimension of the `FilterBar`."""
     included = selection.values(dimension)
     excluded = selection.values(dimension, exclude=True)
     placed = [PLACE]
@@ -192,7 +194,7 @@ def _chosen(
     values: Sequence[str],
     labels: Labels,
 ) -> list[dict[str, str]]:
-    """The chosen values. Both names of a service that AWS renamed are one value."""
+    """Return the chosen values. Both names of a service that AWS renamed are one value."""
     found: dict[str, dict[str, str]] = {}
     for value in values:
         written = selection.references.written(dimension, value)
@@ -202,7 +204,7 @@ def _chosen(
 
 
 def costs(selection: Selection, name: str = "metric", label: str = "Cost") -> Node:
-    """Which costs count: the metric, and below it the charges."""
+    """Build the menu of metrics and, below them, charges."""
     metrics = _items(METRICS, selection, "metric")
     charges = _items(CHARGES, selection, "charges")
     below = [section("Charges", charges)]
@@ -210,7 +212,7 @@ def costs(selection: Selection, name: str = "metric", label: str = "Cost") -> No
 
 
 def status(progress: Progress | None, paid: bool) -> tuple[Node, ...]:
-    """Progress of requests, or the time zone of all days."""
+    """Show the progress of requests, or the time zone of all days."""
     if progress:
         said = messages.asking(progress, paid)
         return (el("span", said, cls="asking"),)
@@ -218,7 +220,7 @@ def status(progress: Progress | None, paid: bool) -> tuple[Node, ...]:
 
 
 def trail(selection: Selection, labels: Labels) -> tuple[Node, ...]:
-    """The filters as breadcrumbs."""
+    """Show the filters as breadcrumbs."""
     if not selection.filters:
         return ()
     everything = selection.up_to(0).search
@@ -236,7 +238,7 @@ def trail(selection: Selection, labels: Labels) -> tuple[Node, ...]:
 
 
 def charts(selection: Selection, period: Period) -> tuple[Node, ...]:
-    """The granularity of bars, if there can be several, and the kinds of chart."""
+    """Build the choices of granularity, if there are several, and of the kind of chart."""
     kinds = segments("Chart", _items(CHARTS, selection, "chart"))
     if selection.chart is Chart.PIE or period.days == 1:
         return (kinds,)
@@ -245,8 +247,8 @@ def charts(selection: Selection, period: Period) -> tuple[Node, ...]:
 
 
 def groupings(selection: Selection, known: Sequence[KnownKeys] = ()) -> tuple[Node, ...]:
-    """The address to copy, and what the costs are listed by; `known` are tags and cost
-    categories."""
+    """Build the button that copies the address, and the choice of grouping. `known` are tag keys
+    and cost categories."""
     current = selection.focus.by
     all_of_them = (*GROUPINGS, *keys.groupings(known))
     rest = [dimension for dimension in all_of_them if dimension not in selection.included]
@@ -254,7 +256,7 @@ def groupings(selection: Selection, known: Sequence[KnownKeys] = ()) -> tuple[No
     if current not in offered:
         offered.insert(0, current)
     names = {dimension: formatting.dimension(dimension) for dimension in offered}
-    # `by` may be unset; what is listed then is the next step of the trail.
+    # If `by` is unset, the next step of the trail is listed.
     shown = replace(selection, by=current)
     items = _items(names, shown, "by")
     more = keys.menu_props(selection, known)
@@ -262,6 +264,6 @@ def groupings(selection: Selection, known: Sequence[KnownKeys] = ()) -> tuple[No
 
 
 def _fits(dimension: Dimension, selection: Selection) -> bool:
-    """Families, usage types and operations are listed within a service; of all services they would
-    be many pages."""
+    """Whether costs can be listed by a dimension. Families, usage types and operations of all
+    services would be many pages."""
     return dimension not in WITHIN_SERVICES or Dimension.SERVICE in selection.included

@@ -23,34 +23,34 @@ from cloudsense.web.state.selection import Selection
 
 TOGETHER = "All payers"
 COST_EXPLORER = "AWS Cost Explorer"
-"""The service under which AWS bills all requests to Cost Explorer."""
+"""Service name under which AWS bills requests to Cost Explorer."""
 BILLED_HINT = """The bill includes requests by other tools. \
 Requests of the last one or two days may be missing."""
 
 
 @dataclass(frozen=True)
 class AppOptions:
-    """Settings that the page shows."""
+    """Settings that pages show."""
 
     budget: Amount | None = None
     hide_account: bool = False
     demo: bool = False
     local: bool = True
     profile: str = ""
-    """The AWS profile whose credentials are used, where one is set."""
+    """AWS profile of the credentials, if one is set."""
     payer: str = ""
-    """The name of the payer, where there are several."""
+    """Name of the payer, if there are several."""
     payers: tuple[str, ...] = ()
-    """The names of all, where there are several."""
+    """Names of all payers, if there are several."""
     pages_of_all: tuple[str, ...] = ()
-    """The pages that show all payers together."""
+    """Pages that can show all payers together."""
     references: AccountReferences = PLAIN
     aws_tools: AwsTools | None = None
-    """How the same costs are asked for with AWS's own tools."""
+    """How the same costs are requested with AWS's own tools."""
 
     @property
     def payer_name(self) -> str:
-        """As it is shown; "" where there is but one."""
+        """Display name of the payer; "" if there is only one."""
         return TOGETHER if self.payer == ALL else visible(self.payer)
 
     @property
@@ -59,12 +59,12 @@ class AppOptions:
         return Selection(payer=self.address_of(self.payer), references=self.references)
 
     def address_of(self, payer: str) -> str:
-        """How addresses name a payer: the first one is the one of addresses that name none."""
+        """Return how addresses name a payer: "" for the first one."""
         return "" if payer in self.payers[:1] else payer
 
 
 def static_footer(reading: OverviewAnswers, checked: Reconciliation | None) -> tuple[Node, ...]:
-    """What depends on the answers alone: last complete day, reconciliation, AWS's own bill."""
+    """Show what depends on the answers only: last complete day, reconciliation, AWS's own bill."""
     if not reading.snapshots:
         return ()
     parts = [through_day(data_through(reading))]
@@ -79,21 +79,21 @@ def static_footer(reading: OverviewAnswers, checked: Reconciliation | None) -> t
 
 
 def through_day(day: date) -> Node:
-    """Through which day the data are, and whose days these are."""
+    """Show the last day of the data, and its time zone."""
     last = formatting.day(day, year=True)
     return el("span", f"Data through {last} (UTC)")
 
 
 def data_through(reading: OverviewAnswers) -> date:
-    """The last complete day, as in the chart and the report; of other answers until the main one is
-    here."""
+    """Return the last complete day, as in the chart and the report. While the main answer is
+    missing it is that of other answers."""
     if isinstance(reading.main, Answer) and reading.main.snapshot:
         return reading.complete_to
     return max(snapshot.complete_to for snapshot in reading.snapshots)
 
 
 def spending(ledger: Ledger) -> tuple[Node, ...]:
-    """What CloudSense has paid; nothing in the demo."""
+    """Show what CloudSense has paid; nothing in the demo."""
     if not ledger.paid:
         return ()
     spent = el("span", paid(ledger))
@@ -109,7 +109,7 @@ def runs_where(options: AppOptions) -> Node:
 
 
 def paid(ledger: Ledger) -> str:
-    """`2 paid requests today ($0.02), 12 this month ($0.12)`."""
+    """Return `2 paid requests today ($0.02), 12 this month ($0.12)`."""
     spent = ledger.spent()
     requests = formatting.count(spent.today, "paid request")
     today = f"${spent.dollars_today:.2f}"
@@ -118,7 +118,7 @@ def paid(ledger: Ledger) -> str:
 
 
 def _billed(reading: OverviewAnswers) -> Node | None:
-    """What the bill has for all requests to Cost Explorer this month, by the chosen metric."""
+    """Show what AWS billed for requests to Cost Explorer this month, by the chosen metric."""
     table = reading.lately
     if table is None or COST_EXPLORER not in table.names:
         return None

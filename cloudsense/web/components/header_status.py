@@ -1,4 +1,4 @@
-"""What the header shows: pages, account, age of the data, and what an update costs."""
+"""Status of the header: pages, account, age of the data, price of an update."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ NOTHING_YET: Mapping[str, Any] = {"state": "none", "text": "", "title": ""}
 
 
 def account(identity: Identity, labels: Labels, options: AppOptions) -> Mapping[str, Any]:
-    """Whose costs these are; without what is to be hidden."""
+    """Return the account's name, number and profile, without what is to be hidden."""
     name = identity.name or labels.accounts.get(identity.account, "")
     hidden = options.hide_account
     profile = formatting.without_ids(visible(options.profile), hidden)
@@ -39,9 +39,9 @@ def account(identity: Identity, labels: Labels, options: AppOptions) -> Mapping[
 
 
 def payers(options: AppOptions, here: Selection) -> list[Mapping[str, Any]]:
-    """Where to find the costs of each payer, where there are several, and of all of them.
+    """Return links to each payer and to all of them, if there are several.
 
-    The same page and days; filters, which may have no such value there, are left out.
+    They keep page and period, and leave out filters, whose values the payer may not have.
     """
     if not options.payers:
         return []
@@ -68,19 +68,19 @@ def _payer(name: str, there: Selection, is_here: bool) -> Mapping[str, Any]:
 
 
 def counts(ledger: Ledger) -> dict[str, int]:
-    """Beside the names of pages: the anomalies that are going on."""
+    """Return badges by page: the number of ongoing anomalies."""
     found = noticed(ledger)
     going_on = len(found.going_on) if found else 0
     return {"anomalies": going_on} if going_on else {}
 
 
 def _snapshots(answers: Any) -> Sequence[Snapshot]:
-    """None of a page that shows no costs."""
+    """Return the snapshots that the page shows; none on a page without costs."""
     return getattr(answers, "snapshots", ())
 
 
 def updated(ledger: Ledger, answers: Any) -> Mapping[str, Any]:
-    """How old the oldest of what is shown is."""
+    """Return the age of the oldest data on the page."""
     snapshots = _snapshots(answers)
     if not snapshots:
         return NOTHING_YET
@@ -94,14 +94,14 @@ def updated(ledger: Ledger, answers: Any) -> Mapping[str, Any]:
 
 
 def through(answers: Any) -> str:
-    """The last complete day of what is shown."""
+    """Return the last complete day on the page."""
     days = [snapshot.complete_to for snapshot in _snapshots(answers)]
     return formatting.day(max(days)) if days else ""
 
 
 def update(ledger: Ledger, dollars: Decimal, *, shown: bool) -> Mapping[str, Any]:
-    """The button, and what there is to know before it is clicked; a page that asks nothing has
-    none."""
+    """Return the state of the *Update* button, and what it costs. Pages
+    without questions have none."""
     cost = in_cents(dollars) if dollars else ""
     lines = []
     if ledger.paid:
@@ -114,7 +114,8 @@ def update(ledger: Ledger, dollars: Decimal, *, shown: bool) -> Mapping[str, Any
 
 
 def price_of(ledger: Ledger, answers: Any) -> Decimal:
-    """About what an update of a page costs, with what is to be bought first."""
+    """Estimate what an update of the page costs, in dollars, including what has
+    to be loaded first."""
     dollars = ledger.price(answers.asked)
     dollars += PRICE * getattr(answers, "pages_besides", 0)
     if answers.unasked:

@@ -1,4 +1,4 @@
-"""Tags and cost categories in the controls: those that are known, and the button that asks AWS."""
+"""Tag keys and cost categories in the controls, and the button that lists them."""
 
 from __future__ import annotations
 
@@ -14,13 +14,14 @@ from cloudsense.web.queries.known_keys import KnownKeys
 from cloudsense.web.state.selection import Selection
 
 MOST = 30
-"""Keys that a menu of links has, each with its price; others are typed."""
+"""Most keys in a menu of links, each with its price. Others are typed."""
 PLURALS = {Kind.TAG: "tag keys", Kind.COST_CATEGORY: "cost categories"}
 TITLES = {Kind.TAG: "Tag", Kind.COST_CATEGORY: "Cost category"}
 
 
 def finds(keys: Sequence[KnownKeys], most: int | None = None) -> list[FindState]:
-    """What the menus say about each kind; of more than `most` keys, that not all are there."""
+    """Return the state of each kind of key for the menus. With more than `most` keys it says that
+    some are missing."""
     return [_find(known, most) for known in keys]
 
 
@@ -39,7 +40,10 @@ def _find(known: KnownKeys, most: int | None) -> FindState:
     if known.listed:
         return {**found, "message": _listed(len(known.dimensions), plural, most)}
     if not known.within_limit:
-        return {**found, "message": f"The daily limit leaves no request to find {plural}."}
+        return {
+            **found,
+            "message": f"The daily limit does not allow a request for {plural}.",
+        }
     if known.problem:
         label = f"Ask again ({about})"
         return {**found, "state": "failed", "label": label, "message": known.problem}
@@ -48,30 +52,30 @@ def _find(known: KnownKeys, most: int | None) -> FindState:
 
 
 def _listed(count: int, plural: str, most: int | None) -> str:
-    """What there is to say about a list that is known."""
+    """Describe a list of keys that is cached."""
     if not count:
         return f"AWS has no {plural} for this account."
     if most and count > most:
         of = f"{count:,} {plural}"
-        return f"{most} of {of} are listed: type another one."
+        return f"{most} of {of} are listed. Type the name of another one."
     return ""
 
 
 def offered(keys: Sequence[KnownKeys]) -> list[Dimension]:
-    """Every key that is known."""
+    """Return every cached key."""
     return [dimension for known in keys for dimension in known.dimensions]
 
 
 def groupings(keys: Sequence[KnownKeys]) -> list[Dimension]:
-    """Those that a menu of links has."""
+    """Return the keys in a menu of links."""
     return [dimension for known in keys for dimension in known.dimensions[:MOST]]
 
 
 def menu_props(
     selection: Selection, keys: Sequence[KnownKeys], by: Dimension | None = None
 ) -> dict[str, Any]:
-    """What a menu of groupings has besides its links: buttons, and a field for a key, which
-    costs are grouped by, or by after `by`."""
+    """Return props of a menu of groupings besides its links: buttons, and a field for another key,
+    which replaces the grouping or, with `by`, is added to it."""
     if not keys:
         return {}
     base = replace(selection, by=by, then=None).search
@@ -79,7 +83,7 @@ def menu_props(
 
 
 def more(dimensions: Sequence[Dimension]) -> list[dict[str, str]]:
-    """Dimensions as *Add filter* lists them."""
+    """Return dimensions as *Add filter* lists them."""
     found = []
     for dimension in dimensions:
         label = formatting.dimension(dimension)

@@ -1,4 +1,4 @@
-"""Error and progress messages of the page."""
+"""Messages of the page: errors and progress."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from cloudsense.web.queries.price_tags import in_cents
 SHORT = 24
 """Characters that fit on a line of the narrowest part of the page."""
 
-CACHED = "What is cached can still be opened."
+CACHED = "Cached data is still available."
 
 NO_MORE_TODAY = (
     "Nothing more is loaded until 00:00 UTC. "
@@ -28,7 +28,7 @@ NO_MORE_TODAY = (
 
 
 def note(title: str, *details: str, kind: str = "") -> Node:
-    """A message: a title and details."""
+    """Build a message with a title and details."""
     look = f"message {kind}".rstrip()
     paragraphs = [el("p", *_with_code(detail)) for detail in filter(None, details)]
     heading = el("strong", *_with_code(title))
@@ -36,7 +36,7 @@ def note(title: str, *details: str, kind: str = "") -> Node:
 
 
 def _with_code(text: str) -> list[Node | str]:
-    """Text between backticks as code. Short code is not broken into lines."""
+    """Return text between backticks as code elements. Short code is not wrapped."""
     parts: list[Node | str] = []
     for n, part in enumerate(text.split("`")):
         is_code = n % 2 == 1
@@ -49,18 +49,18 @@ def _code(text: str) -> Node:
 
 
 def problem(error: CloudSenseError, holds: str = "") -> Node:
-    """What happened, what it means, what still holds, what to do."""
+    """Build a message: what happened, what it means, what still holds, what to do."""
     details = error.detail, holds, error.remedy, _next(error)
     return note(error.title, *details, kind="problem")
 
 
 def failed(error: CloudSenseError) -> View:
-    """A panel that shows an error in place of data."""
+    """Build a panel that shows an error in place of data."""
     return View(error.sentence, (problem(error),), empty=True)
 
 
 def no_costs(when: str, filtered: bool) -> Node:
-    """That nothing was billed in `this period`, and what to do."""
+    """Build a message that nothing was billed in `this period`, and what to do."""
     if filtered:
         said = f"No costs match the filters in {when}."
         return note(said, "Pick another period or clear the filter.")
@@ -69,18 +69,18 @@ def no_costs(when: str, filtered: bool) -> Node:
 
 
 def hint() -> View:
-    """A panel without data, for a reason stated at the top of the page."""
+    """Build a panel without data, for a reason stated at the top of the page."""
     said = "Nothing to show: see the message above."
     paragraph = el("p", said, cls="message hint")
     return View(said, (paragraph,), empty=True)
 
 
 def unasked(price: Price, is_cached: bool) -> Node:
-    """Why the page shows cached data, or nothing, and a button that loads the rest."""
-    shown = "Showing cached data." if is_cached else "Nothing of this page is cached."
+    """Explain why the page shows cached data or nothing, with a button that loads the rest."""
+    shown = "Showing cached data." if is_cached else "None of this page is cached."
     if price.pages and not price.left:
         return note("Today's spending limit is reached.", shown, NO_MORE_TODAY)
-    limit = f"Opening a page spends at most {A_LOAD}¢, and nothing if another site opened it."
+    limit = f"Opening a page spends at most about {A_LOAD}¢, or nothing if another site opened it."
     sentences = filter(None, [shown, limit, _limited(price)])
     return el(
         "div",
@@ -92,7 +92,7 @@ def unasked(price: Price, is_cached: bool) -> Node:
 
 
 def _limited(price: Price) -> str:
-    """That the daily limit does not allow the whole page."""
+    """Say that the daily limit does not allow the whole page."""
     if price.left >= price.pages:
         return ""
     left = in_cents(PRICE * int(price.left))
@@ -100,16 +100,16 @@ def _limited(price: Price) -> str:
 
 
 def deleted(months: Sequence[Month]) -> list[Node]:
-    """Why the page does not load what was deleted while it was open."""
+    """Explain why the page does not load data that was deleted while it was open."""
     if not months:
         return []
     names = list(map(formatting.month_and_year, months))
     said = f"Deleted from the cache: {formatting.enumerated(names)}."
-    return [note(said, "Deleted data is not loaded again by itself.")]
+    return [note(said, "Deleted data is not loaded again automatically.")]
 
 
 def stale(error: CloudSenseError, snapshot: Snapshot, *, partly: bool = False) -> Node:
-    """Why the data is not newer; `partly` if the page's main answer has no numbers."""
+    """Explain why the data is not newer. `partly`: the page's main answer has no numbers."""
     shown = "The available numbers are" if partly else "The page shows data"
     fetched = formatting.clock(snapshot.fetched_at)
     through = formatting.day(snapshot.complete_to)
@@ -119,7 +119,7 @@ def stale(error: CloudSenseError, snapshot: Snapshot, *, partly: bool = False) -
 
 
 def _next(error: CloudSenseError) -> str:
-    """What the attempt cost, and when the page makes the next one."""
+    """Say what the failed attempt cost, and when the page makes the next one."""
     said = []
     if error.pages:
         dollars = error.pages * PRICE
@@ -141,12 +141,13 @@ def asking(progress: Progress | None, paid: bool) -> str:
 
 
 def retry() -> Node:
-    """Tries again what failed."""
+    """Build the button that repeats what failed."""
     return action_button("Try again", "retry")
 
 
 def of(answers: PageAnswers) -> list[Node]:
-    """Problems of a page's answers, each once, and how to go on."""
+    """Build messages for the problems of a page's answers, without repetition, and a
+    button to go on."""
     found: dict[str, Node] = {}
     if answers.unasked:
         found["unasked"] = unasked(answers.unasked, bool(answers.snapshots))

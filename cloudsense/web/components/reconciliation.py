@@ -1,4 +1,4 @@
-"""Reconciliation in words: a note in the footer, or a warning at the top of the page."""
+"""Text of a reconciliation: a note in the footer, or a warning at the top of the page."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from cloudsense.web.queries.reconciliation import Reconciliation
 
 
 def status_note(found: Reconciliation) -> Node | None:
-    """For the footer, where everything matches."""
+    """Build the note in the footer for costs that match the total."""
     if found.apart:
         return None
     at = formatting.clock(found.whole.snapshot.fetched_at)
@@ -32,7 +32,8 @@ def status_note(found: Reconciliation) -> Node | None:
 
 
 def warning(found: Reconciliation, reading: OverviewAnswers) -> Node | None:
-    """For the top of the page, where days differ. The costs are shown all the same."""
+    """Build the warning at the top of the page for days that differ. Their
+    costs are shown anyway."""
     if not found.apart:
         return None
     amount = sum(one.amount for one in found.apart)

@@ -1,6 +1,6 @@
-"""Grey shapes where figures will stand: a tile, a chart, a list, a table (assets/kit/skeleton.css).
+"""Grey placeholders while data loads: a tile, a chart, a list, a table (assets/kit/skeleton.css).
 
-Screen readers hear nothing of them: the page says in words what it waits for.
+Screen readers skip them: the page says in words what it waits for.
 """
 
 from __future__ import annotations
@@ -16,32 +16,32 @@ ROWS = 20
 
 
 def tile() -> Node:
-    """A figure and two lines."""
+    """Placeholder of a figure and two lines."""
     return _skeleton("tile", _shapes(3))
 
 
 def chart(bars: int = BARS) -> Node:
-    """As many bars as will come."""
+    """Placeholder of a chart with this number of bars."""
     return _skeleton("chart", _shapes(bars))
 
 
 def lines(count: int = LINES) -> Node:
-    """A list of names with amounts."""
+    """Placeholder of a list of names with amounts."""
     return _skeleton("lines", [_row(2) for _ in range(count)])
 
 
 def changes(count: int = LINES) -> Node:
-    """Names with amounts, and a line below each."""
+    """Placeholder of a list of names with amounts, and a line below each."""
     return _skeleton("lines skeleton-changes", [_row(2) for _ in range(count)])
 
 
 def bars(count: int = NAMES) -> Node:
-    """Names with bars and amounts."""
+    """Placeholder of names with bars and amounts."""
     return _skeleton("bars", [_row(3) for _ in range(count)])
 
 
 def table(rows: int = ROWS) -> Node:
-    """Rows of a name, three figures and a trend."""
+    """Placeholder of rows of a name, three figures and a trend."""
     return _skeleton("table", [_row(5) for _ in range(rows)])
 
 

@@ -1,4 +1,4 @@
-"""The Dash components of our own: props in, `setProps` out, their scripts in assets/kit."""
+"""Our own Dash components. Their scripts are in assets/kit."""
 
 from cloudsense.web.kit.budget_field import BudgetField
 from cloudsense.web.kit.budget_form import BudgetForm

@@ -1,4 +1,4 @@
-"""What all components of the kit are: Dash components whose script is a file of assets/kit."""
+"""Base class of the kit: Dash components whose script is a file in assets/kit."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ sys.modules.setdefault(NAMESPACE, sys.modules[__name__])
 class KitComponent(Component):
     """A Dash component of our own. The browser finds it as `window.cloudsense_kit[<class name>]`.
 
-    Its props are the annotated attributes of the class, as those of a dataclass; what the browser
-    reports with `setProps` is a prop, too. A prop that is None is left out. Dash promises none of
-    this for plain files: a test holds the contract.
+    Its props are the annotated attributes of the class, as in a dataclass, including those that the
+    browser sets with `setProps`. A prop that is None is left out. Dash does not document that
+    components can be written as plain files: a test checks that this works.
     """
 
     _namespace = NAMESPACE

@@ -6,16 +6,16 @@ from cloudsense.web.kit.base import KitComponent
 
 
 class BudgetField(KitComponent):
-    """Enter, or leaving the field, goes to the address with the typed amount.
+    """An input. Enter, or leaving the field, opens the address with the typed amount.
 
     - `value`: the amount as a text, "" without a budget;
     - `template`: the address of a budget, with `%1A` for the typed amount;
-    - `label`: its name for screen readers; the title stands beside it;
-    - `cleared`: the address without a budget; there `remember` forgets its amount, too;
-    - `remember`: `{scope: address, amount: text}`, the budget this browser keeps for the scope;
-      an empty amount changes nothing.
+    - `label`: its name for screen readers; the title is next to it;
+    - `cleared`: the address without a budget; there the remembered amount is deleted, too;
+    - `remember`: `{scope: address, amount: text}`, the budget that this browser stores for the
+      scope; an empty amount changes nothing.
 
-    What is being typed stays, whatever `value` becomes meanwhile.
+    A new `value` does not replace what is being typed.
     """
 
     id: str

@@ -11,23 +11,22 @@ from cloudsense.web.kit.filter_bar import FilterState, FilterValues
 
 
 class BudgetForm(KitComponent):
-    """What is typed stays until another budget, or another version of the file, is edited.
+    """Fields of a budget. Typed values stay until another budget or version of the file is edited.
 
     - `values`: texts by field: `name`, `amount`, `every`, `where` (a filter a line), `charges`,
       `metric`, `thresholds` (percents with commas);
     - `filters`: every dimension that can be filtered, as the `FilterBar` takes them, with the names
       of those values that are chosen; `amount_label` and `currency` as there;
-    - `drafted`: the same of what is typed;
+    - `drafted`: `filters` for the typed values;
     - `wanted`: set when the values of a dimension are to be shown, `{dimension, at, form}`, and
-      `buy` when the person agrees to the price; a callback then gives `offered`, as `values` of the
-      `FilterBar`;
-    - `of`: what is edited; when it changes, the fields are filled anew;
+      `buy` when the person agrees to the price; a callback then sets `offered`, like `values` of
+      the `FilterBar`;
+    - `of`: what is edited; when it changes, the fields are filled again;
     - `original`: the name of the edited budget, "" for a new one;
-    - `digest`: of the file that it was read from;
+    - `digest`: digest of the file that the budget was read from;
     - `editable`: whether *Save* and *Delete* are offered;
     - `cancel`: the address without this budget;
-    - `draft`: set while somebody types, `{form, at}`; a callback then gives `preview`
-      and `drafted`;
+    - `draft`: set while somebody types, `{form, at}`; a callback then sets `preview` and `drafted`;
     - `preview`: nodes below the fields;
     - `action`: set by *Save* and *Delete*, `{do, form, at}`. A form is the fields as JSON.
     """

@@ -1,5 +1,4 @@
-"""Scripts and style sheets that are put together: those of the kit, two requests instead of forty,
-and Plotly."""
+"""Bundles of scripts and style sheets: two requests for the kit instead of forty, and Plotly."""
 
 from __future__ import annotations
 
@@ -11,19 +10,19 @@ from pathlib import Path
 from flask import Flask, Response
 
 FOLDER = "kit"
-"""Within the assets."""
+"""Folder of the kit within the assets."""
 PLOTLY = "10-plotly-basic.min.js"
 COMPILE_AT_ONCE = b"//# allFunctionsCalledOnLoad\n"
-"""Chromium then compiles the script while it arrives, beside the page's own thread. Otherwise that
-thread compiles it function by function, most of them twice: 130 ms of the first picture. Other
-browsers take it as a comment."""
+"""Makes Chromium compile the script in the background while it arrives. Otherwise the page's thread
+compiles it function by function, most of them twice, which delays the first chart by 130 ms. Other
+browsers ignore this comment."""
 JAVASCRIPT = "text/javascript"
 A_YEAR = 31_536_000
-"""Seconds; another version has another address."""
+"""Seconds. A new version has a new address."""
 
 
 def assets_dir() -> Path:
-    """Style sheets and scripts: inside the installed package, or beside it in a checkout."""
+    """Return the folder of style sheets and scripts: in the installed package, or in a checkout."""
     package = Path(__file__).parents[2]
     installed = package / "assets"
     return installed if installed.is_dir() else package.parent / "assets"
@@ -31,11 +30,11 @@ def assets_dir() -> Path:
 
 @dataclass(frozen=True)
 class Bundle:
-    """Content with an address of its own."""
+    """Content with an address."""
 
     file: str
-    """Its path within the assets, beside the files of the kit: addresses in style sheets stay
-    true."""
+    """Path within the assets, in the folder of the kit's files, so that their
+    relative URLs stay valid."""
     mime_type: str
     content: bytes
 
@@ -53,7 +52,7 @@ class Bundle:
 
 
 def bundles(assets: Path) -> tuple[Bundle, Bundle]:
-    """Script and style sheet of the kit: all files of a kind, in the order of their names."""
+    """Return the script and the style sheet of the kit: all files of a kind, sorted by name."""
     script = _joined(assets, "js", b"\n;\n")
     style_sheet = _joined(assets, "css", b"\n")
     return (
@@ -63,7 +62,7 @@ def bundles(assets: Path) -> tuple[Bundle, Bundle]:
 
 
 def plotly(assets: Path) -> Bundle:
-    """Plotly as it is published, to be compiled at once."""
+    """Return Plotly as published, with the comment that makes Chromium compile it at once."""
     content = COMPILE_AT_ONCE + (assets / PLOTLY).read_bytes()
     return Bundle("plotly-basic.js", JAVASCRIPT, content)
 

@@ -1,4 +1,4 @@
-"""`ChoiceMenu`: one of a few, as a button with a list of links."""
+"""`ChoiceMenu`: a button with a list of links, one of which is chosen."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from cloudsense.web.kit.base import KitComponent
 
 
 class Choice(TypedDict):
-    """A choice and where it leads: `?…`; `price` if opening it is not free: `≈1¢`."""
+    """A choice and its address, `?…`; `price` if opening it is not free: `≈1¢`."""
 
     label: str
     href: str
@@ -20,9 +20,9 @@ class FindState(TypedDict):
     """Tags or cost categories, and whether AWS has listed their keys.
 
     - `kind`: `tag` or `cost-category`; `title`: `Tag`
-    - `state`: `unknown` and `failed` have a button with `label`, which costs what it says; it
+    - `state`: `unknown` and `failed` have a button with `label`, which includes the price; it
       reports `{"do": "find-keys", "question": kind}`
-    - `message`: what came of asking, "" for nothing
+    - `message`: the result of the request, or ""
     """
 
     kind: str
@@ -33,7 +33,7 @@ class FindState(TypedDict):
 
 
 class ChoiceSection(TypedDict):
-    """A list below the first one, with a heading; its first choice is the usual one."""
+    """A further list with a heading. Its first choice is the default."""
 
     label: str
     current: str
@@ -43,14 +43,14 @@ class ChoiceSection(TypedDict):
 class ChoiceMenu(KitComponent):
     """A button `label current ▾` and its `choices` as links.
 
-    - `label`: what is chosen, `Cost`
+    - `label`: what the menu chooses, `Cost`
     - `current`: the label of the choice that the page shows, `Unblended`
     - `choices`: `[{"label": "Unblended", "href": "?…", "price": "≈1¢"}, …]`, `price` optional
-    - `sections`: what else is chosen in the same menu; the button says so if it is not the usual
-    - `finds`: where keys of tags can be chosen: what is known of them, and a field for another
-      key; `typed_base` is the address that its `by` is added to
+    - `sections`: further choices in the same menu; the button shows those that are not the default
+    - `finds`: in menus of tag keys, the state of each kind of key, and a field for another key;
+      `typed_base` is the address that its `by` is added to
 
-    Opening it buys nothing and moving through it neither.
+    Opening the menu and moving through it buy nothing.
     """
 
     id: str

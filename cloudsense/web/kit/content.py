@@ -1,4 +1,4 @@
-"""`Content`: text, links and small bars of one part of the page, drawn from plain data."""
+"""`Content`: text, links and small bars of one part of the page, made from plain data."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from cloudsense.web.kit.base import KitComponent
 
 
 class Content(KitComponent):
-    """`nodes` as elements (see `figures.nodes`): text can never become markup.
+    """Shows `nodes` as elements (see `figures.nodes`). Text can never become markup.
 
-    One component a part of the page, because what costs in Dash is the number of components.
-    `label` names it for screen readers; with `live` they read changes out. Clicking a button with
-    `data-do` sets `action`: `{do, question?, month?, at}`.
+    There is one component for each part of the page, because Dash's time depends on the number of
+    components. `label` names it for screen readers; with `live` they announce changes. Clicking a
+    button with `data-do` sets `action`: `{do, question?, month?, at}`.
     """
 
     id: str

@@ -1,4 +1,4 @@
-"""`CostChart`: a `dcc.Graph` whose bars, lines and slices can be read and opened."""
+"""`CostChart`: a `dcc.Graph` whose bars, lines and slices show exact figures and can be opened."""
 
 from __future__ import annotations
 
@@ -8,11 +8,10 @@ from cloudsense.web.kit.base import KitComponent
 
 
 class CostChart(KitComponent):
-    """Around the `graph`: exact figures beside the pointer, a click that opens, the numbers as a
-    table.
+    """Wraps the `graph`: exact figures at the pointer, links on click, and the numbers as a table.
 
-    What a mark means is in the `meta` of the figure's traces and layout (see `figures.timeline`).
-    `label` is the chart's point in words. `priced` says whether AWS charges for what a click opens.
+    The `meta` of the figure's traces and layout describes its marks (see `figures.timeline`).
+    `label` is a summary of the chart. `priced` is whether AWS charges for what a click opens.
     """
 
     id: str

@@ -9,34 +9,31 @@ from cloudsense.web.kit.base import KitComponent
 
 
 class CostTable(KitComponent):
-    """A table that is sorted and searched in the browser; each row is a link to what lies behind
-    it.
+    """A table that is sorted and searched in the browser. Each row links to its details.
 
     - `columns`: the first is the name. `key`, `title`, `kind` (`name`, `money`, `percent`,
-      `number`,
-      `text`, `bar`, `change` or `trend`), `narrow` (`first` or `second` line of a row on a phone;
-      else left out there), `wide` (left out where the table is not wide), `hint` (what it is sorted
-      by, if the title doesn't say so).
-    - `rows`, in the order in which they are first shown: `id` (of no other row), `name`, `title`
-      (what AWS calls it), `note` (a second line), `href` (`?…`), `colour`, `price` (`≈3¢`), and
-      `cells` by column: `text`, `sort` (number, text or None, which is last), of a bar `fraction`
-      (0 to 1), and where it has them `projected` and `limit` (the end of a hatched part, and a
-      tick), of a change `percent` and `role` (`up`, `down` or `same`), of a trend `path` (SVG,
-      110 x 24), of a link of its own `href`, `hint` and `price`. The search looks at `name`, `note`
-      and `title`.
-    - `total`: a row of all rows, at the foot.
-    - `sort`: the key of the column by which `rows` fall.
-    - `noun`: of one row and of several: `("service", "services")`.
-    - `download`: `{"csv": "costs.csv?…", "xlsx": "costs.xlsx?…"}`; the table adds how it is sorted
+      `number`, `text`, `bar`, `change` or `trend`), `narrow` (`first` or `second` line of a row on
+      a phone; without it the column is hidden there), `wide` (hidden in narrow tables), `hint`
+      (what it is sorted by, if the title doesn't say so).
+    - `rows`, in their first order: `id` (unique), `name`, `title` (AWS's name), `note` (a second
+      line), `href` (`?…`), `colour`, `price` (`≈3¢`), and `cells` by column. A cell has `text` and
+      `sort` (number, text or None, which is last). A bar has `fraction` (0 to 1), and optionally
+      `projected` (end of a hatched part) and `limit` (a tick). A change has `percent` and `role`
+      (`up`, `down` or `same`), a trend `path` (SVG, 110 x 24), a link `href`, `hint` and `price`.
+      The search looks at `name`, `note` and `title`.
+    - `total`: a row at the foot with the sums of all rows.
+    - `sort`: the key of the column that `rows` are sorted by, in falling order.
+    - `noun`: singular and plural of a row: `("service", "services")`.
+    - `download`: `{"csv": "costs.csv?…", "xlsx": "costs.xlsx?…"}`. The table adds how it is sorted
       and searched (`web.state.table_parameters`).
-    - `of`: what the table is about. When it changes, order, search and number of rows begin anew.
-    - `title`, `note`: heading and a few words beside it, if the page has none of its own.
-    - `price_note`: what opening a row costs where its `price` does not say so, `≈1¢`.
-    - `currency`: the symbol in which the sum of `cost` is said of rows that are not shown yet;
-      without it, it is not.
-    - `empty`: a sentence where there are no rows.
+    - `of`: what the table is about. When it changes, order, search and number of rows are reset.
+    - `title`, `note`: heading and a short note next to it, if the page has no other heading.
+    - `price_note`: what opening a row costs if the row has no `price`: `≈1¢`.
+    - `currency`: symbol of the sum of `cost` of the rows that are not shown yet. Without it there
+      is no sum.
+    - `empty`: a sentence for a table without rows.
 
-    See `figures.table_data` for the types, and `figures.breakdown.table`, which makes them.
+    The types are in `figures.table_data`; `figures.breakdown.table` makes them.
     """
 
     id: str

@@ -1,4 +1,4 @@
-"""`ExportMenu`: what the page can be handed on as."""
+"""`ExportMenu`: files of the page, and the same costs in AWS's own tools."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from cloudsense.web.kit.base import KitComponent
 
 
 class ExportedFile(TypedDict):
-    """A file of the page: `href` as in `page.xlsx?…`, and what it holds in a few words."""
+    """A file of the page: `href` as in `page.xlsx?…`, and a short description."""
 
     label: str
     note: str
@@ -19,11 +19,11 @@ class ExportedFile(TypedDict):
 class ExportMenu(KitComponent):
     """A button *Export* with files, a command for the AWS CLI, and a link to the AWS console.
 
-    - `files`: in their order; none while the page is loading
+    - `files`: files in order; none while the page is loading
     - `command`: a line for a shell; "" if there is none
     - `command_note`: what a run costs, or why there is no command
-    - `console`: an address of the AWS console, which opens in a tab of its own
-    - `console_note`: what that address cannot say
+    - `console`: an address of the AWS console, which opens in a new tab
+    - `console_note`: settings that the address can't contain
 
     Without any of them there is no button. Nothing is sent to AWS until the link is clicked.
     """

@@ -1,5 +1,5 @@
-"""`FilterBar`: one button a dimension; its values are searched, ticked and applied as one
-address."""
+"""`FilterBar`: a button for each dimension; its values are searched, ticked and
+applied as one address."""
 
 from __future__ import annotations
 
@@ -12,18 +12,18 @@ from cloudsense.web.state.selection import LONGEST
 
 
 class ChosenValue(TypedDict):
-    """A value as in the address, and its name on the screen."""
+    """A value as written in the address, and its display name."""
 
     value: str
     name: str
 
 
 class FilterState(TypedDict):
-    """One dimension: what it is filtered to, and the addresses that change that.
+    """The filter of a dimension, and the addresses that change it.
 
-    `include_href` and `exclude_href` have `account=%1A` and `account!=%1A` where the
-    values go, each as a parameter of its own; `clear_href` is without the filter. `total` is the
-    number of values in the period, if it is known.
+    `include_href` and `exclude_href` have `account=%1A` and `account!=%1A` as placeholders for the
+    values, each of which becomes a parameter. `clear_href` is the address without the filter.
+    `total` is the number of values in the period, if known.
     """
 
     dimension: str
@@ -38,22 +38,22 @@ class FilterState(TypedDict):
 
 
 class MoreDimension(TypedDict):
-    """A dimension that has no filter yet."""
+    """A dimension without a filter."""
 
     dimension: str
     label: str
 
 
 class FilterValues(TypedDict):
-    """The values of the dimension that is open.
+    """The values of the open dimension, by `state`.
 
     - `ready`: `rows` of value, name, id, cost as text, cost as number in the bill's currency
     - `price`: not cached; `price` is what loading costs, `≈1¢`
-    - `loading`: on the way; `FilterBar` sets `wanted` again 0.7 s later, 60 times at most
+    - `loading`: being loaded; `FilterBar` sets `wanted` again 0.7 s later, 60 times at most
     - `failed`: `message` says what happened and what to do
 
-    `message` is one sentence, in place of the general one. A cost may be None, of lists without
-    costs. `filter` is that of a dimension which is not among `FilterBar.filters`.
+    `message` is one sentence that replaces the general one. Costs are None in lists without costs.
+    `filter` is the state of a dimension that is not in `FilterBar.filters`.
     """
 
     dimension: str
@@ -67,17 +67,17 @@ class FilterValues(TypedDict):
 class FilterBar(KitComponent):
     """A button for each of `filters`, and *Add filter* for those of `more`.
 
-    - `filters`, `more`: dimensions that have a button at once, and those that are offered; grey
-      shapes as long as there are no `filters`
-    - `finds`: what is known of the keys of tags and cost categories (see `ChoiceMenu`); others
+    - `filters`, `more`: dimensions with a button, and those in *Add filter*; without `filters` it
+      shows grey shapes
+    - `finds`: the state of the lists of tag keys and cost categories (see `ChoiceMenu`); other keys
       can be typed
-    - `amount_label`, `currency`: for the sum of what is selected, `in 30 days` and `$`
-    - `longest`: the characters that an address may have
+    - `amount_label`, `currency`: for the sum of the ticked values, `in 30 days` and `$`
+    - `longest`: most characters of an address
     - `wanted`: set when a dimension opens, `{"dimension": "account", "at": milliseconds}`, and
       with `"buy": True` when the person agrees to the price
     - `action`: set when a button of `finds` is clicked, as in `Content`
-    - `values`: what the page's callback on `wanted` returns, for each `wanted` a new one; ignored
-      unless it is of the dimension that is open
+    - `values`: returned by the page's callback for each `wanted`; ignored unless they are of the
+      open dimension
 
     Nothing is bought by opening, searching or ticking; *Apply* is a link with its price.
     """

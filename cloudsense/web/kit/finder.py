@@ -1,4 +1,4 @@
-"""`Finder`: a dialog that finds pages, services, accounts and more by what is typed."""
+"""`Finder`: a dialog that finds pages, services, accounts and more while somebody types."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from cloudsense.web.kit.base import KitComponent
 
 
 class Findable(TypedDict):
-    """Something with an address of its own. Without a `price` the browser asks for it once the
-    link is shown."""
+    """Something with an address. If `price` is missing, the browser asks for it when
+    the link is shown."""
 
     name: str
     note: NotRequired[str]
@@ -19,8 +19,8 @@ class Findable(TypedDict):
 
 
 class FindableValue(TypedDict):
-    """A value of a dimension as in the address, its name, its id if that is another one, and its
-    cost."""
+    """A value of a dimension as written in the address, its name, its id if that
+    differs, and its cost."""
 
     value: str
     name: str
@@ -29,8 +29,8 @@ class FindableValue(TypedDict):
 
 
 class FindGroup(TypedDict):
-    """What belongs together: `items`, or `values` which have `template` as their address, with
-    `account=%1A` where the value goes. `paid` tells whether following a link may cost something."""
+    """A group of results: `items`, or `values` whose address is `template`, with `account=%1A` in
+    place of the value. `paid` is whether following a link may cost something."""
 
     title: str
     note: NotRequired[str]
@@ -41,13 +41,13 @@ class FindGroup(TypedDict):
 
 
 class Finder(KitComponent):
-    """Opened by Ctrl K, ⌘K and every button with `data-opens` of its id.
+    """A dialog, opened by Ctrl K, ⌘K and every button whose `data-opens` is its id.
 
-    - `wanted`: set when it opens, `{"at": milliseconds}`; a callback then gives `found`
+    - `wanted`: set when it opens, `{"at": milliseconds}`; a callback then sets `found`
     - `found`: `{address, groups, lacking}`: what can be found from the page at `address`, and a
-      sentence about what cannot yet
+      sentence about what can't be found yet
 
-    Links are followed as those of a page, and agree to the price that stands beside them.
+    Following a link agrees to the price next to it, as on a page.
     """
 
     id: str

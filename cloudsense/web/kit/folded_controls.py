@@ -11,9 +11,9 @@ from cloudsense.web.kit.base import KitComponent
 
 
 class FoldedControls(KitComponent):
-    """Its `children`; on a phone, `nodes` that say what is chosen, beside a button *Edit*.
+    """Shows its `children`; on a phone, `nodes` with what is chosen, and a button *Edit*.
 
-    `label` completes the button for screen readers: `the question`.
+    `label` completes the button's name for screen readers: `the question`.
     """
 
     id: str

@@ -13,8 +13,8 @@ class Header(KitComponent):
 
     - `pages`: `[{name, title, icon}]`, in their order; `icon` is a name in assets/kit/icons.js;
     - `log_out`: whether there is a button to log out;
-    - `main`: the id that "Skip to the costs" leads to;
-    - `status`: None while nothing is known (grey shapes), else
+    - `main`: the id of the target of "Skip to the costs";
+    - `status`: None before the first answer (grey shapes), else
         - `current`: name of the page that is shown,
         - `links`: `{page name: address}`; without one, the page's bare address,
         - `home`: the address of the brand,
@@ -24,7 +24,7 @@ class Header(KitComponent):
         - `updated`: `{state: "fresh" | "busy" | "stale" | "none", text: "12 min ago",
           title: "Nov 24, 09:48 UTC"}`; an empty text hides it,
         - `update`: `{price: "1¢" or "", lines: [[label, text]], shown: bool}`; the lines say what
-          an update asks and what has been spent,
+          an update requests and what has been spent,
         - `through`: the last complete day, "Nov 22";
     - `update` is set to the number of clicks on *Update*.
     """

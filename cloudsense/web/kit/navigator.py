@@ -1,4 +1,4 @@
-"""`Navigator`: the address, and which page is asked when. `PageView`: one page."""
+"""`Navigator`: follows addresses and requests their pages. `PageView`: one page."""
 
 from __future__ import annotations
 
@@ -11,18 +11,17 @@ from cloudsense.web.kit.base import KitComponent
 
 
 class Navigator(KitComponent):
-    """Around the whole layout: follows its links (`?…`), and asks the page of the address.
+    """Wraps the whole layout: follows its links (`?…`) and requests the page of the address.
 
     It sets `request` of the `PageView` whose id is `page-<name>`: `{search, load, asked_at, at}`,
     the address, how the page was opened (None once a person has agreed to a price), the `as_of` of
-    the page on which they did, and milliseconds. The page's callback answers with `status`:
-    `{address, page, title, as_of, poll, image, closed, drilled, busy}`, where `poll` is after how
-    many milliseconds the page is asked again, and `image` what saved charts say:
-    `{period, costs, days}`. A new `revision` asks it at once.
-    `address` is the search part of the address bar. When the server has not answered for twelve
-    seconds it opens the alert `connection`.
+    the page on which they did, and milliseconds. The page's callback returns `status`:
+    `{address, page, title, as_of, poll, image, closed, drilled, busy}`. The page is requested again
+    after `poll` milliseconds. `image` describes saved charts: `{period, costs, days}`. A new
+    `revision` requests the page at once. `address` is the query string in the address bar. If the
+    server does not respond for twelve seconds, the alert `connection` is shown.
 
-    `dcc.Location` would ask every page at each change, or take one more callback before each.
+    `dcc.Location` would request every page at each change, or need one more callback before each.
     """
 
     id: str
@@ -34,10 +33,10 @@ class Navigator(KitComponent):
 
 
 class PageView(KitComponent):
-    """Mounted when it is first shown, and hidden while another page is shown.
+    """A page. It is mounted when first shown, and hidden while another page is shown.
 
-    `request` is what the page's callback listens to. `shown` holds a digest for each part as the
-    browser has it, so that the callback can leave out what would not change.
+    `request` is the input of the page's callback. `shown` has a digest of each part that the
+    browser shows, so that the callback can leave out unchanged parts.
     """
 
     id: str

@@ -1,4 +1,4 @@
-"""`Panel` and `Tiles`: the parts of a page that have a title and make a point."""
+"""`Panel`, `Tile` and `Tiles`: parts of a page with a title and a sentence."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from cloudsense.figures.nodes import Node
 from cloudsense.web.kit.base import KitComponent
 
 View = Mapping[str, Any]
-"""`{title, note?, sentence?, body?, tools?, empty?}`: texts, and nodes for body and tools (beside
-the title). `empty` hides the panel's children, because the body says why there are none."""
+"""`{title, note?, sentence?, body?, tools?, empty?}`: texts, and nodes for the body and for tools
+next to the title. `empty` hides the panel's children, because the body says why there are none."""
 
 
 class Panel(KitComponent):
     """A card with a title, one sentence and a body, around a chart or a table if it has one.
 
-    Until there is a view it shows `title` and the nodes of `skeleton`. Clicking a button with
+    Before it has a view it shows `title` and the nodes of `skeleton`. Clicking a button with
     `data-do` sets `action`, as in `Content`.
     """
 
@@ -32,7 +32,7 @@ class Panel(KitComponent):
 
 
 class Tile(KitComponent):
-    """A figure with its title; `children` stand beside the title. `view` is as in `Panel`."""
+    """A figure with its title and `children` next to the title. `view` is as in `Panel`."""
 
     id: str
     title: str

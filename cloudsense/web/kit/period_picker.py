@@ -1,4 +1,4 @@
-"""`PeriodPicker`: which days the page shows, and every way to choose others."""
+"""`PeriodPicker`: the days that the page shows, and ways to choose others."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from cloudsense.web.kit.base import KitComponent
 
 
 class Preset(TypedDict):
-    """A period with a name: `word` as in the address, where it leads, its price if it is not free.
+    """A period with a name: `word` as in the address, its address, and its price if it is not free.
 
-    `first` and `last` are its days (ISO), if they are known.
+    `first` and `last` are its days (ISO), if known.
     """
 
     word: str
@@ -23,8 +23,8 @@ class Preset(TypedDict):
 
 
 class MonthLink(TypedDict):
-    """A whole month, `2026-10`, and what showing it costs: `≈1¢`, `""` if it is cached, None if
-    unknown."""
+    """A whole month, `2026-10`, and the price of showing it: `≈1¢`, `""` if it is
+    cached, None if unknown."""
 
     month: str
     price: str | None
@@ -35,21 +35,20 @@ class PeriodPicker(KitComponent):
 
     All days are UTC days as ISO texts, both ends inclusive.
 
-    - `name`: what it chooses, for screen readers
+    - `name`: its name for screen readers
     - `label`, `dates`: the period by name and days, `Last 30 days`, `Oct 24 – Nov 22`
     - `first`, `last`: the days that the page shows
-    - `template`: an address with `%1A` where the period goes, `?period=%1A&by=region`
+    - `template`: an address with `%1A` in place of the period, `?period=%1A&by=region`
     - `earliest`, `latest`: the first and the last day that can be chosen
-    - `today`, `complete_to`: today, and the last day that AWS is not still filling
-    - `presets`: in order; those of days (`7d`, `13w`) are listed apart from the others. With
-      `first` and `last`, the same days chosen in the calendar become its word
+    - `today`, `complete_to`: today, and the last day for which AWS has all costs
+    - `presets`: in order; those of days (`7d`, `13w`) are listed apart from the others. If one has
+      `first` and `last`, choosing these days in the calendar chooses the preset
     - `current`: the word of the preset that is shown, if it is one
-    - `back`, `forth`: addresses of the periods before and after; None where there is none
-      (their prices are asked for when the pointer comes to them)
-    - `wanted`: set when it opens, `{"at": milliseconds}`; a callback of the page then gives
-      `months`
+    - `back`, `forth`: addresses of the periods before and after, or None (their prices are
+      requested when the pointer is over them)
+    - `wanted`: set when it opens, `{"at": milliseconds}`; a callback of the page then sets `months`
     - `months`: prices of whole months; None until then
-    - `quick`: links to common periods stand beside the button
+    - `quick`: whether links to common periods are next to the button
     """
 
     id: str

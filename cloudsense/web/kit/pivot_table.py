@@ -1,4 +1,4 @@
-"""`PivotTable`: amounts by name and day, week or month, with groups that open in place."""
+"""`PivotTable`: amounts by name and by day, week or month, with groups that open in place."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from cloudsense.web.kit.base import KitComponent
 
 
 class PivotRow(TypedDict):
-    """A name with its amounts by column, their sum, its share of all (0 to 1) and its change."""
+    """A name with its amounts by column, their sum, its share of the total (0 to
+    1) and its change."""
 
     id: str
     name: str
@@ -18,11 +19,11 @@ class PivotRow(TypedDict):
     share: NotRequired[float]
     change: NotRequired[float]
     rest: NotRequired[bool]
-    """Whether it stands for several that are too many for a screen."""
+    """Whether the row sums up those that are too many for a screen."""
 
 
 class PivotGroup(PivotRow):
-    """A row that may open: `parts`. `hatched` marks costs without a tag, which stay last."""
+    """A row with rows in it, `parts`. `hatched` marks costs without a tag, which stay last."""
 
     colour: NotRequired[str]
     note: NotRequired[str]
@@ -32,8 +33,9 @@ class PivotGroup(PivotRow):
 
 
 class PivotCells(TypedDict):
-    """Addresses of amounts, in pieces. `%1A` in them is the period of the column, `%1B` the filter
-    of the group, `%1C` that of the row within it; an amount for which one is missing has none."""
+    """Addresses of amounts, in parts. In them `%1A` is replaced by the period of the column, `%1B`
+    by the filter of the group, `%1C` by that of the row in it. An amount for which one is missing
+    has no address."""
 
     total: str
     group: str
@@ -46,14 +48,14 @@ class PivotCells(TypedDict):
 class PivotTable(KitComponent):
     """A table that is sorted, searched and opened in the browser.
 
-    - `names`: what is grouped by, one word or two, and `columns`: the titles of the amounts
-    - `groups`, in the order in which they are first shown, and `total`, of all
-    - `left`: how many groups are in files only
-    - `compared`: what `change` is of what, `Nov 16 against Nov 9`; without it there is none
+    - `names`: one or two words for the groupings, and `columns`: the titles of the amounts
+    - `groups` in their first order, and `total`, the sums of all
+    - `left`: number of groups that are in files only
+    - `compared`: what `change` compares, `Nov 16 against Nov 9`; without it there is no change
     - `prefix` and `digits` of an amount: `$` and 2
-    - `download`: addresses of files by their form, which hold every row
-    - `opens`: where the amounts lead to; names lead to what costs nothing more
-    - `of`: what the table is about; when it changes, order, search and open groups begin anew
+    - `download`: addresses of files by format; they contain every row
+    - `opens`: addresses of the amounts; names link to what needs no further payment
+    - `of`: what the table is about; when it changes, order, search and open groups are reset
     """
 
     id: str

@@ -1,1 +1,1 @@
-"""For whoever operates CloudSense: access log, metrics, waiting requests."""
+"""Operations: access log, metrics, waiting requests."""

@@ -1,4 +1,4 @@
-"""The access log: an id, a log line and the duration of each request."""
+"""Access log: an id, a log line and the duration of each request."""
 
 from __future__ import annotations
 
@@ -21,16 +21,16 @@ PREFIXES = ("/assets/", "/_dash-component-suites/", "/_dash-update-component")
 OTHER = "other"
 PROBES = ("/healthz", "/readyz", "/metrics", "/favicon.ico")
 DEBUG_ROUTES = {*PROBES, "/assets/", "/_dash-component-suites/"}
-"""What probes and browsers fetch by the dozen: logged at the debug level."""
+"""Routes of frequent requests by probes and browsers: logged at the debug level."""
 LONGEST_PATH = 200
 
 Answered = Callable[[str, float], None]
-"""Called with a request's route and the seconds until its answer was made."""
+"""Callback with the route of a request and the seconds until its response."""
 
 
 class AccessLog:
-    """`app` with a log line for each request; request ids are new, or taken from one of
-    `proxies`."""
+    """WSGI middleware that logs each request. Request ids are new, or taken
+    from one of `proxies`."""
 
     def __init__(
         self,
@@ -62,7 +62,7 @@ class AccessLog:
             REQUEST.reset(mark)
 
     def _log(self, environ: Environ, response: dict[str, str], seconds: float) -> None:
-        """Without the query: it may hold account ids, and the token."""
+        """Log a request without its query string, which may contain account ids and the token."""
         method = environ.get("REQUEST_METHOD", "")
         raw_path = environ.get("PATH_INFO", "").encode("latin-1")
         path = raw_path.decode("utf-8", "replace")
@@ -82,7 +82,7 @@ class AccessLog:
 
 
 def route(path: str) -> str:
-    """The kind of address, one of few."""
+    """Return the kind of path; there are few."""
     if path in PAGES:
         return path
     return next((prefix for prefix in PREFIXES if path.startswith(prefix)), OTHER)

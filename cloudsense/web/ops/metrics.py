@@ -1,5 +1,4 @@
-"""What Prometheus may know: how much was asked, paid and cached, how long it took, what failed. No
-costs, no accounts."""
+"""Prometheus metrics: requests, payments, cache, durations and failures. No costs, no accounts."""
 
 from __future__ import annotations
 
@@ -27,7 +26,7 @@ AWS_SECONDS = (0.1, 0.25, 0.5, 1, 2, 5, 10, 30, 60, 120)
 
 
 class Metrics:
-    """Counts what it hears, since the process began."""
+    """Counters since the process began."""
 
     def __init__(self, signals: Signals) -> None:
         registry = self._registry = CollectorRegistry()
@@ -93,12 +92,12 @@ class Metrics:
         self._errors.labels(kind).inc()
 
     def answered(self, route: str, seconds: float) -> None:
-        """A visitor's request was answered."""
+        """Record a response to a visitor."""
         self._requests.labels(route).observe(seconds)
 
     def show(self, server: Flask, ledgers: Sequence[Ledger]) -> None:
-        """Add `/metrics` to `server`; the age of the data is that of the oldest of `ledgers`, NaN
-        while there is none."""
+        """Add `/metrics` to `server`. The age of the data is that of the oldest of `ledgers`; NaN
+        while none has data."""
         self._age.set_function(lambda: _age(ledgers))
         shown = self._registry
 

@@ -1,4 +1,4 @@
-"""How long a request may wait for AWS without blocking requests that need not wait."""
+"""Limit of requests that wait for AWS, so that they don't block the others."""
 
 from __future__ import annotations
 
@@ -9,18 +9,18 @@ from contextlib import contextmanager
 from cloudsense.ledger.ledger import PATIENCE
 
 SLOTS = 2
-"""Far fewer than the server has threads: in a crowd, polling costs less than waiting."""
+"""Far fewer than the server has threads: with many visitors, polling costs less than waiting."""
 
 
 class WaitSlots:
-    """Slots for requests that wait; a request without one polls instead. Safe for threads."""
+    """Slots for waiting requests; a request without one polls instead. Thread-safe."""
 
     def __init__(self, slots: int = SLOTS) -> None:
         self._slots = threading.Semaphore(slots)
 
     @contextmanager
     def acquire(self) -> Iterator[float]:
-        """Seconds that the request may wait."""
+        """Take a slot, if one is free, and yield the seconds that the request may wait."""
         free = self._slots.acquire(blocking=False)
         try:
             yield PATIENCE if free else 0.0

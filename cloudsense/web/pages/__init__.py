@@ -1,1 +1,1 @@
-"""A folder a page; the registry lists them."""
+"""Pages, one a folder. The registry lists them."""

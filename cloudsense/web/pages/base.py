@@ -1,4 +1,4 @@
-"""What a page is: one row of the registry, made of these."""
+"""Types that declare a page: a row of the registry."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class Part:
 
 
 class Answers(Protocol):
-    """The answers to a page's questions."""
+    """Answers to a page's questions."""
 
     @property
     def selection(self) -> Selection: ...
@@ -44,12 +44,12 @@ class Answers(Protocol):
 
     @property
     def accounts(self) -> Mapping[str, str]:
-        """Names by account id."""
+        """Account names by id."""
         ...
 
     @property
     def asked(self) -> Collection[Question]:
-        """What *Update* renews."""
+        """Questions that *Update* asks again."""
         ...
 
     @property
@@ -60,7 +60,7 @@ class Answers(Protocol):
 
     @property
     def unasked(self) -> Price | None:
-        """What the page costs, if nobody has agreed to that yet."""
+        """The price of the page, if nobody has agreed to it yet."""
         ...
 
     @property
@@ -69,7 +69,7 @@ class Answers(Protocol):
         ...
 
     def same(self, other: Any) -> bool:
-        """Whether both would be drawn alike."""
+        """Whether `other` would be drawn in the same way."""
         ...
 
 
@@ -80,31 +80,31 @@ EXPORT = ("files", "command", "command_note", "console", "console_note")
 
 @dataclass(frozen=True)
 class ViewContext:
-    """What a page is drawn with besides its answers."""
+    """What a view needs in addition to the answers."""
 
     options: AppOptions
     labels: Labels
     paid: bool
-    """Whether AWS charges for answers."""
+    """Whether AWS charges for requests."""
     problem: AddressError | None = None
-    """What is wrong with the budget of the address."""
+    """Error in the budget of the address."""
 
 
 PeriodChosen = Callable[[Selection, str], Selection]
-"""A selection with the period that a picker chose, as an address has it."""
+"""Function that sets the period of a picker, written as in an address, in a selection."""
 
 
 @dataclass(frozen=True)
 class Page(Generic[A]):
-    """A page: what it is made of, what it asks, and what its answers look like.
+    """A page: its parts, its questions, and its view.
 
-    `read` puts the questions to the ledger: within `patience` seconds, and buying nothing where
-    that takes more than `limit` requests; it returns None until the account is known.
-    `view` is pure. Navigation, callback, prices of links, *Update* and tests go by these.
+    `read` asks the ledger, within `patience` seconds; if that takes more than `limit` paid requests
+    it buys nothing. It returns None until the account is known. `view` is pure. Navigation,
+    callbacks, prices of links, *Update* and tests use these declarations.
     """
 
     name: str
-    """As in the address: `?page=<name>`."""
+    """Name in the address: `?page=<name>`."""
     title: str
     icon: str
     layout: Callable[[], Sequence[Component]]
@@ -113,39 +113,40 @@ class Page(Generic[A]):
     read: Callable[[Ledger, Selection, float, int | None], A | None]
     view: Callable[[A, ViewContext], PageContent]
     download: Callable[[A, TableState, ViewContext], Download] | None = None
-    """Its table as a file, sorted and searched as on the screen."""
+    """Makes the page's table as a file, sorted and searched as on the screen."""
     more_tables: Callable[[A, ViewContext], Sequence[tuple[str, FileTable]]] = field(
         default=lambda _answers, _context: ()
     )
-    """Further ones for the page's workbook, with their titles; those of charts are added anyway."""
+    """Makes further tables of the page's workbook, with titles. Those of
+    charts are always added."""
     groups_by_two: bool = False
-    """Whether it lists costs by two dimensions where the address has two."""
+    """Whether the page groups by two dimensions if the address has two."""
     has_controls: bool = True
-    """Whether it has the period and the filters of `frame.controls`."""
+    """Whether the page has the period and the filters of `frame.controls`."""
     periods: Mapping[str, PeriodChosen] = field(default_factory=dict)
-    """By the ids of its other period pickers, the selection with a period chosen there."""
+    """Functions of the page's other period pickers, by component id."""
     actions: tuple[str, ...] = ()
-    """Ids of components whose buttons do something (see `web.commands`)."""
+    """Ids of components with buttons that run commands (see `web.commands`)."""
     join: Join[Any] | None = None
-    """How it shows several payers together; None where it shows one at a time."""
+    """How several payers are combined; None if the page shows one payer at a time."""
     payers_in: str = ""
-    """Id of the component that says how each payer stands, where the page has one."""
+    """Id of the component that shows the state of each payer, if the page has one."""
     tab_title: Callable[[A, Labels], str] = field(default=lambda _answers, _labels: "")
-    """What is chosen, for the browser's tab, where the page's title follows it."""
+    """Returns what is chosen, for the title of the browser's tab."""
 
     @property
     def all_parts(self) -> tuple[Part, ...]:
-        """Its own, and those that every page has."""
+        """Parts of the page, including those that every page has."""
         return (*self.parts, Part(self.export, EXPORT))
 
     @property
     def export(self) -> str:
-        """Id of the menu of what it can be handed on as."""
+        """Id of the *Export* menu."""
         return f"{self.name}-export"
 
     @property
     def skeleton(self) -> PageContent:
-        """What is shown while the answers are on their way, where `view` does not say it itself."""
+        """Content while the answers are loading, on pages whose `view` does not return it."""
         found: dict[str, dict[str, Any]] = {
             self.messages: {"nodes": ()},
             self.footer: {"nodes": ()},
@@ -158,17 +159,17 @@ class Page(Generic[A]):
 
     @property
     def pickers(self) -> Mapping[str, PeriodChosen]:
-        """All of its period pickers."""
+        """Functions of all period pickers, by component id."""
         if not self.has_controls:
             return self.periods
         return {f"{self.name}-period": Selection.with_period, **self.periods}
 
     @property
     def messages(self) -> str:
-        """Id of the component that says what is wrong or missing."""
+        """Id of the component for messages."""
         return f"{self.name}-messages"
 
     @property
     def footer(self) -> str:
-        """Id of the component at the foot."""
+        """Id of the component for the footer."""
         return f"{self.name}-footer"

@@ -1,4 +1,4 @@
-"""The charts of a page as it is drawn, by way of its layout."""
+"""Charts of a page, found in its layout."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class Chart:
 
 
 def charts_of(page: Page[Any], content: PageContent) -> list[Chart]:
-    """Those that have something to show, in the order of the page."""
+    """Return the charts that have data, in the order of the page."""
     found: list[Chart] = []
     for component in page.layout():
         found += _charts(component, content, "")
@@ -46,14 +46,14 @@ def _charts(component: Component, content: PageContent, title: str) -> Iterator[
 
 
 def figure_of(graph: Any, content: PageContent) -> Mapping[str, Any] | None:
-    """The figure that the page's callback gives to a `dcc.Graph`."""
+    """Return the figure that the page's callback sets in a `dcc.Graph`."""
     props = content.get(graph.id, {})
     figure: Mapping[str, Any] | None = props.get("figure")
     return figure if figure and figure["data"] else None
 
 
 def children_of(component: Component) -> Sequence[Component]:
-    """The components within another one."""
+    """Return the components in a component."""
     children = getattr(component, "children", None)
     if isinstance(children, Component):
         return [children]

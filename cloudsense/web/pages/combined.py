@@ -1,4 +1,4 @@
-"""The combined view of all payers: their costs together, each checked by itself."""
+"""The combined view of all payers: the sum of their costs, and a check of each."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ from cloudsense.web.state.selection import Selection
 
 
 class OneAtATimeError(AddressError):
-    """A page that shows one payer at a time."""
+    """The page shows one payer at a time."""
 
     def __init__(self, selection: Selection, title: str) -> None:
         super().__init__(f"The page {title} shows one payer at a time.", remedy="Choose a payer.")
@@ -49,7 +49,7 @@ class OneAtATimeError(AddressError):
 
 
 class ApartError(MixedCurrencyError):
-    """Payers whose costs cannot be added."""
+    """The costs of the payers can't be added."""
 
     def __init__(self, selection: Selection, problem: MixedCurrencyError) -> None:
         super().__init__(problem.title, problem.detail, problem.remedy)
@@ -58,7 +58,7 @@ class ApartError(MixedCurrencyError):
 
 @dataclass(frozen=True)
 class CombinedRenderer(Renderer):
-    """Renders the combined view of `payers`. Its own ledger is that of the first."""
+    """Renders the combined view of `payers`. Its ledger is that of the first one."""
 
     def read(
         self,
@@ -68,8 +68,8 @@ class CombinedRenderer(Renderer):
         limit: int | None,
         asked_at: datetime | None,
     ) -> tuple[CombinedAnswers[Any] | None, Sequence[Month]]:
-        """The answers of every payer; one that fails keeps no other from answering."""
-        _join_of(page, selection)  # or it is refused before anything is read
+        """Read the answers of all payers. An error of one does not affect the others."""
+        _join_of(page, selection)  # raises before anything is read
         deleted: dict[Month, None] = {}
         for ledger in self._ledgers:
             gone = deleted_months(ledger, selection, asked_at, page.questions)
@@ -86,7 +86,7 @@ class CombinedRenderer(Renderer):
     def answers(
         self, page: Page[Any], selection: Selection, patience: float, limit: int | None
     ) -> CombinedAnswers[Any]:
-        """Of each payer, within a shared time. Raises AddressError."""
+        """Read the answers of each payer, within a shared time. Raises AddressError."""
         join = _join_of(page, selection)
         until = time.monotonic() + patience
         found = {}
@@ -95,8 +95,8 @@ class CombinedRenderer(Renderer):
         return CombinedAnswers(selection, found, join)
 
     def cached(self, page: Page[Any], selection: Selection, patience: float) -> Answers | None:
-        """The costs of all payers. Raises CloudSenseError if one is missing: a file would not say
-        so."""
+        """Return the cached costs of all payers. Raises CloudSenseError if one is missing, because
+        a file would not show that."""
         answers = self.answers(page, selection, patience, 0)
         for problem in answers.missing.values():
             raise problem
@@ -118,8 +118,8 @@ class CombinedRenderer(Renderer):
     def _limit(
         self, page: Page[Any], selection: Selection, limit: int | None, patience: float
     ) -> int | None:
-        """0 where all payers together take more than `limit` paid requests, or it is not known yet
-        what they take."""
+        """Return 0 if all payers together need more than `limit` paid requests or the number is
+        unknown, else `limit`."""
         if limit is None or not self.ledger.paid:
             return None
         if not _are_known(self._ledgers, patience):
@@ -153,11 +153,11 @@ class CombinedRenderer(Renderer):
         return content
 
     def _panel_of_payers(self, page: Page[Any], _answers: Any) -> dict[str, Props]:
-        """The list of payers above says it."""
+        """Return nothing: the payer list replaces the panel."""
         return {page.payers_in: {"nodes": ()}} if page.payers_in else {}
 
     def _account(self, answers: Answers) -> None:
-        """Of none in particular."""
+        """Return None: several accounts are shown."""
 
     def _header(self, page: Page[Any], selection: Selection | None) -> dict[str, Any]:
         return {**super()._header(page, selection), "counts": {}}
@@ -225,7 +225,7 @@ class CombinedRenderer(Renderer):
 
 
 def _join_of(page: Page[Any], selection: Selection) -> Join[Any]:
-    """Raises AddressError for a page that shows one payer at a time."""
+    """Return how payers are combined. Raises AddressError for a page that shows one at a time."""
     if page.join is None:
         raise OneAtATimeError(selection, page.title)
     return page.join
@@ -238,7 +238,7 @@ def _read(
     patience: float,
     limit: int | None,
 ) -> Any:
-    """The answers of a payer, why there are none, or None while its account is not known."""
+    """Return the answers of a payer, the error, or None while its account is unknown."""
     try:
         return page.read(renderer.ledger, selection, patience, limit)
     except AddressError:
@@ -248,10 +248,10 @@ def _read(
 
 
 def _are_known(ledgers: Sequence[Ledger], patience: float) -> bool:
-    """Whether AWS said whose costs these are, of all of them; or that it does not say."""
+    """Whether AWS has named the accounts of all payers, or refused to."""
     until = time.monotonic() + patience
     for ledger in ledgers:
-        _is_known(ledger, 0)  # all are asked at once
+        _is_known(ledger, 0)  # start all requests, then wait
     return all(_is_known(ledger, _left(until)) for ledger in ledgers)
 
 
@@ -263,13 +263,13 @@ def _is_known(ledger: Ledger, patience: float) -> bool:
 
 
 def _left(until: float) -> float:
-    """Seconds."""
+    """Return the seconds until then; 0 if past."""
     return max(0.0, until - time.monotonic())
 
 
 def _nothing(answers: CombinedAnswers[Any]) -> CloudSenseError:
     sentences = [problem.sentence for problem in answers.missing.values()]
-    return CloudSenseError("The costs of no payer could be loaded.", " ".join(sentences))
+    return CloudSenseError("The costs could not be loaded for any payer.", " ".join(sentences))
 
 
 def _through(answers: CombinedAnswers[Any]) -> list[Node]:

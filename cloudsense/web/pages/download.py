@@ -1,4 +1,4 @@
-"""What a page can be downloaded as."""
+"""Types of downloads, and what pages have in common about them."""
 
 from __future__ import annotations
 
@@ -15,42 +15,42 @@ from cloudsense.figures.workbook import Sheet, workbook
 from cloudsense.web.state.selection import Selection
 
 Note = tuple[str, str]
-"""A line above the table of an XLSX: what it is about, and what is said."""
+"""A line above the table of an XLSX: a label and a text."""
 
 
 class FileFormat(StrEnum):
-    """What a table can be downloaded as."""
+    """File formats of a table."""
 
     CSV = "csv"
     XLSX = "xlsx"
 
 
 def files_of(selection: Selection) -> dict[str, str]:
-    """Where the table of a page is as a file, by format."""
+    """Return the addresses of the page's table as a file, by format."""
     search = selection.search
     return {form: f"costs.{form}{search}" for form in ("csv", "xlsx")}
 
 
 @dataclass(frozen=True)
 class PageFile:
-    """A file, and how it is called."""
+    """A file with its name."""
 
     name: str
     form: str
-    """Its ending, too: `csv`, `xlsx` or `html`."""
+    """Format and extension: `csv`, `xlsx` or `html`."""
     content: str | bytes
 
 
 @dataclass(frozen=True)
 class Download:
-    """A table, and what a file says of it."""
+    """A table, and texts for its file."""
 
     name: str
-    """Of the file, without `cloudsense-` and its ending."""
+    """Name of the file, without `cloudsense-` and the extension."""
     sheet: str
     table: FileTable
     notes: tuple[Note, ...]
-    """What stands above the table in an XLSX."""
+    """Lines above the table in an XLSX."""
     made: datetime
 
     def content(self, form: FileFormat) -> str | bytes:
@@ -64,20 +64,20 @@ class Download:
 
 
 def metric_note(selection: Selection) -> Note:
-    """What is counted: `net unblended, usage only`."""
+    """Name the metric: `net unblended, usage only`."""
     metric = selection.metric.value.replace("-", " ")
     charges = "usage only" if selection.charges is Charges.USAGE else "all charges"
     return "Metric", f"{metric}, {charges}"
 
 
 def source_notes(selection: Selection, fetched: datetime) -> tuple[Note, Note]:
-    """When the data was loaded, and the address that shows it."""
+    """Say when the data was loaded, and at which address it is shown."""
     as_of = f"{fetched:%Y-%m-%d %H:%M} UTC"
     return ("As of", as_of), ("Address", selection.search)
 
 
 def search_notes(state: TableState, hide_account: bool) -> tuple[Note, ...]:
-    """What the rows were searched for, if they were."""
+    """Say what the rows were searched for, if they were."""
     if not state.find:
         return ()
     find = formatting.without_ids(state.find, hide_account)

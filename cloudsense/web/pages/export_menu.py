@@ -16,13 +16,13 @@ from cloudsense.web.queries.price_tags import Props
 from cloudsense.web.state.labels import Labels
 from cloudsense.web.state.selection import Selection
 
-PRICE = "Each run costs $0.01 or more, a cent for each page of the answer."
-FAMILIES = "AWS has no families: it asks for usage types."
-HIDDEN = "Not shown: it would name accounts, and account ids are hidden."
+PRICE = "Each run costs $0.01 for each page of results."
+FAMILIES = "AWS has no families, so the command groups by usage type."
+HIDDEN = "Not shown, because it contains account ids, which are hidden."
 
 
 def export_props(page: Page[Any], answers: Any, ledger: Ledger, tools: AwsTools | None) -> Props:
-    """What the page can be handed on as; files once nothing more is on its way."""
+    """Return the props of the `ExportMenu`. Files are listed once everything is loaded."""
     is_whole = answers.progress is None and answers.unasked is None
     files = _files(page, answers.selection) if is_whole else ()
     if not tools or not page.has_controls or not isinstance(answers, PageAnswers):
@@ -32,8 +32,11 @@ def export_props(page: Page[Any], answers: Any, ledger: Ledger, tools: AwsTools 
 
 
 def image_of(page: Page[Any], answers: Any, labels: Labels) -> Mapping[str, str]:
-    """What a saved chart says: `Oct 24 – Nov 22, 2026`, `RDS · net unblended`, and the days for
-    the name of its file. Charts of a page without controls have days of their own."""
+    """Return the texts of a saved chart: `Oct 24 – Nov 22, 2026`, `RDS · net unblended`, and the
+    days for its file name.
+
+    Charts of pages without controls have their own days.
+    """
     if not page.has_controls or not isinstance(answers, PageAnswers):
         return {}
     selection, period = answers.selection, answers.choice.period
@@ -64,7 +67,7 @@ def _file(label: str, note: str, href: str) -> Mapping[str, str]:
 
 
 def viewed_of(answers: PageAnswers, ledger: Ledger) -> Viewed:
-    """The costs that the page lists, as a person would ask AWS for them."""
+    """Return the costs that the page lists, as a request to AWS."""
     selection, period = answers.selection, answers.choice.period
     focus = selection.focus
     if focus.has_renamed_service:
@@ -94,7 +97,7 @@ def _elsewhere(viewed: Viewed, selection: Selection, tools: AwsTools) -> Props:
 
 
 def _lost(link: ConsoleLink) -> str:
-    """What a person has to choose in the console."""
+    """Say what must be chosen by hand in the console."""
     if not link.lost:
         return ""
-    return f"The console's address cannot hold {formatting.enumerated(link.lost)}."
+    return f"The link to the console cannot include {formatting.enumerated(link.lost)}."

@@ -1,5 +1,4 @@
-"""What *Find* finds: pages, periods, saved views, budgets, services and accounts. It reads what is
-cached: finding buys nothing."""
+"""Results of *Find*: pages, periods, saved views, budgets, services and accounts. Buys nothing."""
 
 from __future__ import annotations
 
@@ -29,13 +28,13 @@ from cloudsense.web.queries.price_tags import Props
 from cloudsense.web.state.labels import Labels
 from cloudsense.web.state.selection import PLACE, Selection
 
-NO_ACCOUNTS = "Accounts are found once costs by account are loaded, as on the page Accounts."
+NO_ACCOUNTS = "To find accounts, open the Accounts page once: it loads costs by account."
 
 
 def finds(renderer: Renderer, selection: Selection, patience: float) -> Props:
-    """All that can be found from the page of `selection`, in groups, as the `Finder` takes it.
+    """Return the props of the `Finder` for the page of `selection`.
 
-    `patience` is how long a source that is free may take.
+    A free source may take `patience` seconds.
     """
     selection = _valid(renderer, selection)
     accounts = [_accounts(part, selection, patience) for part in renderer.parts]
@@ -57,8 +56,7 @@ def _holds_anything(group: FindGroup) -> bool:
 
 
 def _valid(renderer: Renderer, selection: Selection) -> Selection:
-    """Links from a page that does not exist, or of days that do not, lead as those of the
-    Overview."""
+    """Return the selection, or that of the Overview if its page or period does not exist."""
     ledger = renderer.ledger
     try:
         page_of(selection)
@@ -69,14 +67,14 @@ def _valid(renderer: Renderer, selection: Selection) -> Selection:
 
 
 def _pages(renderer: Renderer, selection: Selection) -> FindGroup:
-    """With all that is selected."""
+    """List the pages, with this selection."""
     links = same_on_every_page(selection)
     items = [_priced(renderer, page.title, links[page.name]) for page in PAGES]
     return FindGroup(title="Pages", items=items)
 
 
 def _periods(renderer: Renderer, selection: Selection) -> FindGroup:
-    """With all that is selected besides; on the Overview where the page has no period."""
+    """List periods, with this selection; on the Overview if the page has no period."""
     has_period = page_of(selection).has_controls
     here = selection if has_period else selection.on_page(Selection.page)
     ledger = renderer.ledger
@@ -92,7 +90,8 @@ def _periods(renderer: Renderer, selection: Selection) -> FindGroup:
 
 
 def _views(renderer: Renderer) -> FindGroup:
-    """There may be hundreds: their prices are asked for when they are shown."""
+    """List saved views. There may be hundreds, so their prices are requested
+    when they are shown."""
     items = []
     for view in views_of(renderer.ledger).views:
         href = written(view, renderer.options.references)
@@ -106,7 +105,7 @@ def _budgets(part: Renderer) -> FindGroup:
     options = part.options
     try:
         budgets = center_of(part.ledger).judged()
-    except BudgetsError:  # the page Budgets says why
+    except BudgetsError:  # the Budgets page explains why
         budgets = ()
     items = []
     for budget in budgets:
@@ -137,7 +136,7 @@ def _services(renderer: Renderer, selection: Selection, patience: float) -> Find
 
 
 def _accounts(part: Renderer, selection: Selection, patience: float) -> FindGroup:
-    """Those with costs in the period, and others whose names are known."""
+    """List accounts with costs in the period, and others whose names are known."""
     start = _start(part, selection)
     by = Dimension.ACCOUNT
     values = _as_values(_values(part, start, by, patience))
@@ -154,8 +153,8 @@ def _accounts(part: Renderer, selection: Selection, patience: float) -> FindGrou
 
 
 def _start(renderer: Renderer, selection: Selection) -> Selection:
-    """Where a service or an account is found: on the Overview, with the same days and costs, and
-    without the other filters, which may leave nothing of it."""
+    """Return the Overview with these days and metric, without the other filters, which might leave
+    nothing of a service or account."""
     there = selection.on_page(Selection.page)
     return replace(
         renderer.options.home,
@@ -179,7 +178,8 @@ def _as_values(found: FilterValues) -> list[FindableValue]:
 
 
 def _known_services(part: Renderer) -> Sequence[str]:
-    """Of late, where those of the period are not cached; those that an address can hold."""
+    """Return the services of the last two months if those of the period are not cached, without
+    those that addresses can't hold."""
     today = part.ledger.clock().date()
     names = part.ledger.services(lately(today))
     return [name for name in names if can_be_filtered(Dimension.SERVICE, name)]

@@ -1,4 +1,4 @@
-"""What every page of costs has: controls above, messages, the foot."""
+"""Parts that all pages of costs have: controls, messages, footer."""
 
 from __future__ import annotations
 
@@ -36,17 +36,17 @@ PERIOD = (
     "forth",
 )
 UNPRICED: Any = {"data-unpriced": ""}
-"""Links within buy nothing: where they lead to a question that is not cached, its price is on the
-button that asks."""
+"""Marks controls whose links buy nothing: if the costs are not cached, the price is on the button
+that loads them."""
 FILTERS = ("filters", "more", "finds", "amount_label", "currency")
 
 
 def controls(page: str, *compared: Component, ranges: bool = False) -> Component:
-    """One bar: the period and what it is `compared` with, filters, at the right what is counted and
-    what the page is exported as. Below it, where the person is.
+    """Build the bar of controls, and the trail of filters below it.
 
-    With `ranges`, links to common periods stand beside the period, and filters in a line of their
-    own.
+    The bar has the period and what it is `compared` with, filters, and at the right the metric and
+    the *Export* menu. With `ranges`, links to common periods are next to the period, and filters
+    are on a line of their own.
     """
     status = Content(f"{page}-status", className="status-line", live=True)
     period = PeriodPicker(f"{page}-period", quick=ranges)
@@ -84,7 +84,7 @@ def shown(view: View) -> Props:
 
 
 def compared_with(period: str, *options: Component) -> Component:
-    """For the bar of a page that compares: the other period, and what else is chosen of it."""
+    """Build the controls of a comparison: the other period, and options for it."""
     versus = html.Span("vs", className="versus")
     return html.Div(
         [versus, PeriodPicker(period, "Compared with"), *options], className="compared-with"
@@ -92,7 +92,7 @@ def compared_with(period: str, *options: Component) -> Component:
 
 
 def control_parts(page: str) -> tuple[Part, ...]:
-    """What a callback writes of them."""
+    """Return the parts that a callback writes."""
     return (
         Part(f"{page}-period", PERIOD),
         Part(f"{page}-filters", FILTERS),
@@ -108,7 +108,7 @@ def control_props(
     context: ViewContext,
     offered: Sequence[Dimension] = components.ALWAYS_OFFERED,
 ) -> PageContent:
-    """What the controls show; `offered` are filters with a button of their own."""
+    """Return the props of the controls. `offered` are filters with a button."""
     selection, labels = answers.selection, context.labels
     choice = answers.choice
     complete = [snapshot.complete_to for snapshot in answers.snapshots]
@@ -132,7 +132,7 @@ def control_props(
 
 
 def message_area(page: str) -> Component:
-    """What is wrong, missing or empty, said once for the page."""
+    """Build the component for messages about the whole page."""
     return Content(f"{page}-messages", className="messages", live=True)
 
 
@@ -141,7 +141,7 @@ def footer(page: str) -> Component:
 
 
 def data_through(answers: PageAnswers) -> list[Node]:
-    """For the footer: through which day the data are."""
+    """Show in the footer through which day there is data."""
     if not answers.snapshots:
         return []
     through = max(snapshot.complete_to for snapshot in answers.snapshots)
@@ -154,13 +154,13 @@ def frame_parts(page: str) -> tuple[Part, ...]:
 
 
 def tab_title(reading: PageAnswers, labels: Labels) -> str:
-    """`RDS · us-east-1, N. Virginia · 30 days`, for tabs, history and bookmarks."""
+    """Return `RDS · us-east-1, N. Virginia · 30 days`, for tabs, history and bookmarks."""
     rules = reading.selection.filters
     chosen = [labels.chosen(rule) for rule in rules]
     return " · ".join([*chosen, formatting.period_name(reading.choice)])
 
 
 def browser_title(chosen: str, page: str, payer: str) -> str:
-    """`RDS · 30 days · Overview · acme – CloudSense`."""
+    """Return `RDS · 30 days · Overview · acme – CloudSense`."""
     parts = filter(None, [chosen, page, payer])
     return f"{' · '.join(parts)} – CloudSense"

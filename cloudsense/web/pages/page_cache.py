@@ -1,4 +1,4 @@
-"""From answers to what the browser draws of them: not done twice for the same answers."""
+"""Cache of drawn pages: the same answers are drawn once."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from cloudsense.web.queries.price_tags import PageContent, Props, TagOf, tagged
 from cloudsense.web.state.references import LETTERS
 
 CACHED_PAGES = 128
-"""One takes about half a megabyte."""
+"""Pages in the cache. Each takes about half a megabyte."""
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ class PricedPart:
     """Digest of the props without prices."""
     props: Props
     tags: Mapping[str, str]
-    """The price of each link."""
+    """Price by link."""
 
     @classmethod
     def of(cls, drawn: str, props: Props, tag_of: TagOf) -> PricedPart:
@@ -41,7 +41,7 @@ class PricedPart:
 
     @cached_property
     def digest(self) -> str:
-        """What does not change need not be sent again."""
+        """Digest of the props with prices. Unchanged components are not sent again."""
         if not self.tags:
             return self.drawn
         return digest([self.drawn, self.tags])
@@ -52,19 +52,19 @@ class PricedPart:
 
 
 PricedPage = Mapping[str, PricedPart]
-"""By the id of the component."""
+"""Components of a page, by id."""
 
 
 class PagePrices:
-    """The content of a page with the prices of its links, as they were when last looked at."""
+    """Content of a page with the latest prices of its links."""
 
     def __init__(self, content: PageContent) -> None:
         self._content = content
         self._last: tuple[object, PricedPage] | None = None
 
     def of(self, state: object, prices: Callable[[], TagOf]) -> PricedPage:
-        """With new prices in another `state`. A component whose prices are the same stays the
-        same."""
+        """Return the content with prices. In another `state` they are computed again; components
+        with unchanged prices stay the same object."""
         parts: PricedPage = {}
         if self._last:
             then, parts = self._last
@@ -85,11 +85,11 @@ class PagePrices:
 
 @dataclass(frozen=True)
 class Drawn:
-    """What answers look like, whatever the time and whatever anything costs."""
+    """A drawn page, without prices and ages."""
 
     answers: Answers
     content: PageContent
-    """Never to be changed: others get it, too."""
+    """Shared between requests: must not be changed."""
     tab_title: str
     prices: PagePrices
 
@@ -99,16 +99,16 @@ class Drawn:
 
 
 class PageCache:
-    """The last pages drawn, by address: the same answers are not drawn twice. Safe for threads."""
+    """The last drawn pages, by address. Thread-safe."""
 
     def __init__(self) -> None:
         self._known: LRUCache[object, Drawn] = LRUCache(CACHED_PAGES)
         self._lock = threading.Lock()
         self._drawing = threading.Lock()
-        """Drawing keeps a processor busy: of many requests for the same page, one draws it."""
+        """Drawing takes a whole processor: only one of several requests for a page draws it."""
 
     def of(self, address: object, answers: Answers, draw: Callable[[], Drawn]) -> Drawn:
-        """What was drawn of the same answers, or what `draw` makes of these."""
+        """Return what was drawn for the same answers, or call `draw`."""
         if found := self._find(address, answers):
             return found
         with self._drawing:
@@ -127,13 +127,12 @@ class PageCache:
 
 
 def digest(content: object) -> str:
-    """The same for the same content, as JSON; without digits, which might look like part of an
-    account's id."""
+    """Return a digest of JSON content, in letters: digits might look like part of an account id."""
     written = orjson.dumps(content, default=list, option=orjson.OPT_SORT_KEYS)
     found = hashlib.blake2b(written, digest_size=9)
     return found.hexdigest().translate(LETTERS)
 
 
 def digests_of(content: PageContent) -> dict[str, str]:
-    """By the id of the component."""
+    """Return digests by component id."""
     return {name: digest(props) for name, props in content.items()}

@@ -29,7 +29,7 @@ from cloudsense.web.state.selection import Selection
 
 @dataclass(frozen=True)
 class Reading:
-    """A page, the answers to its questions, and what it is drawn with."""
+    """A page, the answers to its questions, and its context."""
 
     page: Page[Any]
     answers: Answers
@@ -37,7 +37,7 @@ class Reading:
 
 
 def read_page(renderer: Renderer, search: str, patience: float, *, buy: bool = False) -> Reading:
-    """The page of an address: what is cached of it, or all that it asks if it may `buy`.
+    """Read the page of an address: what is cached or, if it may `buy`, everything.
 
     Raises AddressError, CloudSenseError, and Waiting until the account is known.
     """
@@ -57,7 +57,7 @@ def read_page(renderer: Renderer, search: str, patience: float, *, buy: bool = F
 
 
 def table_file(reading: Reading, state: TableState, form: FileFormat) -> PageFile:
-    """The page's table, sorted and searched as in `state`. Raises Waiting, AddressError."""
+    """Make a file of the table, sorted and searched as in `state`. Raises Waiting, AddressError."""
     download = _download(reading, state)
     start = _start(reading)
     name = f"{start}-{download.name}.{form}"
@@ -65,7 +65,7 @@ def table_file(reading: Reading, state: TableState, form: FileFormat) -> PageFil
 
 
 def workbook_file(reading: Reading) -> PageFile:
-    """A sheet for each table and each chart of the page. Raises Waiting."""
+    """Make a workbook with a sheet for each table and chart of the page. Raises Waiting."""
     download = _download(reading, TableState())
     sheets = [download.as_sheet]
     for title, table in reading.page.more_tables(reading.answers, reading.context):
@@ -80,8 +80,8 @@ def workbook_file(reading: Reading) -> PageFile:
 
 
 def html_file(reading: Reading) -> PageFile:
-    """The page as it is drawn. Raises Waiting while a part of it is on its way, and the problem
-    that keeps it from being shown."""
+    """Make an HTML file of the page. Raises Waiting while a part of it is loading, and the error
+    that is shown in place of the page."""
     page, answers = reading.page, reading.answers
     if answers.failed:
         raise answers.problems[0]
@@ -104,26 +104,27 @@ def html_file(reading: Reading) -> PageFile:
 
 
 def _is_fact(note: Note) -> bool:
-    """Notes are on the page, and the address of the start page says nothing."""
+    """Whether to show a line in HTML. Notes are on the page, and the address of the start
+    page is no information."""
     title, said = note
     return title != "Note" and said != "?"
 
 
 def _name(reading: Reading, download: Download) -> str:
-    """Of a file of the whole page, without its ending: page, grouping, filters and period."""
+    """Name a file of the whole page, without the extension: page, grouping, filters and period."""
     page = reading.page.name
     rest = download.name.removeprefix(f"{page}-")
     return f"{_start(reading)}-{page}-{rest}"
 
 
 def _start(reading: Reading) -> str:
-    """Of the names of files: with the payer, where there are several."""
+    """Return the start of file names, with the payer if there are several."""
     payer = re.sub(r"[^A-Za-z0-9._-]+", "-", reading.context.options.payer)
     return f"cloudsense-{payer}" if payer else "cloudsense"
 
 
 def _lacks_answers(answers: Answers) -> bool:
-    """Whether something was never loaded."""
+    """Whether an answer was never loaded."""
     if not isinstance(answers.asked, Mapping):
         return False
     found = [each for each in answers.asked.values() if isinstance(each, Answer)]
@@ -141,7 +142,7 @@ def _download(reading: Reading, state: TableState) -> Download:
 
 
 def general_notes(reading: Reading) -> tuple[Note, ...]:
-    """Whose costs these are, which of them, in which currency, and how far they are complete."""
+    """Describe the costs: account, filters, currency, and whether they are complete."""
     answers, context = reading.answers, reading.context
     chosen = []
     for rule in answers.selection.filters:
@@ -159,7 +160,7 @@ def general_notes(reading: Reading) -> tuple[Note, ...]:
 
 
 def _account(answers: Answers, context: ViewContext) -> str:
-    """`acme 111122223333`, or the last four digits of its id where ids are hidden."""
+    """Return `acme 111122223333`, or the last four digits of the id if ids are hidden."""
     identity = answers.identity
     hide = context.options.hide_account
     number = formatting.account(identity.account, hide)

@@ -1,4 +1,4 @@
-"""The payers of the combined view, what each costs, and which are missing."""
+"""List of payers in the combined view: the cost of each, and which are missing."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from cloudsense.web.queries.combined import CombinedAnswers, Join
 
 
 def payer_list(answers: CombinedAnswers[Any], options: AppOptions) -> Node:
-    """A row for each, which leads to its own costs."""
+    """Build a row for each payer, with a link to its costs."""
     rows = [_row(name, answers, options) for name in answers.found]
     number = len(answers.found) - len(answers.within)
     payers = formatting.count(number, "payer")
@@ -45,7 +45,7 @@ def _row(name: str, answers: CombinedAnswers[Any], options: AppOptions) -> Node:
     number = formatting.account(own.identity.account, options.hide_account)
     checked = _checked(answers.join, own)
     if manager := answers.within.get(name):
-        checked = f"A member account of {visible(manager)}: in its costs, and not added again"
+        checked = f"A member account of {visible(manager)}: included in its costs, not added again"
     return el(
         "li",
         who,
@@ -56,7 +56,7 @@ def _row(name: str, answers: CombinedAnswers[Any], options: AppOptions) -> Node:
 
 
 def _checked(join: Join[Any], own: Any) -> str:
-    """Whether its costs match its own total."""
+    """Say whether the payer's costs match its total."""
     if own.absent_filter:
         return "No costs match the filters"
     if join.reconciled is None:
@@ -72,6 +72,6 @@ def _checked(join: Join[Any], own: Any) -> str:
 
 
 def _address(name: str, answers: CombinedAnswers[Any], options: AppOptions) -> str:
-    """The same costs of one payer."""
+    """Return the address of the same costs of one payer."""
     payer = options.address_of(name)
     return replace(answers.selection, payer=payer, budget=None).search

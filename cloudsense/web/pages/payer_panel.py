@@ -1,4 +1,4 @@
-"""The panel of payers: what each costs, and whether AWS says whose its credentials are."""
+"""Panel of payers: the cost and the account of each."""
 
 from __future__ import annotations
 
@@ -22,31 +22,31 @@ from cloudsense.web.state.selection import Selection
 
 TITLE = "Payers"
 ANOTHER = (
-    "To add a payer, start CloudSense with another --profile, or write it into cloudsense.toml. "
-    "Its costs are kept apart; totals are added within one currency only."
+    "To add a payer, add another --profile or a [[payer]] table in cloudsense.toml. "
+    "Costs are cached separately for each payer and added only within one currency."
 )
 
 
 @dataclass(frozen=True)
 class PayerLine:
-    """What the panel says of a payer."""
+    """What the panel shows of a payer."""
 
     name: str
     number: str
-    """Of its account; "" while that is not known."""
+    """Number of its account; "" while unknown."""
     href: str | None
-    """None for the one on the screen."""
+    """Address of the payer's page; None for the payer on the screen."""
     cost: str
-    """In the period; "" where that is not cached."""
+    """Cost in the period; "" if not cached."""
     counted: str
-    """How many accounts, and the currency."""
+    """Number of accounts, and the currency."""
     state: str
     is_missing: bool = False
-    """Whether AWS does not say whose its credentials are, or its costs could not be had."""
+    """Whether its account is unknown, or its costs could not be loaded."""
 
 
 def payer_panel(lines: Iterable[PayerLine]) -> Node:
-    """A card with two lines a payer."""
+    """Build a card with two lines for each payer."""
     items = [_item(line) for line in lines]
     count = len(items)
     note = el("small", f"{count:,}" if count > 1 else None)
@@ -69,8 +69,7 @@ def _item(line: PayerLine) -> Node:
 
 
 def lines_of(payers: Mapping[str, Place], here: Selection) -> Iterator[PayerLine]:
-    """Each payer by what is known of it. AWS is asked whose the credentials are, which is free;
-    nothing is bought."""
+    """Describe each payer. AWS STS is asked for its account, which is free; nothing is bought."""
     for name, place in payers.items():
         ledger, options = place.ledger, place.options
         with suppress(CloudSenseError):
@@ -93,7 +92,7 @@ def number_of(ledger: Ledger, options: AppOptions) -> str:
 
 
 def state_of(name: str, ledger: Ledger, options: AppOptions) -> str:
-    """Since when its credentials are known, or why not."""
+    """Say when AWS STS named the account, or why not."""
     session = ledger.session
     profile = formatting.without_ids(visible(options.profile), options.hide_account)
     used = f" · profile {profile}" if profile else ""
@@ -108,7 +107,8 @@ def state_of(name: str, ledger: Ledger, options: AppOptions) -> str:
 
 
 def _address(options: AppOptions, here: Selection) -> str | None:
-    """The same page of that payer, without filters that it may not have."""
+    """Return the address of this page for another payer, without filters whose
+    values it may lack."""
     payer = options.address_of(options.payer)
     if payer == here.payer:
         return None
@@ -116,7 +116,7 @@ def _address(options: AppOptions, here: Selection) -> str | None:
 
 
 class Known:
-    """What is cached of a payer, of the costs on the screen."""
+    """Cached answers of a payer about the costs on the screen."""
 
     def __init__(self, ledger: Ledger, here: Selection) -> None:
         today = ledger.clock().date()
@@ -135,7 +135,7 @@ class Known:
 
     @property
     def counted(self) -> str:
-        """How many accounts, where these are cached, and the currency."""
+        """Number of accounts, if cached, and the currency."""
         snapshot, account = self._snapshot, Dimension.ACCOUNT
         if snapshot is None or account not in snapshot.frame.dimensions:
             return snapshot.currency if snapshot else ""
@@ -151,7 +151,7 @@ class Known:
         return None
 
     def _queries(self) -> Iterator[CostQuery]:
-        """By account or by service, whichever is cached."""
+        """Yield queries by account and by service, any of which may be cached."""
         if query := self._focus(Dimension.ACCOUNT).with_charge_types:
             yield query
         for by in (Dimension.ACCOUNT, Dimension.SERVICE):

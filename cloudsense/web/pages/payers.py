@@ -1,4 +1,4 @@
-"""The payers of one CloudSense: which one an address is about."""
+"""Payers of this CloudSense, and which one an address names."""
 
 from __future__ import annotations
 
@@ -22,18 +22,19 @@ from cloudsense.web.state.selection import Selection
 
 PARAMETER = "payer"
 UNCHANGED = "!'()*"
-"""By the script's `encodeURIComponent`, besides letters, digits and `-._~`."""
+"""Characters that JavaScript's `encodeURIComponent` leaves as they are, besides
+letters, digits and `-._~`."""
 TOGETHER = ("ask", "update", "retry", "find-keys")
-"""Commands that may be about all payers."""
+"""Commands that may be for all payers."""
 
 
 @dataclass(frozen=True)
 class Payers:
-    """The renderer of each payer, by name; the first is that of addresses without `payer`."""
+    """Renderers of the payers, by name. The first one is used for addresses without `payer`."""
 
     renderers: Mapping[str, Renderer]
     combined: Renderer | None = None
-    """Of all together, where there are several."""
+    """Renderer of all payers, if there are several."""
 
     @property
     def first(self) -> Renderer:
@@ -45,13 +46,13 @@ class Payers:
 
     @property
     def options(self) -> AppOptions:
-        """What does not depend on the payer."""
+        """Settings that all payers share."""
         return self.first.options
 
     @property
     def with_budget(self) -> str:
-        """The payers that have a budget of the settings, as addresses name them, for a script:
-        `payer=` for the first one."""
+        """Payers with a budget in the settings, for a script: their names in addresses, `payer=`
+        for the first one."""
         found = []
         for name, renderer in self.renderers.items():
             if renderer.options.budget:
@@ -60,7 +61,7 @@ class Payers:
         return " ".join(found)
 
     def of(self, search: str) -> Renderer:
-        """The renderer of the payer that an address names. Raises AddressError."""
+        """Return the renderer of the payer in an address. Raises AddressError."""
         name = payer_of(search)
         if not name:
             return self.first
@@ -71,8 +72,10 @@ class Payers:
         return self.renderers[name]
 
     def price_of(self, href: str) -> str | None:
-        """About what opening an address costs, as its link would say it; nothing is asked of AWS.
-        None as long as it is not known whose costs these are."""
+        """Return the price of opening an address, as on a link; None until the account is known.
+
+        Does not call AWS.
+        """
         try:
             renderer = self.of(href)
         except AddressError:
@@ -83,14 +86,13 @@ class Payers:
         return price_of(renderer, href)
 
     def concerned(self, search: str, do: str) -> Sequence[Renderer]:
-        """Whom a command at an address is about. Raises AddressError.
+        """Return the payers that a command at an address is for. Raises AddressError.
 
-        All payers together can be updated and tried again, and views of them saved, and nothing
-        else, on pages that show them together.
+        For all payers, data can be updated and views saved, on pages that show them together.
         """
         renderer = self.of(search)
         if renderer is self.combined:
-            if do in VIEW_ACTIONS:  # they are one list for all payers
+            if do in VIEW_ACTIONS:  # views are shared by all payers
                 return (self.first,)
             selection = Selection.parse(search, renderer.options.references)
             if do not in TOGETHER or page_of(selection).join is None:
@@ -98,7 +100,7 @@ class Payers:
         return renderer.parts
 
     def lacking(self) -> tuple[str, ...]:
-        """What keeps every payer from being answered (see `Ledger.lacking`)."""
+        """Why no payer can answer (see `Ledger.lacking`)."""
         missing = [renderer.ledger.lacking() for renderer in self.renderers.values()]
         everywhere = set(missing[0]).intersection(*missing)
         return tuple(name for name in missing[0] if name in everywhere)
@@ -111,7 +113,7 @@ class Payers:
         page: Page[Any] = PAGES[0],
         asked_at: datetime | None = None,
     ) -> Rendered:
-        """As `Renderer.render`, for the payer of the address."""
+        """Render the page of an address for its payer (see `Renderer.render`)."""
         try:
             renderer = self.of(search)
         except AddressError as problem:
@@ -120,7 +122,8 @@ class Payers:
 
 
 def payer_of(search: str) -> str:
-    """The name in an address; "" without one. Raises AddressError if there are several."""
+    """Return the payer's name in an address; "" without one. Raises AddressError
+    if there are several."""
     found = [
         value
         for name, value in parse_qsl(search.removeprefix("?"), keep_blank_values=True)

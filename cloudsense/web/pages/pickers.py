@@ -1,4 +1,4 @@
-"""What the pickers of a page show once they are opened, of one payer or of all."""
+"""Content of pickers when they are opened, for one payer or all."""
 
 from __future__ import annotations
 
@@ -20,12 +20,13 @@ from cloudsense.web.state.selection import Selection
 def months(
     renderer: Renderer, chosen: Callable[[str], Selection]
 ) -> list[Mapping[str, str | None]]:
-    """Every month of the history with its price; `chosen` makes the selection with a month."""
+    """Return every month of the history with its price. `chosen` returns the
+    selection of a month."""
     return priced_months(renderer.ledger, chosen, partial(price_of, renderer), questions_of)
 
 
 def price_of(renderer: Renderer, href: str) -> str:
-    """About what following a link takes, in a text; "" for nothing."""
+    """Return the price of following a link, as a text; "" if it is free."""
     found = []
     for part in renderer.parts:
         known = prices(part.ledger, questions_of, part.options.references)
@@ -34,7 +35,7 @@ def price_of(renderer: Renderer, href: str) -> str:
 
 
 def values(renderer: Renderer, selection: Selection, wanted: Props, patience: float) -> Props:
-    """The values that a dimension can be filtered to, and its filter where it is not shown yet."""
+    """Return the values of a dimension, and its filter if it has no button yet."""
     dimension = Dimension(wanted["dimension"])
     find = partial(filter_values, buy=bool(wanted.get("buy")), patience=patience)
     found = []

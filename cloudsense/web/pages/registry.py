@@ -1,4 +1,4 @@
-"""PAGES: every page of CloudSense. A new page is a folder and a row."""
+"""PAGES: all pages. A new page is a folder and a row here."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ PAGES: tuple[Page[Any], ...] = (OVERVIEW, CHANGES, ANOMALIES, EXPLORE, BUDGETS, 
 
 
 def page_of(selection: Selection) -> Page[Any]:
-    """The page that a selection is of. Raises AddressError if there is none of that name, or if it
-    does not group by as many dimensions."""
+    """Return the page of a selection. Raises AddressError if there is none of that name, or if it
+    can't group by two dimensions as the address does."""
     page = _find(selection.page)
     if selection.then and not page.groups_by_two:
         raise AddressError(
             f"The page {page.title} groups by one dimension.",
-            remedy="Remove one “by” from the address; cloudsense report groups by two.",
+            remedy="Remove one “by” from the address, or use Explore, which groups by two.",
         )
     return page
 
@@ -44,12 +44,12 @@ def _find(name: str) -> Page[Any]:
 
 
 def questions_of(ledger: Ledger, selection: Selection, today: date) -> Any:
-    """What the page of a selection asks."""
+    """Return the questions of the selection's page."""
     return page_of(selection).questions(ledger, selection, today)
 
 
 def same_on_every_page(selection: Selection) -> dict[str, str]:
-    """By page, the address of what is selected."""
+    """Return the address of this selection on each page, by page name."""
     links = {}
     for page in PAGES:
         then = selection.then if page.groups_by_two else None

@@ -1,4 +1,4 @@
-"""From an address to all that the browser draws: what every page goes through."""
+"""Rendering of pages: from an address to the props of all components."""
 
 from __future__ import annotations
 
@@ -37,13 +37,13 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Renderer:
-    """Renders pages for one CloudSense."""
+    """Renders the pages of one payer."""
 
     ledger: Ledger
     options: AppOptions
     cache: PageCache = field(default_factory=PageCache)
     payers: Mapping[str, Renderer] = field(default_factory=dict, compare=False, repr=False)
-    """All, by name, itself among them."""
+    """All payers by name, including this one."""
 
     def render(
         self,
@@ -53,11 +53,9 @@ class Renderer:
         page: Page[Any] = PAGES[0],
         asked_at: datetime | None = None,
     ) -> Rendered:
-        """What the browser draws for an address of `page`, or an error in its place.
-
-        A page that takes more than `limit` paid requests shows what is cached, and a button; so
-        does one of which something was deleted after the person asked for it, at `asked_at`.
-        """
+        """Render an address of `page`, or an error in its place. If it needs more than
+        `limit` paid requests, or if its data was deleted after `asked_at`, it shows what is
+        cached, and a button."""
         now = self.ledger.clock()
         rendered = self._render(search, patience, limit, page, asked_at)
         return replace(rendered, status={**rendered.status, "as_of": now.isoformat()})
@@ -81,7 +79,7 @@ class Renderer:
             return self._render_answers(page, search, answers, budget_problem, deleted)
         except CloudSenseError as problem:
             return self._render_problem(page, search, problem)
-        except Exception as unexpected:  # else the page would not change, and say nothing
+        except Exception as unexpected:  # else the page would stay as it is
             with_traceback = log.isEnabledFor(logging.DEBUG)
             name = type(unexpected).__name__
             log.error("a page could not be drawn: %s", name, exc_info=with_traceback)
@@ -90,7 +88,7 @@ class Renderer:
             return self._render_problem(page, search, error)
 
     def _has_costs(self) -> bool:
-        """Whether anything is cached that another choice would show."""
+        """Whether any costs are cached that another selection would show."""
         today = self.ledger.clock().date()
         return self.ledger.knows(OVERVIEW, lately(today))
 
@@ -102,7 +100,7 @@ class Renderer:
         limit: int | None,
         asked_at: datetime | None,
     ) -> tuple[Answers | None, Sequence[Month]]:
-        """The answers to a page's questions, and the months that were deleted since."""
+        """Return the answers of a page, and the months that were deleted since `asked_at`."""
         if not self.ledger.paid:
             limit = None
         deleted = deleted_months(self.ledger, selection, asked_at, page.questions)
@@ -112,12 +110,12 @@ class Renderer:
         return page.read(self.ledger, selection, patience, limit), deleted
 
     def cached(self, page: Page[Any], selection: Selection, patience: float) -> Answers | None:
-        """The answers that are cached; None until the account is known. Buys nothing."""
+        """Return the cached answers; None until the account is known. Buys nothing."""
         return page.read(self.ledger, selection, patience, 0)
 
     @property
     def parts(self) -> Sequence[Renderer]:
-        """Of each payer that it shows."""
+        """Renderers of the payers that it shows."""
         return (self,)
 
     def _render_answers(
@@ -178,23 +176,23 @@ class Renderer:
         return page.view(answers, context)
 
     def _panel_of_payers(self, page: Page[Any], answers: Any) -> dict[str, Props]:
-        """How each payer stands, where the page says so."""
+        """Return the props of the panel of payers, on pages that have one."""
         if not page.payers_in:
             return {}
         lines = lines_of(self.payers, answers.selection)
         return {page.payers_in: {"nodes": [payer_panel(lines)]}}
 
     def _account(self, answers: Answers) -> Props | None:
-        """Of the header."""
+        """Return the account in the header."""
         return header_status.account(answers.identity, self.labels(answers), self.options)
 
     def labels(self, answers: Answers) -> Labels:
         return Labels(answers.accounts, self.options.hide_account)
 
     def _priced(self, drawn: Drawn) -> PricedPage:
-        """With prices of links, unless nothing may be bought anyway.
+        """Add prices to links, unless nothing may be bought.
 
-        A page that waits keeps its prices: it is drawn again as soon as its answers come.
+        A page that waits for answers keeps its prices: it will soon be drawn again.
         """
         answers = drawn.answers
         waits = answers.progress is not None
@@ -220,7 +218,7 @@ class Renderer:
         return header_status.update(self.ledger, dollars, shown=bool(answers.asked))
 
     def refusal(self, page: Page[Any], search: str, problem: AddressError) -> Rendered:
-        """What the browser draws for an address that is of no payer."""
+        """Render an error for an address that no payer can show."""
         rendered = self._render_problem(page, search, problem)
         as_of = self.ledger.clock().isoformat()
         return replace(rendered, status={**rendered.status, "as_of": as_of})
@@ -232,7 +230,7 @@ class Renderer:
         problem: CloudSenseError,
         answers: Answers | None = None,
     ) -> Rendered:
-        """An error in place of the page, which is tried again unless the address is invalid."""
+        """Render an error in place of the page, which is retried unless the address is invalid."""
         lasting = isinstance(problem, AddressError)
         notes = [messages.problem(problem), self._way_out(problem)]
         status = {"closed": True, "poll": 0 if lasting else POLL_IDLE}
@@ -248,7 +246,7 @@ class Renderer:
         return messages.retry()
 
     def _render_connecting(self, page: Page[Any], search: str, selection: Selection) -> Rendered:
-        """The skeleton stays, while AWS is asked who we are."""
+        """Render the skeleton while AWS is asked for the account."""
         notes = [messages.note("Checking AWS credentials …")]
         status = {"busy": True, "poll": POLL_BUSY}
         header = self._header(page, selection)
@@ -271,7 +269,7 @@ class Renderer:
         return self._rendered(page, search, content, status, header)
 
     def _header(self, page: Page[Any], selection: Selection | None) -> dict[str, Any]:
-        """The pages, at the same selection where there is one."""
+        """Return the header's links to pages, with the same selection if there is one."""
         here = selection or self.options.home
         return {
             "current": page.name,

@@ -1,4 +1,4 @@
-"""What a page's callback answers."""
+"""Response of a page's callback."""
 
 from __future__ import annotations
 
@@ -8,18 +8,18 @@ from dataclasses import dataclass
 from cloudsense.web.queries.price_tags import PageContent, Props
 
 POLL_BUSY = 700
-"""Milliseconds after which the page asks whether a purchase has ended."""
+"""Milliseconds between polls while a purchase runs."""
 POLL_IDLE = 60_000
-"""Milliseconds after which a page that a person looks at is read again."""
+"""Milliseconds between polls of a page that a person looks at."""
 
 
 @dataclass(frozen=True)
 class Rendered:
-    """What a page's callback answers."""
+    """Response of a page's callback."""
 
     content: PageContent
     digests: Mapping[str, str]
     status: Props
-    """Of the `Navigator`."""
+    """Status of the `Navigator`."""
     header: Props
     """Status of the `Header`."""

@@ -1,1 +1,1 @@
-"""What a page asks the ledger, and what it knows from the answers."""
+"""Questions of pages to the ledger, and what follows from their answers."""

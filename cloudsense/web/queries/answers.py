@@ -1,4 +1,4 @@
-"""The answers to a page's questions: enough for most pages."""
+"""Answers to a page's questions: all that most pages need."""
 
 from __future__ import annotations
 
@@ -25,49 +25,49 @@ from cloudsense.web.state.selection import Selection
 Found = Answer | CloudSenseError
 
 APART = (MixedCurrencyError, NoDataError)
-"""Why days may have no answer together with those before them: these are in another currency, or
-AWS has not prepared them yet."""
+"""Errors of a period together with the days before it: another currency, or data that AWS has not
+prepared. The period alone may have an answer."""
 
 
 @dataclass(frozen=True)
 class KeptBack:
-    """What the management account keeps from a member account."""
+    """Tag keys that the management account does not share with a member account."""
 
     selection: Selection
-    """That of the address."""
+    """Selection of the address."""
     problem: CloudSenseError = field(compare=False)
 
 
 @dataclass(frozen=True, kw_only=True)
 class PageAnswers:
-    """The answers to a page's questions at one address, on the UTC day `today`."""
+    """Answers to a page's questions at one address, on the UTC day `today`."""
 
     selection: Selection
     today: date
     choice: PeriodChoice
-    """The days of the address."""
+    """Period of the address."""
     identity: Identity
     asked: Mapping[Question, Found] = field(default_factory=dict)
-    """Every question that was put, and what came of it."""
+    """Answers by question."""
     accounts: Mapping[str, str] = field(default_factory=dict)
-    """Names by account id, as far as any answer has them."""
+    """Account names by id, as far as answers have them."""
     value_counts: Mapping[Dimension, int] = field(default_factory=dict)
-    """How many values each dimension has, as far as that is known and several are chosen."""
+    """Number of values by dimension, where several are chosen and the number is cached."""
     keys: tuple[KnownKeys, ...] = ()
-    """Tags and cost categories that the controls offer."""
+    """Tag keys and cost categories in the controls."""
     kept_back: KeptBack | None = None
-    """Why costs are listed by service instead of as in the address."""
+    """Why costs are listed by service and not as in the address."""
     unasked: Price | None = None
-    """What the page costs, where it shows what is cached because nobody has asked for more."""
+    """Price of the page, if it shows only what is cached until somebody agrees."""
 
     @property
     def answers(self) -> list[Found]:
-        """Those that the page shows."""
+        """Answers that the page shows."""
         return list(self.asked.values())
 
     @property
     def currency(self) -> str:
-        """The currency of the bill; "" without costs."""
+        """Currency of the bill; "" without costs."""
         billed = (each.currency for each in self.snapshots if len(each.frame))
         return next(billed, "")
 
@@ -77,7 +77,7 @@ class PageAnswers:
 
     @property
     def known_values(self) -> dict[Dimension, set[str]]:
-        """Every value that may be named on the page."""
+        """Values that the page may name, by dimension."""
         known: defaultdict[Dimension, set[str]] = defaultdict(set)
         for snapshot in self.snapshots:
             frame = snapshot.frame
@@ -88,7 +88,7 @@ class PageAnswers:
 
     @property
     def problems(self) -> list[CloudSenseError]:
-        """Of questions without an answer, then of answers that are older than they should be."""
+        """Errors of questions without an answer, then of answers that should be newer."""
         failed = [answer for answer in self.answers if isinstance(answer, CloudSenseError)]
         return failed + [each.problem for each in self.snapshots if each.problem]
 
@@ -99,7 +99,7 @@ class PageAnswers:
 
     @property
     def progress(self) -> Progress | None:
-        """All purchases under way, together; those of one query, whatever the period, are one."""
+        """Progress of all running purchases. Those of one query are counted once."""
         pages: dict[CostQuery, int] = {}
         for (query, _), answer in self.asked.items():
             if isinstance(answer, Answer) and answer.progress:
@@ -112,14 +112,14 @@ class PageAnswers:
 
     @property
     def _context(self) -> tuple[object, ...]:
-        """What the page shows besides answers."""
+        """What the page shows in addition to answers."""
         about = (self.selection, self.today, self.identity)
         known = (self.accounts, self.value_counts, self.keys)
         return *about, *known, self.unasked, self.kept_back
 
     def same(self, other: PageAnswers) -> bool:
-        """Whether both hold the very same answers, and so look the same. Failures are never the
-        same."""
+        """Whether both hold the same answer objects, and so are drawn alike. Errors
+        are never the same."""
         if self.asked.keys() != other.asked.keys():
             return False
         if self._context != other._context:
@@ -128,13 +128,13 @@ class PageAnswers:
         return all(map(_same, self.asked.values(), others))
 
     def snapshot_of(self, question: Question) -> Snapshot:
-        """Raises CloudSenseError if the question failed, Waiting while its answer is on its way."""
+        """Return an answer. Raises CloudSenseError if it failed, Waiting while it is loading."""
         return known(self.asked[question])
 
 
 @dataclass(frozen=True)
 class FixedQuestions(Questions):
-    """Questions that depend on the address alone."""
+    """Questions that depend on the address only."""
 
     questions: tuple[Question, ...]
 
@@ -145,7 +145,8 @@ class FixedQuestions(Questions):
 def reader_of(
     questions_of: QuestionsOf,
 ) -> Callable[[Ledger, Selection, float, int | None], PageAnswers | None]:
-    """The `read` of a page that asks all of its questions at once."""
+    """Return the `read` of a page that asks all its questions at once. The example
+    in CONTRIBUTING uses it."""
 
     def read(
         ledger: Ledger,
@@ -154,7 +155,7 @@ def reader_of(
         limit: int | None,
     ) -> PageAnswers | None:
         today = ledger.clock().date()
-        choice = choice_of(ledger, selection, today)  # or it is refused before AWS is asked
+        choice = choice_of(ledger, selection, today)  # raises before AWS is asked
         identity = ledger.identity(patience)
         if identity is None:
             return None
@@ -169,7 +170,7 @@ def reader_of(
 
 
 class CommonFields(TypedDict):
-    """Those of `PageAnswers` that every page has."""
+    """Fields of `PageAnswers` that every page has."""
 
     selection: Selection
     today: date
@@ -182,9 +183,9 @@ class CommonFields(TypedDict):
 
 
 class PageReader:
-    """Puts the questions of a page to the ledger, each once, within a shared time limit.
+    """Asks the ledger a page's questions, each once, within a shared time limit.
 
-    Failures are answers. Buys nothing if that takes more than `limit` paid requests.
+    Errors are answers, too. Buys nothing if that takes more than `limit` paid requests.
     """
 
     def __init__(
@@ -208,12 +209,12 @@ class PageReader:
 
     @property
     def unasked(self) -> Price | None:
-        """What the page costs, where something of it is missing."""
+        """Price of the page, if a part of it is missing."""
         price = self._price
         return price if price and (price.pages or self._lacks_answers) else None
 
     def common(self, choice: PeriodChoice, identity: Identity) -> CommonFields:
-        """With the answers so far."""
+        """Return the common fields, with the answers so far."""
         return CommonFields(
             selection=self._selection,
             today=self._today,
@@ -235,12 +236,12 @@ class PageReader:
 
     @property
     def time_left(self) -> float:
-        """Seconds that may still be waited."""
+        """Seconds that it may still wait."""
         return max(0.0, self._until - time.monotonic())
 
     @property
     def _lacks_answers(self) -> bool:
-        """Whether an answer is missing or on its way."""
+        """Whether an answer is missing or loading."""
         found = self.answers.values()
         return any(isinstance(each, Answer) and each.snapshot is None for each in found)
 
@@ -256,8 +257,7 @@ def snapshot_of(answer: Found | None) -> Snapshot | None:
 
 
 def known(answer: Found) -> Snapshot:
-    """The snapshot of an answer. Raises CloudSenseError if it failed, Waiting if it is on its
-    way."""
+    """Return an answer's snapshot. Raises CloudSenseError if it failed, Waiting without one."""
     if isinstance(answer, CloudSenseError):
         raise answer
     if answer.snapshot is None:
@@ -266,15 +266,14 @@ def known(answer: Found) -> Snapshot:
 
 
 def without_rows(snapshot: Snapshot, query: CostQuery) -> Answer:
-    """What stands in for the answer to `query` where a filter's values do not occur in `snapshot`:
-    no rows, with every column that it would have."""
+    """Return an empty answer to `query`, for a filter whose values are not in `snapshot`."""
     columns = dict.fromkeys((*query.group_by, Dimension.SERVICE))
     frame = CostFrame.empty(tuple(columns))
     return Answer(replace(snapshot, query=query, frame=frame))
 
 
 class Waiting(Exception):  # noqa: N818 - nothing failed
-    """The answer is on its way."""
+    """The answer is still loading."""
 
     def __init__(self, progress: Progress) -> None:
         super().__init__()

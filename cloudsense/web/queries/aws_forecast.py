@@ -1,4 +1,4 @@
-"""AWS's own forecast of the selection on the screen."""
+"""AWS's own forecast of the selection."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from cloudsense.web.state.selection import Selection
 
 
 def aws_forecast(ledger: Ledger, selection: Selection, today: date) -> KnownForecast | None:
-    """What is known of it; None where it can't be asked for."""
+    """Return the cached forecast; None if AWS can't forecast the selection."""
     question = forecast_question(ledger, selection, today)
     return ledger.forecasts.of(question) if question else None
 
 
 def forecast_question(ledger: Ledger, selection: Selection, today: date) -> ForecastQuestion | None:
-    """From today to the end of the month; None if the source does not forecast, or cannot filter
-    like this."""
+    """Ask from today to the end of the month. None if the source has no forecasts, or
+    not with these filters."""
     filtered = {rule.dimension for rule in selection.filters}
     if not ledger.forecasts.offered or not filtered <= ledger.capabilities.dimensions:
         return None

@@ -1,4 +1,4 @@
-"""What several payers answered about one selection, each by itself, and their costs together."""
+"""Answers of several payers about one selection, and their sum."""
 
 from __future__ import annotations
 
@@ -32,33 +32,33 @@ A = TypeVar("A", bound=PageAnswers)
 
 @dataclass(frozen=True)
 class Join(Generic[A]):
-    """How the answers of several payers to the questions of a page become those of one."""
+    """How a page combines the answers of several payers."""
 
     main: Callable[[A], Sequence[Found]]
-    """The answers that the costs of the page are made of."""
+    """Returns the answers that the page's costs are made of."""
     focus: Callable[[A], Focus]
     together: Callable[[Selection, Mapping[str, A]], A]
-    """The answers by payer, all complete and in one currency, as the answers of one."""
+    """Combines the answers by payer, all complete and in one currency."""
     list_in: str
-    """Id of the component that shows the list of payers, above what else it has."""
+    """Id of the component that shows the list of payers, above its other content."""
     reconciled: Callable[[A], Reconciliation | None] | None = None
-    """None where the page does not compare its costs with the account's total."""
+    """None if the page does not compare its costs with the account's total."""
     draws_early: bool = False
-    """Whether the page is drawn before its answers are here: its controls come first."""
+    """Whether the page is drawn before its answers are loaded, for its controls."""
 
 
 @dataclass(frozen=True)
 class CombinedAnswers(Generic[A]):
-    """The answers of each payer. Those that failed are left out of the sums, and named."""
+    """Answers of each payer. Payers that failed are left out of sums, and listed."""
 
     selection: Selection
     found: Mapping[str, A | CloudSenseError | None]
-    """By payer; None while AWS is being asked whose costs they are."""
+    """Answers by payer; None while its account is unknown."""
     join: Join[A]
 
     @cached_property
     def standing(self) -> Mapping[str, A]:
-        """The payers whose costs are known."""
+        """Answers of payers whose costs are loaded."""
         found: dict[str, Any] = {}
         for name, answers in self.found.items():
             if isinstance(answers, PageAnswers):
@@ -69,17 +69,17 @@ class CombinedAnswers(Generic[A]):
 
     @cached_property
     def within(self) -> Mapping[str, str]:
-        """The standing payers whose costs another one has, too, and which one."""
+        """Loaded payers whose costs are part of another payer's, and the name of that one."""
         return contained({name: answers.identity for name, answers in self.standing.items()})
 
     @cached_property
     def added(self) -> Mapping[str, A]:
-        """The standing payers, each cost once."""
+        """Answers of the loaded payers, without those in `within`."""
         return {name: each for name, each in self.standing.items() if name not in self.within}
 
     @cached_property
     def missing(self) -> Mapping[str, CloudSenseError]:
-        """The payers whose costs could not be had, and why."""
+        """Errors by payer, for those whose costs could not be loaded."""
         failed = {}
         for name, answers in self.found.items():
             if isinstance(answers, CloudSenseError):
@@ -90,23 +90,23 @@ class CombinedAnswers(Generic[A]):
 
     @property
     def waits(self) -> bool:
-        """Whether the costs of a payer are not known yet."""
+        """Whether costs of a payer are still loading."""
         known = len(self.standing) + len(self.missing)
         return known < len(self.found)
 
     @property
     def is_identifying(self) -> bool:
-        """Whether AWS has not said of a payer yet whose costs they are."""
+        """Whether the account of a payer is still unknown."""
         return None in self.found.values()
 
     @property
     def is_connecting(self) -> bool:
-        """Whether nothing is known but that AWS is being asked whose costs they are."""
+        """Whether the accounts of all payers are still unknown."""
         return self.waits and not self._read
 
     @property
     def choice(self) -> PeriodChoice:
-        """The days of the address."""
+        """Period of the address."""
         return self._read[0].choice
 
     @property
@@ -114,7 +114,7 @@ class CombinedAnswers(Generic[A]):
         return [each for each in self.found.values() if isinstance(each, PageAnswers)]
 
     def cost_of(self, name: str) -> str:
-        """What a payer costs in the period, which is known; "" where nothing was asked."""
+        """Return the cost of a loaded payer in the period; "" if the page asked nothing."""
         answers = self.standing[name]
         if not self._snapshots(answers):
             return ""
@@ -133,7 +133,7 @@ class CombinedAnswers(Generic[A]):
 
     @property
     def mixed(self) -> MixedCurrencyError | None:
-        """Where the payers are not billed in one currency."""
+        """Error, if the payers are billed in several currencies."""
         main = list(chain.from_iterable(map(self._snapshots, self.added.values())))
         found = currency_of(main) if main else ""
         if AND not in found:
@@ -170,7 +170,7 @@ class CombinedAnswers(Generic[A]):
 
     @property
     def progress(self) -> Progress | None:
-        """Of all payers together."""
+        """Progress of all payers."""
         under_way = [each.progress for each in self._read if each.progress]
         if self.is_identifying:
             under_way.append(Progress(0))
@@ -179,7 +179,7 @@ class CombinedAnswers(Generic[A]):
 
     @property
     def unasked(self) -> Price | None:
-        """What all payers cost together, where nobody has agreed to that."""
+        """Price of the page for all payers, if nobody has agreed to it."""
         prices = [each.unasked for each in self._read if each.unasked]
         return Price.of_all(prices) if prices else None
 
@@ -197,12 +197,12 @@ class CombinedAnswers(Generic[A]):
 
     @cached_property
     def together(self) -> A:
-        """The costs of all that are standing, as the answers of one. Raises MixedCurrencyError."""
+        """Combined answers of all loaded payers. Raises MixedCurrencyError."""
         return self.join.together(self.selection, self.added)
 
     @cached_property
     def so_far(self) -> A | None:
-        """The same before all answers are here; None where the page shows its skeleton."""
+        """Combined answers while some are still loading; None if the page shows its skeleton."""
         if not self.join.draws_early:
             return None
         read = {
@@ -214,7 +214,7 @@ class CombinedAnswers(Generic[A]):
 
 
 def merged(focus: Focus, answers: Sequence[Found | None]) -> Found:
-    """One answer of several: the first failure, if any failed or is not there."""
+    """Merge answers. Returns the first error, or no snapshot if an answer is missing."""
     snapshots = []
     for answer in answers:
         if isinstance(answer, CloudSenseError):
@@ -230,7 +230,7 @@ def merged(focus: Focus, answers: Sequence[Found | None]) -> Found:
 
 
 def merged_snapshots(focus: Focus, snapshots: Sequence[Snapshot | None]) -> Snapshot | None:
-    """The same of what is cached; None if it is not cached of all, or not in one currency."""
+    """Merge cached answers; None if one is missing, or if currencies differ."""
     known = [snapshot for snapshot in snapshots if snapshot]
     if len(known) < len(snapshots):
         return None

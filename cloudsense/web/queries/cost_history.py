@@ -1,4 +1,4 @@
-"""What is cached of a selection before the last two months: it tells how good projections are."""
+"""Cached costs of a selection before the last two months. They show how good projections are."""
 
 from __future__ import annotations
 
@@ -13,21 +13,21 @@ from cloudsense.web.queries.page_questions import PageQuestions, held_by_overvie
 
 @dataclass(frozen=True)
 class CostHistory:
-    """Answers that reach farther back than the last two months. Nothing is bought for them."""
+    """Answers that reach back further than the last two months. None is bought."""
 
     long: Snapshot | None = None
-    """To the same query as the last two months, from as far back as every month is cached."""
+    """Answer to the query of the last two months, from as far back as every month is cached."""
     total: CostFrame | None = None
-    """The account's total of the days before these; None with filters."""
+    """The account's total before these days; None with filters."""
     under_way: bool = False
-    """Whether more of it is on its way."""
+    """Whether more is being loaded."""
 
     def same(self, other: CostHistory) -> bool:
         return self.long is other.long and self.total is other.total
 
     def for_projection(self, recent: Snapshot) -> tuple[Snapshot, CostFrame | None]:
-        """The longest answer with charge types that fits to `recent`, and the rows of the total
-        before it."""
+        """Return the longest answer with charge types that matches `recent`, and the rows of the
+        total before it."""
         found = self.long
         if found is None or found.query != recent.query:
             return recent, None
@@ -42,7 +42,7 @@ NO_HISTORY = CostHistory()
 def history(
     ledger: Ledger, questions: PageQuestions, cached: Snapshot | None, patience: float
 ) -> CostHistory:
-    """What is cached of the selection. A source that costs nothing is asked for what it has."""
+    """Return the cached history of the selection. A free source is asked for all it has."""
     focus = questions.selection.focus
     if cached is None and not held_by_overview(focus):
         return NO_HISTORY

@@ -1,4 +1,4 @@
-"""What a person deleted while a page that needs it was open: it is not bought again unasked."""
+"""Data that was deleted while a page that needs it was open. The page must not buy it again."""
 
 from __future__ import annotations
 
@@ -16,9 +16,10 @@ def deleted_months(
     asked_at: datetime | None,
     questions_of: QuestionsOf,
 ) -> list[Month]:
-    """Months of a page that were deleted after the person asked for it, and are missing since.
+    """Return months of a page that were deleted after the person opened it, and are still missing.
 
-    None where that is just now, or where answers are free. Raises AddressError.
+    `asked_at` is when; None for just now: then, and where requests are free, there are none. Raises
+    AddressError.
     """
     if asked_at is None or not ledger.paid:
         return []

@@ -1,4 +1,4 @@
-"""What a filter shows when it is opened: its values with their costs."""
+"""Values of a filter with their costs, and months with prices, for pickers that were opened."""
 
 from __future__ import annotations
 
@@ -28,8 +28,11 @@ from cloudsense.web.state.labels import Labels
 from cloudsense.web.state.selection import Selection
 
 NAMES_FROM = 5
-"""Requests: where costs by value take more, the names alone are offered, for one request a page of
-names. They have no costs, and serve no list by this dimension; so they are not the usual way."""
+"""Paid requests. If costs by value take more, only names are listed, at one request for each page
+of names.
+
+They are no default, because they have no costs, and can't be reused for a list by this dimension.
+"""
 
 
 class ValueRow(NamedTuple):
@@ -61,20 +64,20 @@ class ValueRow(NamedTuple):
 
 @dataclass(frozen=True)
 class FilterValues:
-    """The values that a dimension can be filtered to, by falling cost."""
+    """Values of a dimension, sorted by falling cost."""
 
     dimension: Dimension
     state: str
-    """`ready`, `price` (not loaded, and what that costs), `loading` or `failed`."""
+    """`ready`, `price` (not loaded; what that costs), `loading` or `failed`."""
     price: str = ""
     message: str = ""
     rows: tuple[ValueRow, ...] = ()
     currency: str = ""
-    """Of the costs in `rows`."""
+    """Currency of the costs in `rows`."""
 
     @classmethod
     def of_all(cls, found: Sequence[FilterValues]) -> FilterValues:
-        """Those of several payers, with their costs added; what one lacks, all lack."""
+        """Combine those of several payers and add their costs. They are ready if all are."""
         if len(found) == 1:
             return found[0]
         for state in ("failed", "loading", "price"):
@@ -91,7 +94,7 @@ class FilterValues:
 
     @property
     def props(self) -> Mapping[str, Any]:
-        """As the `FilterBar` takes it."""
+        """Props for the `FilterBar`."""
         return {
             "dimension": self.dimension.value,
             "state": self.state,
@@ -110,11 +113,11 @@ def filter_values(
     buy: bool = False,
     patience: float = 0,
 ) -> FilterValues:
-    """The values of `dimension` in the period, within the other filters.
+    """Return the values of `dimension` in the period, within the other filters.
 
-    Cached answers are enough for most dimensions; else it tells the price, and with `buy` asks AWS:
-    for costs by value, which lists by it are made of, too; only for the names of a dimension that
-    Cost Explorer does not group by, or where costs take many requests.
+    For most dimensions cached answers suffice. Otherwise it returns the price or, with `buy`, asks
+    AWS for costs by value, which lists by this dimension reuse. It asks for names only if Cost
+    Explorer can't group by the dimension, or if costs take many requests.
     """
     others = _within_others(selection, dimension)
     try:
@@ -153,7 +156,7 @@ def _questions(ledger: Ledger, selection: Selection) -> tuple[Question, ...]:
 
 
 def is_only_listed(ledger: Ledger, dimension: Dimension) -> bool:
-    """Whether a filter's values are asked for without costs."""
+    """Whether values are requested without costs."""
     is_grouped = ledger.capabilities.groups_by(dimension) and dimension not in GROUPED_ON_REQUEST
     return ledger.paid and not is_grouped and ledger.value_lists.offered
 
@@ -167,7 +170,7 @@ def _listed(
     patience: float,
     costs: Price = FREE,
 ) -> FilterValues:
-    """Names without costs, of the whole history; `costs` is what these would take."""
+    """Return names without costs, of the whole history. `costs` is the price of costs by value."""
     dimension = selection.focus.by
     question = list_question(ledger, dimension)
     if buy:
@@ -181,7 +184,7 @@ def _listed(
         return FilterValues(dimension, "loading")
     if known.problem:
         return FilterValues(dimension, "failed", message=known.problem.sentence)
-    takes = f"Costs by value take {costs.tag}. This lists the names only."
+    takes = f"Only names are listed. Costs by value would take {costs.tag}."
     message = takes if costs.pages else ""
     return FilterValues(dimension, "price", price=tag(PRICE), message=message)
 
@@ -196,7 +199,7 @@ def _names(selection: Selection, values: Collection[str], hide_account: bool) ->
 
 
 def _absent(dimension: Dimension) -> tuple[ValueRow, ...]:
-    """Costs without a tag or cost category: offered whether there are any or not."""
+    """Return the value for costs without a tag or cost category. It is always listed."""
     if not dimension.can_be_absent:
         return ()
     name = formatting.label(dimension, ABSENT)
@@ -204,9 +207,9 @@ def _absent(dimension: Dimension) -> tuple[ValueRow, ...]:
 
 
 def value_counts(ledger: Ledger, selection: Selection) -> dict[Dimension, int]:
-    """How many values each dimension has of which the selection includes several.
+    """Count the values of each dimension of which the selection includes several.
 
-    Without those that are not cached: it buys nothing.
+    Only cached values are counted: it buys nothing.
     """
     counts = {}
     for rule in selection.filters:
@@ -222,7 +225,7 @@ def value_counts(ledger: Ledger, selection: Selection) -> dict[Dimension, int]:
 
 
 def _cached_values(ledger: Ledger, selection: Selection) -> list[str] | None:
-    """The values that a filter of `selection.focus.by` offers; None if they are not cached."""
+    """Return the values of a filter on `selection.focus.by`; None if they are not cached."""
     snapshot = None
     for question in _questions(ledger, selection):
         snapshot = ledger.snapshot(*question)
@@ -268,7 +271,7 @@ def _rows(
     totals = table.totals.tolist()
     for name, total in zip(table.names, totals, strict=True):
         spellings = spelled.get(name, (name,))
-        # A renamed service stands for all its names, and is known by the one that was chosen.
+        # A renamed service is one row under the chosen name.
         preferred = [spelling for spelling in spellings if spelling in chosen]
         value = (preferred or spellings)[0]
         if not can_be_filtered(dimension, value):

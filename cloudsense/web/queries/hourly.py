@@ -1,4 +1,4 @@
-"""Costs by hour of what a person looks at: asked for by a click only."""
+"""Costs by hour. They are bought only by a click."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ from cloudsense.web.state.selection import Selection
 def hourly_question(
     ledger: Ledger, selection: Selection, period: Period, today: date
 ) -> HourlyQuestion | None:
-    """None unless the address asks for hours. Raises AddressError where there are none."""
+    """Return the question, if the address asks for hours. Raises AddressError if there are none."""
     if selection.granularity is not ChartGranularity.HOURLY:
         return None
     if not ledger.hourly_costs.offered:
         raise AddressError(
-            "There are no costs by hour here.", remedy="Show costs by day, week or month."
+            "This source has no costs by hour.", remedy="Show costs by day, week or month."
         )
     focus = selection.focus.spelled(ledger.services(lately(today)))
     query = focus.lean(ledger.capabilities.dimensions_at_once)
@@ -35,7 +35,7 @@ def hourly_question(
 
 
 def hours_to_pay(ledger: Ledger, question: HourlyQuestion) -> Estimate:
-    """About how many pages it takes to ask, by what is known of days; nothing for what is new."""
+    """Estimate the pages of a question from cached days; none if its answer is fresh."""
     identity = ledger.session.identity
     if not ledger.paid or identity is None or _is_current(ledger, question):
         return NOTHING
@@ -43,14 +43,14 @@ def hours_to_pay(ledger: Ledger, question: HourlyQuestion) -> Estimate:
 
 
 def ask_for_hours(ledger: Ledger, question: HourlyQuestion) -> None:
-    """Because a person asks: buy it, unless what is known is new."""
+    """Buy the answer, unless it is fresh."""
     known = ledger.hourly_costs.of(question).answer
     is_old = known is not None and not _is_current(ledger, question)
     ledger.hourly_costs.ask(question, renew=is_old)
 
 
 def known_hours(ledger: Ledger, question: HourlyQuestion, identity: Identity) -> Found:
-    """What is known of it, and whether it is being asked. Asks nothing that AWS charges for."""
+    """Return the cached answer, and whether it is being loaded. Buys nothing."""
     if not ledger.paid:
         ledger.hourly_costs.need(question, PATIENCE)
     known = ledger.hourly_costs.of(question)
@@ -70,7 +70,7 @@ def _is_current(ledger: Ledger, question: HourlyQuestion) -> bool:
 
 
 def _snapshot(question: HourlyQuestion, costs: HourlyCosts, identity: Identity) -> Snapshot:
-    """The answer as pages have those by day."""
+    """Convert the answer to a snapshot, as pages use for costs by day."""
     end = question.hours[-1].end.replace(tzinfo=UTC)
     fetched_at = costs.fetched_at or end
     return Snapshot(

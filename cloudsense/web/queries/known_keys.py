@@ -1,4 +1,4 @@
-"""The tag keys and cost categories that the controls can offer, as far as they are known."""
+"""Tag keys and cost categories that controls offer."""
 
 from __future__ import annotations
 
@@ -17,30 +17,30 @@ KINDS = (Kind.TAG, Kind.COST_CATEGORY)
 
 @dataclass(frozen=True)
 class KnownKeys:
-    """The keys of a kind that are known, and whether these are all."""
+    """Cached keys of a kind, and whether these are all."""
 
     kind: Kind
     dimensions: tuple[Dimension, ...]
-    """By key."""
+    """Dimensions, sorted by key."""
     listed: bool = False
     """Whether AWS has listed them today."""
     under_way: bool = False
     problem: str = ""
-    """Why AWS has not, in a sentence."""
+    """Error of the list, as a sentence."""
     within_limit: bool = True
-    """Whether the daily limit lets it be asked."""
+    """Whether the daily limit allows the request."""
     requests: int = 1
-    """That listing them takes."""
+    """Paid requests for the list."""
 
 
 _of_answers: WeakKeyDictionary[Ledger, Memo[str, frozenset[Dimension]]] = WeakKeyDictionary()
-"""By what the ledger has cached."""
+"""Keys in the cached answers, until others are cached."""
 
 
 def known_keys(ledger: Ledger, selection: Selection) -> tuple[KnownKeys, ...]:
-    """Tag keys, then cost categories: listed today, of cached answers, or in the address.
+    """Return tag keys, then cost categories: listed today, in cached answers, or in the address.
 
-    Buys nothing; where lists are free, they are asked for.
+    Buys nothing. Where lists are free, they are requested.
     """
     if not ledger.value_lists.offered:
         return ()
@@ -49,14 +49,14 @@ def known_keys(ledger: Ledger, selection: Selection) -> tuple[KnownKeys, ...]:
 
 
 def joined_keys(of_payers: Sequence[tuple[KnownKeys, ...]]) -> tuple[KnownKeys, ...]:
-    """Those of several payers, of which some may have been listed."""
+    """Combine the keys of several payers, some of which may be listed."""
     offered = filter(None, of_payers)
     by_kind = zip(*offered, strict=True)
     return tuple(map(_joined, by_kind))
 
 
 def _joined(of_payers: Sequence[KnownKeys]) -> KnownKeys:
-    """Those of one kind."""
+    """Combine the keys of one kind."""
     found = {dimension for known in of_payers for dimension in known.dimensions}
     unlisted = [known for known in of_payers if not known.listed]
     return KnownKeys(
@@ -71,7 +71,7 @@ def _joined(of_payers: Sequence[KnownKeys]) -> KnownKeys:
 
 
 def list_question(ledger: Ledger, of: Kind | Dimension) -> ListQuestion:
-    """About the whole history: one request a day, whatever the period on the screen."""
+    """Ask about the whole history: one request a day, whatever the period on the screen."""
     today = ledger.clock().date()
     return ListQuestion(of, ledger.capabilities.history(today))
 
@@ -92,12 +92,12 @@ def _known(ledger: Ledger, kind: Kind, used: set[Dimension]) -> KnownKeys:
 
 
 def _order(dimension: Dimension) -> tuple[str, str]:
-    """`Team` beside `team`."""
+    """Sort key: `Team` is next to `team`."""
     return dimension.key.casefold(), dimension.key
 
 
 def _in_address(selection: Selection) -> Iterator[Dimension]:
-    """Those that costs are grouped or filtered by."""
+    """Yield the keys that costs are grouped or filtered by."""
     for rule in selection.filters:
         yield rule.dimension
     if selection.by:
@@ -107,7 +107,7 @@ def _in_address(selection: Selection) -> Iterator[Dimension]:
 
 
 def _in_answers(ledger: Ledger) -> frozenset[Dimension]:
-    """Those that cached answers are grouped by."""
+    """Return the keys that cached answers are grouped by."""
     memo = _of_answers.setdefault(ledger, Memo())
 
     def look() -> frozenset[Dimension]:

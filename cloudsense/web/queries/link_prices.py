@@ -1,4 +1,4 @@
-"""What a link would cost: every link that asks AWS says so before it is followed."""
+"""Prices of links: what following a link would cost is shown before."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ from cloudsense.web.state.references import PLAIN, AccountReferences
 from cloudsense.web.state.selection import Selection
 
 HOLD = 2.0
-"""Seconds that prices hold while AWS is being asked."""
+"""Seconds that prices are reused while AWS is being asked."""
 A_LOAD = 5
-"""Cents: what opening a page may cost without a question."""
+"""Cents that opening a page may cost without confirmation."""
 
 
 @dataclass(frozen=True)
@@ -35,13 +35,14 @@ class Price(Estimate):
     """Pages that several questions take, asked one after the other."""
 
     likely_most: float = 0
-    """`at_most`, with a guess where that is unknown: what opening a page may take unasked."""
+    """`at_most`, or a guess if that is unknown. It decides whether a page
+    is bought without confirmation."""
     left: float = math.inf
-    """Pages that the daily limit allows, where somebody is asked."""
+    """Pages that the daily limit allows, in a confirmation."""
 
     @property
     def tag(self) -> str:
-        """`≈3¢`, `from 1¢`, `≈$1.20`; nothing for nothing."""
+        """The price as `≈3¢`, `from 1¢` or `≈$1.20`; "" if free."""
         return tag(PRICE * self.pages, self.known)
 
     def plus(self, more: Estimate) -> Price:
@@ -55,7 +56,7 @@ class Price(Estimate):
 
     @classmethod
     def of_all(cls, prices: Sequence[Price]) -> Price:
-        """Of pages of several payers, each with a limit of its own."""
+        """Add the prices of several payers, each with its own limit."""
         return cls(
             at_least=sum(price.at_least for price in prices),
             at_most=sum(price.at_most for price in prices),
@@ -68,8 +69,7 @@ FREE = Price(0, 0)
 
 
 def price_of(ledger: Ledger, questions: Questions, under_way: Sequence[Question] = ()) -> Price:
-    """What the page takes that asks these, if it is opened now; nothing for what is
-    `under_way`."""
+    """Estimate what opening a page with these questions takes, without those `under_way`."""
     price = price_of_all(ledger, questions.all(ledger), under_way)
     return price.plus(questions.pages_besides(ledger))
 
@@ -96,9 +96,9 @@ def look_before_buying(ledger: Ledger, questions_of: QuestionsOf, selection: Sel
 def price_of_all(
     ledger: Ledger, questions: Sequence[Question], under_way: Sequence[Question] = ()
 ) -> Price:
-    """What it takes to ask these; nothing for what is `under_way`.
+    """Estimate what these questions take, without those `under_way`.
 
-    The day's first purchase of the overview asks for the account's total, which is one page more.
+    The day's first purchase of the overview requests the account's total, too: one page more.
     """
     lacking = to_pay(ledger, questions, under_way)
     if not lacking:
@@ -115,8 +115,8 @@ def price_of_all(
 
 
 def _likely_most(question: Question, estimate: Estimate) -> float:
-    """A page a month where nothing like it was ever bought; there may be hundreds of accounts and
-    thousands of tag values."""
+    """Guess a page a month if nothing similar was ever bought. There may be hundreds of accounts
+    and thousands of tag values."""
     query, period = question
     may_be_many = any(d is Dimension.ACCOUNT or d.can_be_absent for d in query.group_by)
     if math.isfinite(estimate.at_most) or may_be_many:
@@ -126,24 +126,24 @@ def _likely_most(question: Question, estimate: Estimate) -> float:
 
 @dataclass(frozen=True)
 class Prices:
-    """Prices of links as long as nothing else is cached."""
+    """Prices of links, valid until something else is cached."""
 
     ledger: Ledger
     questions_of: QuestionsOf
     references: AccountReferences = PLAIN
     under_way: tuple[Question, ...] = ()
-    """What the page asks for anyway: no link makes it dearer."""
+    """Questions already being bought; not counted again."""
     tags: dict[str, str] = field(default_factory=dict)
     known: dict[Selection, Price] = field(default_factory=dict)
 
     def tag_of(self, href: str) -> str:
-        """The price of a link as a text; "" for what is cached, or is no address of ours."""
+        """Return the price of a link as a text; "" if it is cached, or not an address of ours."""
         if href not in self.tags:
             self.tags[href] = self.of(href).tag
         return self.tags[href]
 
     def of(self, href: str) -> Price:
-        """About what it takes to follow a link."""
+        """Estimate what following a link takes."""
         selection = _asking(href, self.references)
         if selection is None:
             return FREE
@@ -165,13 +165,13 @@ class Prices:
 
 @lru_cache(maxsize=2**15)
 def _asking(href: str, references: AccountReferences) -> Selection | None:
-    """What an address asks for, the same for those that differ in what is drawn of it only; None
-    for an invalid one."""
+    """Return the selection of an address, without settings that only affect drawing; None
+    if it is invalid."""
     try:
         selection = Selection.parse(href, references)
     except AddressError:
         return None
-    hours = ChartGranularity.HOURLY  # they are another answer
+    hours = ChartGranularity.HOURLY  # a separate query
     return replace(
         selection,
         metric=Selection.metric,
@@ -182,10 +182,10 @@ def _asking(href: str, references: AccountReferences) -> Selection | None:
 
 
 class HeldPrices:
-    """The prices of one ledger, until something else is cached.
+    """Prices of one ledger, until something else is cached.
 
-    While AWS is being asked that happens many times a second, and the prices of all links of all
-    pages with it: they hold for `HOLD` then.
+    While AWS is being asked that happens many times a second. So prices are reused for `HOLD`
+    seconds then.
     """
 
     def __init__(self) -> None:
@@ -197,7 +197,7 @@ class HeldPrices:
         return self._known.of(self.revision(ledger), key, calculate)
 
     def revision(self, ledger: Ledger) -> object:
-        """Of the cached answers that the prices go by."""
+        """Return the revision of the cached answers that the prices are based on."""
         now = time.monotonic()
         if not ledger.is_asking or now - self._since >= HOLD:
             self._revision = ledger.revision
@@ -209,7 +209,7 @@ _held: WeakKeyDictionary[Ledger, HeldPrices] = WeakKeyDictionary()
 
 
 def revision_of_prices(ledger: Ledger) -> object:
-    """Another one whenever links may have other prices."""
+    """Return a value that changes when links may have other prices."""
     return _held.setdefault(ledger, HeldPrices()).revision(ledger)
 
 
@@ -219,8 +219,8 @@ def prices(
     references: AccountReferences = PLAIN,
     here: Selection | None = None,
 ) -> Prices:
-    """Prices on the page `here`, the same for all pages that wait for the same answers, until
-    something else is cached."""
+    """Return the prices of links on the page `here`. They are shared by pages that wait
+    for the same answers."""
     under_way = _under_way(ledger, questions_of, here) if here else ()
     return _held.setdefault(ledger, HeldPrices()).of(
         ledger,

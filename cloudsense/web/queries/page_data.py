@@ -1,4 +1,4 @@
-"""The data of one selection, read once, so that no two numbers on the screen disagree."""
+"""Answers about one selection, read once: all numbers on the screen are of the same data."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 
 import numpy as np
-from werkzeug.utils import cached_property  # functools' has one lock for all in Python 3.11
+from werkzeug.utils import cached_property  # in Python 3.11, functools' locks all instances
 
 from cloudsense.costs.analysis import Row, Table, breakdown, tabulate
 from cloudsense.costs.basis import Basis, Known, basis
@@ -43,42 +43,43 @@ from cloudsense.web.queries.page_questions import ec2_of, held_by_overview
 
 @dataclass(frozen=True, kw_only=True)
 class OverviewAnswers(PageAnswers):
-    """The answers about a selection. Its tables are computed when a panel needs them."""
+    """Answers about a selection. Tables are computed when a panel needs them."""
 
     question: CostQuery
-    """What is asked to show `selection.focus`."""
+    """The query for `selection.focus`."""
     steps: tuple[Step, ...]
-    """The steps before on the trail that have queries of their own."""
+    """Earlier steps of the trail that have their own queries."""
     main: Found
-    """The answer, with the days that the period is compared with, where history reaches."""
+    """The answer, including the days that the period is compared with if history has them."""
     overview: Found
     """All services, last month and this month."""
     details: Found | None
-    """Usage types of EC2, if the page shows them, there are any and they take few pages."""
+    """EC2 usage types, if the page shows them, there are any, and they take few pages."""
     charges: Found | None = None
-    """The overview of the period, where nothing is filtered."""
+    """Overview of the period, if nothing is filtered."""
     absent_filter: Filter | None = None
     """A filter whose values do not occur: nothing was requested."""
     compared: PeriodChoice | None = None
-    """With what the period is compared with; None where it can't be."""
+    """The period and what it is compared with; None if it can't be compared."""
     against: Found | None = None
-    """The answer about the days that it is compared with, where `main` lacks them."""
+    """Answer about the days that the period is compared with, if not in `main`."""
     cached: Snapshot | None = None
-    """Last and this month of the selection if cached, where the overview has no such filters."""
+    """Last month and this month of the selection, if cached and not in the overview."""
     total: Snapshot | None = None
-    """The account's total over the period, if cached and the page is about the whole account."""
+    """The account's total over the period, if cached and the page shows the whole account."""
     history: CostHistory = NO_HISTORY
-    """What is cached of the selection before the last two months."""
+    """Cached costs of the selection before the last two months."""
     forecast: KnownForecast | None = None
-    """AWS's own forecast of the month, as far as anybody has asked; None where that can't be."""
+    """AWS's forecast of the month, if it was requested; None if AWS
+    can't forecast the selection."""
     uncompared: CloudSenseError | None = None
-    """Why the period is not compared; None where only history has no such days."""
+    """Error that prevents the comparison; None if only history has no such days."""
     noticed: Noticed | None = None
     """Anomalies of the selection, and notes."""
     row_details: Mapping[str, RowDetails] = field(default_factory=dict)
-    """The usage types of rows, by their names, as far as they are cached."""
+    """Cached usage types of rows, by name."""
     file_budget: Budget | None = None
-    """The one monthly budget of budgets.toml for just these costs, if nothing is filtered."""
+    """The only monthly budget in budgets.toml for exactly these costs, if nothing is filtered."""
 
     def same(self, other: PageAnswers) -> bool:
         if not isinstance(other, OverviewAnswers):
@@ -96,7 +97,7 @@ class OverviewAnswers(PageAnswers):
 
     @property
     def progress(self) -> Progress | None:
-        """Also of AWS's forecast, which is one page, and of history, which is not paid."""
+        """Progress, including AWS's forecast, one page, and history, which is free."""
         is_forecasting = self.forecast is not None and self.forecast.under_way
         is_asking = is_forecasting or self.history.under_way
         return super().progress or (Progress(0) if is_asking else None)
@@ -107,7 +108,7 @@ class OverviewAnswers(PageAnswers):
 
     @property
     def ec2(self) -> tuple[str, ...]:
-        """The EC2 services that have costs in the period, as far as known."""
+        """EC2 services with costs in the period, as far as cached."""
         charges = snapshot_of(self.charges)
         return ec2_of(charges) if charges else ()
 
@@ -118,7 +119,7 @@ class OverviewAnswers(PageAnswers):
 
     @property
     def of_one_account(self) -> bool:
-        """Whether the credentials stayed those of one account while it was read."""
+        """Whether the credentials were those of one account during the reading."""
         snapshots = filter(None, (*self.snapshots, self.total, self.cached))
         identities = [self.identity, *(snapshot.identity for snapshot in snapshots)]
         accounts = {(identity.partition, identity.account) for identity in identities}
@@ -129,8 +130,7 @@ class OverviewAnswers(PageAnswers):
         return known(self.main)
 
     def spellings(self, name: str) -> tuple[str, ...]:
-        """The names under which AWS bills the value `name` of `focus.by`: several for a renamed
-        service."""
+        """Return AWS's names of the value `name` of `focus.by`: several for a renamed service."""
         return self._spellings.get(name) or (name,)
 
     @cached_property
@@ -150,7 +150,7 @@ class OverviewAnswers(PageAnswers):
 
     @cached_property
     def basis(self) -> Basis | None:
-        """The days of the period that are compared with others; None where none can be."""
+        """Days of the period that are compared with others; None if there are none."""
         if self.compared is None or self.uncompared:
             return None
         by, metric = self.focus.by, self.selection.metric
@@ -163,12 +163,12 @@ class OverviewAnswers(PageAnswers):
 
     @cached_property
     def comparison(self) -> Comparison | None:
-        """None where nothing can be compared."""
+        """Comparison of the two periods; None if nothing can be compared."""
         return comparison(self.basis, self.focus.by) if self.basis else None
 
     @cached_property
     def changes(self) -> Changes | None:
-        """The same as on the page Changes; None where charges can't be told from usage."""
+        """Changes, as on the Changes page; None if charges can't be separated from usage."""
         found = self.basis
         if found is None or Dimension.CHARGE_TYPE not in found.series.dimensions:
             return None
@@ -182,12 +182,12 @@ class OverviewAnswers(PageAnswers):
 
     @property
     def complete_to(self) -> date:
-        """The last UTC day of the period that AWS is not still filling."""
+        """Last UTC day of the period for which AWS has all costs."""
         return self.snapshot.complete_to
 
     @property
     def _scoped_overview(self) -> Known | None:
-        """The overview of the last two months, as far as it can be limited to the selection."""
+        """Overview of the last two months, limited to the selection; None if it can't be."""
         snapshot = snapshot_of(self.overview)
         if snapshot is None or snapshot.currency != self.snapshot.currency:
             return None
@@ -195,8 +195,8 @@ class OverviewAnswers(PageAnswers):
 
     @cached_property
     def charged(self) -> Table:
-        """Costs that tell charges from credits. An answer without charge types has only their
-        sum."""
+        """Costs with charges and credits apart. An answer without charge types
+        has only their sum."""
         overview, period = self._scoped_overview, self.choice.period
         if self.table.activity.any() or not held_by_overview(self.focus):
             return self.table
@@ -212,7 +212,7 @@ class OverviewAnswers(PageAnswers):
 
     @cached_property
     def listed(self) -> tuple[Row, ...]:
-        """The rows that are shown, on the screen and in the file."""
+        """Rows on the screen and in the file."""
         return tuple(row for row in self.rows if row.listed)
 
     @cached_property
@@ -222,11 +222,11 @@ class OverviewAnswers(PageAnswers):
 
     @cached_property
     def charge_types(self) -> Table:
-        """The whole account over the period by charge type."""
+        """The whole account over the period, by charge type."""
         return self._of_account(self.charges, Dimension.CHARGE_TYPE)
 
     def _of_account(self, answer: Found | None, by: Dimension) -> Table:
-        """An answer about the whole account over the period; an empty table without one."""
+        """Return an answer about the whole account as a table, which is empty without answer."""
         period = self.choice.period
         if answer is None:
             return Table(period, (), np.zeros((0, period.days)))
@@ -242,14 +242,14 @@ class OverviewAnswers(PageAnswers):
 
     @property
     def ranking(self) -> tuple[str, ...]:
-        """Services by cost in the last two months, which decides on their colours on all pages."""
+        """Services by cost in the last two months. It decides their colours on all pages."""
         return self.lately.names if self.lately else ()
 
     @property
     def recent(self) -> Snapshot | None:
-        """Last month and this month of the selection; None if they are not cached.
+        """Last month and this month of the selection; None if not cached.
 
-        Raises CloudSenseError if what the page shows failed, Waiting while it is on its way.
+        Raises CloudSenseError if the page's main answer failed, Waiting while it is loading.
         """
         if held_by_overview(self.focus):
             return known(self.overview)
@@ -259,10 +259,7 @@ class OverviewAnswers(PageAnswers):
 
     @cached_property
     def projection(self) -> Projection | None:
-        """The running month of the selection, by the chosen metric and charges.
-
-        None without costs, or if they are not known.
-        """
+        """Projection of the current month, by the chosen metric and charges; None if not cached."""
         recent = self.recent
         if recent is None:
             return None
@@ -270,23 +267,21 @@ class OverviewAnswers(PageAnswers):
 
     @cached_property
     def year_ahead(self) -> YearAhead | None:
-        """Of the complete months on the screen, where these are known and the last year's."""
+        """Scenarios for the next year, if the complete months on the screen and the
+        year before are cached."""
         if snapshot_of(self.main) is None:
             return None
         return page_projection.next_year(self.table, self.choice, self.complete_to)
 
     @property
     def before_today(self) -> float:
-        """Costs of the running month up to yesterday, as far as they are known."""
+        """Cached costs of the current month up to yesterday."""
         if self.recent is None:
             return 0.0
         return page_projection.before_today(self.recent, self.selection, self.today)
 
     def budget(self, limit: Decimal) -> BudgetStatus | None:
-        """The past month on the screen, or else the running month, against `limit`.
-
-        None if the costs are not known.
-        """
+        """Judge `limit` by the past month on the screen, or the current one; None if not cached."""
         month = self.choice.whole_month
         if month:
             return ended(limit, self.table.total, month, self.complete_to)

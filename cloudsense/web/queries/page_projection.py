@@ -1,5 +1,4 @@
-"""What is projected of a selection: the running month, and the year after the months on the screen.
-Pure."""
+"""Projections of a selection: the current month, and the next year. Pure."""
 
 from __future__ import annotations
 
@@ -21,13 +20,13 @@ from cloudsense.web.queries.cost_history import CostHistory
 from cloudsense.web.state.selection import Selection
 
 PROJECTIONS_AT_HAND = 64
-"""They hold on to the answers that they were made of."""
+"""Projections in the cache. Each holds references to its answers."""
 
 
 def running_month(
     recent: Snapshot, history: CostHistory, selection: Selection, today: date
 ) -> Projection | None:
-    """The month of `today` by the metric and charges of `selection`; None without costs.
+    """Project the month of `today`, by the metric and charges of `selection`; None without costs.
 
     `recent` has last month and this month of the selection, `history` the months before.
     """
@@ -42,7 +41,7 @@ T = TypeVar("T")
 
 
 class _Same(Generic[T]):
-    """An answer as part of a key: equal to itself alone."""
+    """A cache key that is equal to the same object only."""
 
     def __init__(self, answer: T) -> None:
         self.answer = answer
@@ -63,7 +62,7 @@ def _running_month(
     metric: Metric,
     today: date,
 ) -> Projection | None:
-    """The same for all periods and charts, and for what is drawn again."""
+    """Project the month. The result is cached for all periods and charts."""
     recent = of_recent.answer
     history = CostHistory(of_long.answer, of_total.answer)
     snapshot, total = history.for_projection(recent)
@@ -74,7 +73,7 @@ def _running_month(
 
 
 def next_year(table: Table, choice: PeriodChoice, complete_to: date) -> YearAhead | None:
-    """The year after the complete months of `table`, where these are the last year's."""
+    """Project the year after the complete months of `table`, if these are the last year's."""
     if choice.kind not in (Kind.MONTHS, Kind.YEAR):
         return None
     period = choice.period
@@ -90,7 +89,7 @@ def next_year(table: Table, choice: PeriodChoice, complete_to: date) -> YearAhea
 
 
 def before_today(recent: Snapshot, selection: Selection, today: date) -> float:
-    """Costs of the running month up to yesterday."""
+    """Return the costs of the current month up to yesterday."""
     first = Month.of(today).first
     if first == today:
         return 0.0
@@ -100,7 +99,7 @@ def before_today(recent: Snapshot, selection: Selection, today: date) -> float:
 
 
 def _by_charge_type(snapshot: Snapshot, focus: Focus) -> CostFrame:
-    """The rows of the selection, with their charge types where these are known."""
+    """Return the rows of the selection, with charge types if the answer has them."""
     if Dimension.CHARGE_TYPE in snapshot.frame.dimensions:
         focus = replace(focus, by=Dimension.CHARGE_TYPE)
     return focus.within(snapshot.frame)

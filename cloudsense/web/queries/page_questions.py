@@ -1,4 +1,4 @@
-"""What a page asks the ledger: one declaration, which is read, priced and updated."""
+"""Questions of pages to the ledger. They are declared once, for reading, pricing and updating."""
 
 from __future__ import annotations
 
@@ -29,47 +29,47 @@ from cloudsense.web.queries.price_tags import NEVER_OPENED
 from cloudsense.web.state.selection import Selection
 
 MANY_PAGES = 5
-"""A month; what takes more is not bought along with the first page, but where a person opens it."""
+"""Pages for a month. Costs that take more are bought only where a person opens them, not
+with the first page."""
 
 
 class Questions(Protocol):
-    """What a page asks the ledger at one address: it is read, priced and updated by this."""
+    """Questions of a page at one address."""
 
     def all(self, ledger: Ledger) -> tuple[Question, ...]:
-        """Every question, by what `ledger` has cached."""
+        """Return all questions, which depend on what `ledger` has cached."""
         ...
 
     def pages_besides(self, _ledger: Ledger) -> Estimate:
-        """Paid requests that the page takes besides those for costs by day."""
+        """Estimate the paid requests of the page besides those for costs by day."""
         return NOTHING
 
 
 _of_steps: WeakKeyDictionary[Ledger, Memo[object, frozenset[str] | None]] = WeakKeyDictionary()
-"""The values that filters are chosen from: many links differ only in the one that is chosen."""
+"""Cached values of filters. Many links differ only in the value that is chosen."""
 QuestionsOf = Callable[[Ledger, Selection, date], Questions]
-"""What the page of a selection asks on a day."""
+"""Function that returns the questions of a selection's page on a day."""
 
 
 @dataclass(frozen=True)
 class PageQuestions(Questions):
-    """The questions of the overview at one address, on the UTC day `today`."""
+    """Questions of the Overview at one address, on the UTC day `today`."""
 
     selection: Selection
     today: date
     choice: PeriodChoice
     compared: PeriodChoice | None
-    """With what the period is compared with; open months may be cut to the days that both have.
-    None for periods that can't be compared."""
+    """The period and what it is compared with; None if that is impossible. Open months may be cut
+    to the days that both have."""
     span: Period
-    """The period and, unless they are far from it, the days that it is compared with."""
+    """The period and, unless they are far apart, the days that it is compared with."""
     route: Route
     refused: AddressError | None = None
     """Why the periods can't be compared."""
 
     @property
     def steps(self) -> Iterator[Question]:
-        """Where the values of filters are looked up, one after the other, before anything else is
-        asked."""
+        """Questions for the values of filters, to be asked one by one before the others."""
         return ((step.query, self.span) for step in self.route.steps)
 
     @property
@@ -78,12 +78,12 @@ class PageQuestions(Questions):
 
     @property
     def alone(self) -> PageQuestions:
-        """The same without the days that the period is compared with."""
+        """The questions without the days that the period is compared with."""
         return replace(self, span=self.choice.period, compared=None)
 
     @property
     def against(self) -> Question | None:
-        """The days that the period is compared with, where they are far from it."""
+        """Question for the days that the period is compared with, if they are far from it."""
         compared = self.compared
         if compared is None or compared.before.meet(self.span):
             return None
@@ -91,7 +91,7 @@ class PageQuestions(Questions):
 
     @property
     def charges(self) -> Question | None:
-        """The overview of the period: for what the charges add up to."""
+        """The overview of the period, which the sums of charges are made from."""
         if self.selection.filters:
             return None
         return OVERVIEW, self.choice.period
@@ -107,8 +107,8 @@ class PageQuestions(Questions):
 
     @property
     def first(self) -> Question | None:
-        """All days of the overview that are asked for, where one question after the other would
-        take several requests for neighbouring months."""
+        """All days of the overview, asked at once if separate questions would need several requests
+        for neighbouring months."""
         known = filter(None, [*self.steps, self.main, self.charges, self.overview])
         periods = [period for query, period in known if query == OVERVIEW]
         _, lately = self.overview
@@ -118,7 +118,7 @@ class PageQuestions(Questions):
         return None if earliest.months == whole.months else (OVERVIEW, whole)
 
     def details(self, ledger: Ledger, ec2: Sequence[str]) -> Question | None:
-        """The usage types of `ec2`, the EC2 services that have costs, where nothing is filtered.
+        """Ask for the usage types of `ec2`, the EC2 services with costs, if nothing is filtered.
 
         Left out if they take many pages.
         """
@@ -133,7 +133,7 @@ class PageQuestions(Questions):
         return None if is_large else (query, period)
 
     def all(self, ledger: Ledger) -> tuple[Question, ...]:
-        """Everything that is asked, in this order."""
+        """Return all questions in the order in which they are asked."""
         compared = [question for question in (self.main, self.against) if question]
         ec2 = () if self.selection.filters else known_ec2(ledger, self.today)
         asked = (
@@ -154,14 +154,16 @@ def _usage_types(services: tuple[str, ...], usage_only: bool, dimensions_at_once
 
 
 def choice_of(ledger: Ledger, selection: Selection, today: date) -> PeriodChoice:
-    """The days of an address. Raises AddressError for those that the source does not have, and for
-    an `against` that is no period."""
+    """Return the period of an address.
+
+    Raises AddressError for days that the source does not have, and for an invalid `against`.
+    """
     check_words(selection.against, today)
     return choose(selection.period, today, ledger.capabilities.first_day(today))
 
 
 def page_questions(ledger: Ledger, selection: Selection, today: date) -> PageQuestions:
-    """Raises AddressError for a period that cannot be."""
+    """Return the Overview's questions. Raises AddressError for an invalid period."""
     choice = choice_of(ledger, selection, today)
     compared, refused = None, None
     try:
@@ -174,8 +176,8 @@ def page_questions(ledger: Ledger, selection: Selection, today: date) -> PageQue
 
 
 def _span(choice: PeriodChoice, compared: PeriodChoice | None, against: str) -> Period:
-    """From the first to the last day of both sides; the period alone where another one is chosen
-    that is months away."""
+    """Return all days from the first to the last of both periods; only the period if
+    they are months apart."""
     if compared is None:
         return choice.period
     if against != Against.BEFORE and len(asked_periods(compared)) > 1:
@@ -185,16 +187,16 @@ def _span(choice: PeriodChoice, compared: PeriodChoice | None, against: str) -> 
 
 
 def _from_the_first(period: Period) -> Period:
-    """With the days of the month before it."""
+    """Extend a period by the month before it."""
     return Period(Month.of(period.start).first, period.end)
 
 
 def up_to_nothing(
     ledger: Ledger, steps: Iterable[Step], periods: Sequence[Period], rest: Sequence[Question]
 ) -> tuple[Question, ...]:
-    """Where the values of filters are looked up, and the `rest`.
+    """Return the questions for the values of filters, and the `rest`.
 
-    What follows a filter that has no costs, as far as cached answers tell, is not asked.
+    Questions after a filter without costs, according to cached answers, are left out.
     """
     asked: list[Question] = []
     for step in steps:
@@ -207,7 +209,7 @@ def up_to_nothing(
 def _finds_nothing(
     ledger: Ledger, step: Step, periods: Iterable[Period], rest: Iterable[Question]
 ) -> bool:
-    """Whether none of the values of a filter occurs; not looked into where the `rest` is free."""
+    """Whether no value of a filter occurs. Not checked if the `rest` is free."""
     rule = step.rule
     costs = any(ledger.to_pay(*question).pages for question in rest)
     if not costs or NEVER_OPENED in rule.values:
@@ -221,7 +223,7 @@ def _finds_nothing(
 
 
 def _values(ledger: Ledger, step: Step, period: Period) -> frozenset[str] | None:
-    """Those that the filter is chosen from; None where they are not cached, or have grown old."""
+    """Return the values that a filter is chosen from; None if they are not cached, or stale."""
 
     def look() -> frozenset[str] | None:
         is_old = ledger.to_pay(step.query, period).pages > 0
@@ -238,10 +240,9 @@ def _values(ledger: Ledger, step: Step, period: Period) -> frozenset[str] | None
 def to_pay(
     ledger: Ledger, questions: Iterable[Question], under_way: Iterable[Question] = ()
 ) -> list[tuple[Question, Estimate]]:
-    """What is not cached of `questions`, and how many pages each takes, asked for one after the
-    other.
+    """Return those of `questions` that are not cached, with the pages of each, asked one by one.
 
-    Months that an earlier one buys, or that are `under_way` anyway, are not bought again.
+    Months that an earlier question buys, or that are `under_way`, are not counted again.
     """
     bought: defaultdict[CostQuery, set[Month]] = defaultdict(set)
     for query, period in under_way:
@@ -262,7 +263,7 @@ def to_pay(
 def _left(
     ledger: Ledger, query: CostQuery, period: Period, bought: Collection[Month]
 ) -> Iterator[tuple[Question, Estimate]]:
-    """What is still to be paid after some months are bought."""
+    """Yield the questions that remain after some months are bought."""
     months = [month.period for month in period.months if month not in bought]
     for run in runs(filter(None, map(period.meet, months))):
         estimate = ledger.to_pay(query, run)
@@ -271,13 +272,13 @@ def _left(
 
 
 def known_ec2(ledger: Ledger, today: date) -> tuple[str, ...]:
-    """The EC2 services that have had costs of late; all, if that is not known."""
+    """Return the EC2 services with recent costs; all EC2 services if that is unknown."""
     overview = ledger.snapshot(OVERVIEW, lately(today))
     return ec2_of(overview) if overview else EC2_SERVICES
 
 
 def ec2_of(overview: Snapshot) -> tuple[str, ...]:
-    """The EC2 services that have costs."""
+    """Return the EC2 services with costs."""
     costly = overview.frame.values_of(Dimension.SERVICE)
     return tuple(name for name in EC2_SERVICES if name in costly)
 

@@ -1,4 +1,4 @@
-"""Writes prices on the links of a page's content. Pure."""
+"""Adds prices to the links in a page's content. Pure."""
 
 from __future__ import annotations
 
@@ -18,22 +18,22 @@ AT_LEAST = (
 )
 FROM = "from "
 MOST_ALONE = 100
-"""Rows of a table that each have a price of their own: so many are shown at first."""
+"""Rows of a table with prices of their own; as many are shown at first."""
 NEVER_OPENED = "\ufffd\ufffd\ufffd"
-"""A value of which nothing is cached: the rows after those have the price of its link."""
+"""Placeholder value, never cached: its link price is used for all rows after the first 100."""
 
 Props = Mapping[str, Any]
 """Props of one component, as JSON."""
 PageContent = Mapping[str, Props]
-"""The props that a page's callback writes, by the id of the component."""
+"""Props that a page's callback writes, by component id."""
 TagOf = Callable[[str], str]
-"""The price of a link as a text, by its `href`; "" if it costs nothing."""
+"""Function that returns the price of a link (`href`) as a text; "" if it is free."""
 
 
 def tagged(props: Props, tag_of: TagOf) -> Props:
-    """Props of a component, with a price on each of their links that has one.
+    """Return the props of a component with prices on its links.
 
-    What most links of a panel or table cost is said once.
+    The price that most links of a panel or table have is shown once.
     """
     found = dict(props)
     if props.get("nodes"):
@@ -67,10 +67,10 @@ def _view(view: Props, tag_of: TagOf) -> Props:
 
 
 def _rows(rows: Sequence[Props], tag_of: TagOf, like: Props | None) -> Props:
-    """The rows of a table with their prices, and what most of them cost.
+    """Return the rows of a table with their prices, and the price that most have.
 
-    Thousands of prices would take longer than all else: after the first ones a row has those of a
-    row `like` it, of a value that nobody has opened yet.
+    Thousands of prices would take too long: after the first ones, rows get the prices of a row
+    `like` them, whose value nobody has opened.
     """
     alone = MOST_ALONE if like else len(rows)
     priced = [_priced_row(row, tag_of) for row in rows[:alone]]
@@ -88,7 +88,7 @@ def _rows(rows: Sequence[Props], tag_of: TagOf, like: Props | None) -> Props:
 
 
 def _at_prices(common: Props, row: Props) -> dict[str, Any]:
-    """The row with the prices of the links of another one."""
+    """Return the row with the link prices of another one."""
     found = dict(row)
     if "price" in common and row.get("href"):
         found["price"] = common["price"]
@@ -103,7 +103,7 @@ def _at_prices(common: Props, row: Props) -> dict[str, Any]:
 
 
 def _priced_row(row: Props, tag_of: TagOf) -> dict[str, Any]:
-    """A row of a table with its price, and those of the links in its cells."""
+    """Return a row of a table with prices on the links in its cells."""
     found = _priced(row, tag_of)
     priced = {}
     for key, cell in row.get("cells", {}).items():
@@ -115,7 +115,7 @@ def _priced_row(row: Props, tag_of: TagOf) -> dict[str, Any]:
 
 
 def _priced(props: Props, tag_of: TagOf) -> dict[str, Any]:
-    """Props with an `href`, and a price if it has one."""
+    """Return props with an `href`, and a price if it has one."""
     href = props.get("href")
     price = tag_of(href) if href else ""
     return {**props, "price": price} if price else dict(props)
@@ -160,7 +160,7 @@ def _hrefs(node: Node | str) -> Iterator[str]:
 
 
 def _usual(prices: Sequence[str]) -> str:
-    """The price that most of several have; nothing where there are not several."""
+    """Return the price that most links have; "" if there are not several."""
     for price, count in Counter(filter(None, prices)).most_common(1):
         if count > 1:
             return price
@@ -168,7 +168,7 @@ def _usual(prices: Sequence[str]) -> str:
 
 
 def tag(dollars: Decimal, known: bool = True) -> str:
-    """`≈3¢`, `from 1¢`, `≈$1.20`; nothing for nothing."""
+    """Return `≈3¢`, `from 1¢` or `≈$1.20`; "" for zero."""
     if not dollars:
         return ""
     amount = in_cents(dollars)
@@ -176,7 +176,7 @@ def tag(dollars: Decimal, known: bool = True) -> str:
 
 
 def in_cents(dollars: Decimal) -> str:
-    """`3¢`, `$1.20`."""
+    """Return `3¢` or `$1.20`."""
     if dollars < 1:
         cents = dollars * 100
         return f"{cents:.0f}¢"

@@ -1,4 +1,4 @@
-"""Puts the Overview's questions to the ledger, and collects its answers."""
+"""Asks the Overview's questions and collects the answers."""
 
 from __future__ import annotations
 
@@ -50,11 +50,11 @@ def read(
     patience: float,
     limit: int | None = None,
 ) -> OverviewAnswers | None:
-    """Everything that `selection` shows; None until the account is known, or if it changes
+    """Read all answers that `selection` shows; None until the account is known, or if it changes
     meanwhile.
 
-    Buys nothing if that takes more than `limit` pages: the answers are then those that are cached.
-    Raises CloudSenseError if the account can't be found out, and AddressError for an invalid
+    Buys nothing if that takes more than `limit` pages: then the answers are those that are cached.
+    Raises CloudSenseError if the account can't be determined, and AddressError for an invalid
     period.
     """
     for _ in range(2):
@@ -67,8 +67,8 @@ def read(
 def _without_keys(
     ledger: Ledger, answers: OverviewAnswers, patience: float, limit: int | None
 ) -> OverviewAnswers | None:
-    """The same by service, where the management account keeps what it is to be listed by: only
-    that list is missing then."""
+    """Read the answers by service, if the management account does not share the key that costs are
+    listed by. Only that list is then missing."""
     selection = answers.selection
     filtered = any(rule.dimension.key for rule in selection.filters)
     if not isinstance(answers.main, MemberAccountError) or filtered:
@@ -86,17 +86,17 @@ def _read(
     limit: int | None,
 ) -> OverviewAnswers | None:
     today = ledger.clock().date()
-    choice_of(ledger, selection, today)  # a period that cannot be is refused before AWS is asked
+    choice_of(ledger, selection, today)  # raises before AWS is asked
     identity = ledger.identity(patience)
     if identity is None:
         return None
-    questions = page_questions(ledger, selection, today)  # by what is cached of this account
+    questions = page_questions(ledger, selection, today)  # depends on this account's cache
     reader = PageReader(ledger, selection, questions, patience, limit)
     if questions.first:
         reader.ask(questions.first)
     absent_filter, main = _main(reader, questions)
     if selection.focus.has_renamed_service and absent_filter is None:
-        # The overview, which may have come just now, tells how AWS spells the service.
+        # The overview may just have been loaded: it has AWS's spelling of the service.
         questions = page_questions(ledger, selection, today)
         absent_filter, main = _main(reader, questions)
     apart = main if isinstance(main, APART) else None
@@ -125,13 +125,13 @@ def _read(
         uncompared=apart or _why_not(questions, main, against),
         total=_total(ledger, questions),
         history=history(ledger, questions, cached, patience),
-        noticed=_noticed(ledger, selection),  # last: of all that is cached by now
+        noticed=_noticed(ledger, selection),  # last, to use all that is cached by then
         forecast=aws_forecast(ledger, selection, today),
     )
 
 
 def _row_details(ledger: Ledger, questions: PageQuestions) -> dict[str, RowDetails]:
-    """Of all days that are compared."""
+    """Return cached usage types of rows, over all days that are compared."""
     if questions.compared is None:
         return {}
     asked = filter(None, [questions.main, questions.against])
@@ -142,7 +142,7 @@ def _row_details(ledger: Ledger, questions: PageQuestions) -> dict[str, RowDetai
 def _against(
     reader: PageReader, questions: PageQuestions, absent_filter: Filter | None
 ) -> Found | None:
-    """The answer about the days that the period is compared with, where it is one of its own."""
+    """Read the answer about the days that the period is compared with, if it is a separate one."""
     question = questions.against
     return reader.ask(question) if question and not absent_filter else None
 
@@ -150,7 +150,7 @@ def _against(
 def _why_not(
     questions: PageQuestions, main: Found, against: Found | None
 ) -> CloudSenseError | None:
-    """Why the period is not compared, other than that history does not reach back."""
+    """Return the error that prevents the comparison; None if only history has no such days."""
     if questions.refused and questions.selection.against != Against.BEFORE:
         return questions.refused
     if isinstance(against, CloudSenseError):
@@ -165,7 +165,7 @@ def _why_not(
 
 
 def _overview(reader: PageReader, questions: PageQuestions) -> Found:
-    """Of last month and this month; of this month alone if the two have no common answer."""
+    """Read last month and this month; only this month if the two have no common answer."""
     found = reader.ask(questions.overview)
     if isinstance(found, APART):
         return reader.ask(questions.this_month)
@@ -173,14 +173,14 @@ def _overview(reader: PageReader, questions: PageQuestions) -> Found:
 
 
 def _main(reader: PageReader, questions: PageQuestions) -> tuple[Filter | None, Found]:
-    """A filter whose values do not occur, and the answer to show."""
+    """Return a filter whose values do not occur, and the answer to show."""
     absent_filter, instead = _look_up(reader, questions)
     return absent_filter, instead or reader.ask(questions.main)
 
 
 def _look_up(reader: PageReader, questions: PageQuestions) -> tuple[Filter | None, Found | None]:
-    """A filter whose values do not occur, and the answer that stands in for the one that then is
-    not asked for."""
+    """Return a filter whose values do not occur, and the answer that replaces the main one, which
+    is then not asked for."""
     route = questions.route
     for step, question in zip(route.steps, questions.steps, strict=True):
         answer = reader.ask(question)
@@ -199,7 +199,7 @@ def _details(
     questions: PageQuestions,
     charges: Found | None,
 ) -> Found | None:
-    """The usage types of those EC2 services that have costs."""
+    """Read the usage types of the EC2 services with costs."""
     if questions.selection.filters or charges is None:
         return None
     snapshot = snapshot_of(charges)
@@ -210,10 +210,10 @@ def _details(
 
 
 def _cached(reader: PageReader, ledger: Ledger, questions: PageQuestions) -> Snapshot | None:
-    """The newest cached answer about the selection in the last two months, by charge type if
+    """Return the newest cached answer about the selection in the last two months, by charge type if
     possible.
 
-    Buys nothing. None if it lacks the complete days of this month.
+    Buys nothing. None if it lacks complete days of this month.
     """
     focus = questions.selection.focus
     _, lately = questions.overview
@@ -236,7 +236,7 @@ def _cached(reader: PageReader, ledger: Ledger, questions: PageQuestions) -> Sna
 
 
 def _covering(main: Found, questions: PageQuestions) -> Snapshot | None:
-    """The empty answer, if it covers the last two months."""
+    """Return the empty answer, if it covers the last two months."""
     snapshot = snapshot_of(main)
     _, lately = questions.overview
     covers = snapshot is not None and snapshot.period.start <= lately.start
@@ -244,14 +244,14 @@ def _covering(main: Found, questions: PageQuestions) -> Snapshot | None:
 
 
 def _total(ledger: Ledger, questions: PageQuestions) -> Snapshot | None:
-    """The account's total from the cache. Buys nothing."""
+    """Return the account's cached total. Buys nothing."""
     if questions.route.question.where:
         return None
     return ledger.snapshot(TOTAL, questions.choice.period)
 
 
 def _noticed(ledger: Ledger, selection: Selection) -> Noticed | None:
-    """Anomalies of the selection and notes; the page does without them if they fail."""
+    """Return anomalies of the selection and notes; None if that fails."""
     try:
         found = noticed(ledger)
         return found.about(selection.filters) if found else None

@@ -1,4 +1,4 @@
-"""Whether the costs on the screen add up to a total that was requested separately."""
+"""Checks costs on the screen against a total that was requested separately."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from cloudsense.web.queries.answers import snapshot_of
 from cloudsense.web.queries.page_data import OverviewAnswers
 
 SAME_TIME = timedelta(minutes=2)
-"""Answers that are further apart may differ because AWS updated its data between them."""
+"""Answers further apart than this may differ because AWS updated its data in between."""
 
 
 @dataclass(frozen=True)
 class Whole:
-    """What the parts on the screen must add up to."""
+    """The total that the parts on the screen must add up to."""
 
     frame: CostFrame
     snapshot: Snapshot
@@ -29,21 +29,21 @@ class Whole:
 
 @dataclass(frozen=True)
 class Reconciliation:
-    """How the parts stand against the whole."""
+    """Result of comparing the parts with the total."""
 
     whole: Whole
     apart: tuple[Difference, ...]
-    """Days on which they differ though both answers are of the same time, or final."""
+    """Days that differ although both answers are of the same time, or final."""
     since: tuple[Difference, ...]
-    """Days of the open month that have changed after the whole was asked for."""
+    """Days of the open month that AWS changed after the total was requested."""
     lacking: tuple[str, ...]
-    """The charge types that make up the difference, where they do."""
+    """Charge types that make up the difference, if they do."""
     until: date | None
-    """The last day that was checked, where there are later ones."""
+    """Last day that was checked, if there are later ones."""
 
 
 def reconcile(answers: OverviewAnswers) -> Reconciliation | None:
-    """None where there is nothing to compare with. Buys nothing."""
+    """Compare the Overview's costs with a total; None without a total. Buys nothing."""
     if answers.absent_filter or snapshot_of(answers.main) is None:
         return None
     whole, metric = _whole(answers), answers.selection.metric
@@ -61,8 +61,8 @@ def reconcile(answers: OverviewAnswers) -> Reconciliation | None:
 def compare(
     whole: Whole, snapshot: Snapshot, parts: CostFrame, metric: Metric, period: Period
 ) -> Reconciliation | None:
-    """The `parts` of an answer against the whole, on the days of `period` that it has; None where
-    it has none, or another currency."""
+    """Compare `parts` of an answer with the total, on the days of `period` that it has; None if
+    there are none, or in another currency."""
     checked = period.meet(_until(whole))
     if checked is None or whole.snapshot.currency != snapshot.currency:
         return None
@@ -75,24 +75,25 @@ def compare(
 
 
 def total_of(total: Snapshot) -> Whole:
-    """What all costs of an account must add up to."""
+    """Return the total of an account as `Whole`."""
     return Whole(total.frame, total, "the account's total")
 
 
 def _changing(one: Snapshot, other: Snapshot) -> frozenset[date]:
-    """Open days that AWS may have updated between the two answers."""
+    """Return open days that AWS may have updated between the two answers."""
     if abs(one.fetched_at - other.fetched_at) <= SAME_TIME:
         return frozenset()
     return frozenset(one.estimated | other.estimated)
 
 
 def _until(whole: Whole) -> Period:
-    """The days that there were when it was asked for."""
+    """Return the days that existed when the total was requested."""
     return Period(date.min, whole.snapshot.fetched_at.date() + ONE_DAY)
 
 
 def _whole(answers: OverviewAnswers) -> Whole | None:
-    """The account's total; of usage only, the overview's; below a row, that row's."""
+    """Return the total to compare with: the account's; of usage only, the overview's; for
+    one row, that row's."""
     focus = answers.focus
     if not answers.question.where:
         total = answers.total

@@ -1,1 +1,1 @@
-"""Who gets in, and what a request may hold."""
+"""Access control, and what a request may contain."""

@@ -1,8 +1,8 @@
-"""Who opened the page, the person or another site: it decides what opening it may spend.
+"""Who opened the page, the person or another site. It decides what opening it may spend.
 
-The browser tells with the request for the page (`Sec-Fetch-Site`). The page keeps it, and sends it
-with every request for an address that nobody has asked for yet: by a link that says what it costs,
-or with the button.
+The browser reports it with the request for the page (`Sec-Fetch-Site`). The page sends it with
+every request for an address that nobody has agreed to pay for yet, by following a link with a price
+or by clicking a button with one.
 """
 
 from __future__ import annotations
@@ -19,20 +19,20 @@ from cloudsense.web.queries.link_prices import A_LOAD
 from cloudsense.web.security.cookies import set_cookie
 
 COOKIE_FOR = timedelta(minutes=5)
-"""For how long each load counts as another site's, after one that led to the login."""
+"""How long each load counts as another site's, after one that was redirected to the login."""
 
 
 class Load(StrEnum):
     """How the page was opened."""
 
     OWN = "own"
-    """By the person: an address that was typed, a bookmark, a reload, a link of CloudSense."""
+    """Opened by the person: a typed address, a bookmark, a reload, a link of CloudSense."""
     FOREIGN = "foreign"
-    """By another site, or unknown."""
+    """Opened by another site, or unknown."""
 
 
 class Page(Dash):
-    """Dash with a page that holds how it was opened, without scripts that nothing uses."""
+    """Dash with a page that records how it was opened, and without unused scripts."""
 
     def interpolate_index(self, *args: Any, **parts: Any) -> str:
         parts["scripts"] = without_unused(parts["scripts"])
@@ -41,10 +41,10 @@ class Page(Dash):
 
 
 def load() -> Load:
-    """How the requested page is opened.
+    """Return how the requested page is opened.
 
-    Old browsers leave out `Sec-Fetch-Site`, and all do at addresses without TLS other than this
-    machine's. `Sec-Fetch-User` does not count: a click may have been on a stranger's link.
+    Old browsers leave out `Sec-Fetch-Site`, and all browsers do without TLS, except on localhost.
+    `Sec-Fetch-User` does not count: the click may have been on another site's link.
     """
     headers = request.headers
     if headers.get("Sec-Fetch-Site") not in ("same-origin", "none"):
@@ -57,9 +57,10 @@ def load() -> Load:
 
 
 def _cookie() -> str:
-    """Marks loads that another site began and a step of our own ended.
+    """Return the name of the cookie that marks loads which another site began and our redirect
+    ended.
 
-    The name has the port, because browsers share cookies between ports.
+    It contains the port, because browsers share cookies between ports.
     """
     port = request.host.rpartition(":")[2]
     return f"cloudsense-load-{port}" if port.isdigit() else "cloudsense-load"
@@ -73,9 +74,9 @@ def mark(response: Response, path: str) -> Response:
 
 
 def request_limit(load: object) -> int | None:
-    """How many paid requests a page that was opened like this may make; None for no limit.
+    """Return how many paid requests a page opened like this may make; None for no limit.
 
-    There is no limit if the person agreed to the price: then the page sends no `load`.
+    There is no limit once the person has agreed to the price: then the page sends no `load`.
     """
     match load:
         case None:
@@ -87,10 +88,9 @@ def request_limit(load: object) -> int | None:
 
 
 def asked_at(moment: object) -> datetime | None:
-    """When the person opened the page or agreed to its price; None if that is just now.
+    """Return when the person opened the page or agreed to its price; None if that is just now.
 
-    It is the time of a page that the browser had, as CloudSense told it: clocks of browsers may be
-    wrong.
+    The time is that of CloudSense's last response to the page: browsers' clocks may be wrong.
     """
     try:
         found = datetime.fromisoformat(str(moment))
@@ -100,7 +100,8 @@ def asked_at(moment: object) -> datetime | None:
 
 
 def refuse_speculation(server: Flask) -> None:
-    """Refuse prefetched and prerendered pages, which would buy; opened ones are requested again."""
+    """Refuse to prefetch and prerender pages, which would buy. Browsers
+    request opened ones again."""
 
     @server.before_request
     def _check() -> Response | None:

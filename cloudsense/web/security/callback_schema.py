@@ -1,4 +1,4 @@
-"""The bodies that the page sends. Any other is refused before it reads or buys anything."""
+"""Schema of the request bodies that the page sends. Others are refused before anything is read."""
 
 from __future__ import annotations
 
@@ -22,18 +22,18 @@ REQUEST: Mapping[str, tuple[type, ...]] = {
     "load": (str, NoneType),
     "at": (int,),
 }
-"""What a page's `request` holds."""
+"""Fields of a page's `request`."""
 ASKED_AT = "asked_at"
-"""What it may hold besides: a text, or nothing."""
+"""Optional field of a `request`: a text or None."""
 
 Part = Mapping[str, Any]
 
 
 class WritableJson(DefaultJSONProvider):
-    """Takes nothing that could not be written again: halves of characters become question marks."""
+    """JSON provider that replaces lone surrogates with `?`."""
 
     def loads(self, s: str | bytes, **_kwargs: Any) -> Any:
-        """Raises ValueError."""
+        """Parse JSON. Raises ValueError."""
         try:
             return orjson.loads(s)
         except orjson.JSONDecodeError:
@@ -49,7 +49,7 @@ def _whole(text: str | bytes) -> bytes:
 
 
 def refuse_unknown_bodies(app: Dash) -> None:
-    """Refuse bodies that the page of `app` does not send; runs after the login."""
+    """Refuse bodies that the page of `app` does not send. Runs after the login."""
     app.server.json = WritableJson(app.server)
 
     def check() -> None:
@@ -91,7 +91,7 @@ def _trigger(part: Part) -> str:
 
 
 def _outputs(name: str) -> object:
-    """The outputs of a callback by its name: `..a.b...c.d..`, or `a.b` for a single one."""
+    """Parse the outputs in the name of a callback: `..a.b...c.d..`, or `a.b` for a single one."""
     outputs = []
     for part in name.strip(".").split("..."):
         identifier, _, prop = part.rpartition(".")
@@ -137,7 +137,7 @@ def _is_shown(value: object) -> bool:
 
 
 def _is_wanted(value: object) -> bool:
-    """What an opened picker asks for: `{at}` or `{dimension, buy?, form?, at}`."""
+    """Whether a value is what an opened picker sends: `{at}` or `{dimension, buy?, form?, at}`."""
     if not isinstance(value, dict) or type(value.get("at")) is not int:
         return False
     if value.keys() == {"at"}:
@@ -156,7 +156,7 @@ def _is_dimension(value: object) -> bool:
 
 
 def _is_draft(value: object) -> bool:
-    """What somebody types into the form of a budget: `{form, at}`."""
+    """Whether a value is a draft of the budget form: `{form, at}`."""
     if not isinstance(value, dict) or value.keys() != {"form", "at"}:
         return False
     at, form = value["at"], value["form"]
@@ -164,7 +164,7 @@ def _is_draft(value: object) -> bool:
 
 
 def _is_form(value: object) -> bool:
-    """The fields of a budget as a text."""
+    """Whether a value is the JSON text of a budget's fields."""
     return isinstance(value, str) and len(value) <= LONGEST_FORM
 
 
@@ -177,7 +177,7 @@ VALUES: Mapping[str, Callable[[Any], bool]] = {
     "update": lambda value: type(value) is int,
     "address": lambda value: isinstance(value, str),
 }
-"""Whether a property may have a value, unless it has none yet."""
+"""Checks by property. Properties that have no value yet are not checked."""
 
 
 def _are_among(given: object, known: set[str]) -> bool:

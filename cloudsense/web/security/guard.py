@@ -1,4 +1,4 @@
-"""Who may ask for what: one check before every request, one set of headers after it."""
+"""The check before every request, and the security headers of every response."""
 
 from __future__ import annotations
 
@@ -25,10 +25,10 @@ log = logging.getLogger(__name__)
 HOST = re.compile(r"(\[[\da-f:.]+(?:%\w+)?\]|[\w.-]+)(?::\d{0,5})?", re.ASCII | re.IGNORECASE)
 PATHS = ("/_dash-", "/assets/")
 CATCH_ALL = "/<path:path>"
-"""Where Dash would answer every other path with the page."""
+"""Dash's route for all other paths, which it answers with the page."""
 FILES = ("/costs.csv", "/costs.xlsx", "/page.xlsx", "/page.html")
 OPEN_TO_LINKS = frozenset({"/", "/healthz", "/readyz", "/favicon.ico", "/login"})
-"""What a link on another site may lead to: none of it is data."""
+"""Paths that links on other sites may open. None of them returns data."""
 PAGES = OPEN_TO_LINKS | {"/metrics", "/price", "/logout", *FILES}
 NOT_STORED = frozenset({"/", "/login", "/logout", "/healthz", "/readyz", "/metrics"})
 DATA = ("/_dash-update-component", "/price", "/_dash-layout", "/_dash-dependencies", *FILES)
@@ -48,7 +48,7 @@ def protect(server: Flask, names: Iterable[str], script_hashes: Iterable[str]) -
         _check_host(allowed)
         _check_address()
         _check_site()
-        # Below a sub-path without its slash, relative links would lead elsewhere.
+        # Without its slash at the end, a sub-path would break relative links.
         return None if request.environ["PATH_INFO"] else _with_slash()
 
     @server.errorhandler(Exception)
@@ -93,7 +93,7 @@ def _log(error: Exception) -> None:
 
 
 def content_policy(script_hashes: Iterable[str]) -> str:
-    """Scripts of our own only; inline styles too, because Dash and Plotly write them."""
+    """Allow our own scripts only, and inline styles, because Dash and Plotly write them."""
     rules = {
         "default-src": "'none'",
         "script-src": " ".join(["'self'", *script_hashes]),
@@ -123,20 +123,19 @@ def host_allowed(host: str, names: Iterable[str]) -> bool:
 
 
 def same_site(fetch_site: str | None, origin: str | None) -> bool:
-    """Whether a request comes from a page of ours, as far as the browser tells."""
+    """Whether a request comes from one of our pages, as far as the browser reports it."""
     if fetch_site not in (None, "same-origin", "none"):
         return False
     if origin is None:
         return True
     scheme, _, host = origin.lower().partition("://")
-    # A proxy that ends TLS and is not named with --trusted-proxy makes the request of an https page
-    # seem to be http.
+    # Behind a TLS proxy without --trusted-proxy, requests of https pages look like http.
     is_our_host = host == request.host.lower()
     return is_our_host and scheme in (request.scheme, "https")
 
 
 def _is_link() -> bool:
-    """Other sites may link to the page; they may neither read data nor start anything."""
+    """Whether a request follows a link. Other sites may link to the page but not call it."""
     is_safe = request.method in ("GET", "HEAD", "OPTIONS")
     return is_safe and request.path in OPEN_TO_LINKS
 

@@ -25,18 +25,18 @@ MINUTE = timedelta(minutes=1)
 TRIES = 10
 """Wrong tokens that a network may send in a minute.
 
-There is no limit for all networks together: it would let anybody lock everybody out, and nobody
-guesses a token of 16 characters or more.
+There is no limit for all networks together: it would allow anybody to lock everybody out, and a
+token of 16 characters or more can't be guessed.
 """
 REMEMBERED_NETWORKS = 10_000
-"""The network whose last try is the oldest is dropped first."""
+"""Networks whose tries are remembered. The one with the oldest last try is dropped first."""
 
 SESSION = re.compile(r"[\w.-]+", re.ASCII)
-"""The characters of a session."""
+"""Characters of a session."""
 
 
 class TooManyTriesError(Exception):
-    """Too many wrong tokens; even the right one has to wait."""
+    """Too many wrong tokens. The right one is refused, too, for a while."""
 
 
 def wanted(settings: Settings) -> bool:
@@ -53,7 +53,7 @@ def make_token() -> str:
 
 
 class Login:
-    """One token, its recent wrong tries, and the sessions that it signs."""
+    """A token, the recent wrong tries, and signed sessions."""
 
     def __init__(self, token: str, clock: Clock) -> None:
         self._token = token.encode()
@@ -61,11 +61,11 @@ class Login:
         self._signer = _Signer(token, clock)
         self._lock = Lock()
         self._wrong: OrderedDict[str, list[datetime]] = OrderedDict()
-        """When each network sent a wrong token in the last minute."""
+        """Times of the wrong tokens that each network sent in the last minute."""
 
     def admits(self, given: str, address: str) -> bool:
-        """Whether `given`, sent from the IP address `address`, is the token. Raises
-        TooManyTriesError."""
+        """Whether `given`, sent from the IP address `address`, is
+        the token. Raises TooManyTriesError."""
         network = network_of(address)
         with self._lock:
             now = self._clock()
@@ -83,11 +83,12 @@ class Login:
         return is_right
 
     def session(self) -> str:
-        """A new session, for a cookie. It holds no token and is valid as long as this one."""
+        """Return a new session for a cookie. It contains no token and is valid as long
+        as this one is."""
         return self._signer.sign(secrets.token_urlsafe(16)).decode()
 
     def age(self, session: str) -> timedelta | None:
-        """The age of a valid session; None if it is forged, too old or of another token."""
+        """Return the age of a valid session; None if it is forged, expired or of another token."""
         if not SESSION.fullmatch(session):
             return None  # base64 accepts other characters for the same bytes
         signed = session.encode(errors="replace")
@@ -100,7 +101,7 @@ class Login:
 
 
 class _Signer(TimestampSigner):
-    """Its key is the token, so sessions outlive a restart with the same token."""
+    """Signer with the token as its key: sessions survive a restart with the same token."""
 
     def __init__(self, token: str, clock: Clock) -> None:
         super().__init__(
@@ -116,7 +117,8 @@ class _Signer(TimestampSigner):
 
 
 def network_of(address: str) -> str:
-    """Whose tries count together: an IPv4 address, or the /64 network of an IPv6 subscriber."""
+    """Return the network whose tries are counted: an IPv4 address, or the /64
+    of an IPv6 address."""
     try:
         found = ipaddress.ip_address(address)
     except ValueError:

@@ -1,4 +1,4 @@
-"""The login: a link with the token, a form, or a user named by a proxy."""
+"""Login with a link that has the token, with a form, or as the user that a proxy names."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ OPEN = frozenset(
         "/assets/fonts/inter-variable.woff2",
     }
 )
-"""Requested without a login: health, and the assets of the form."""
+"""Paths that need no login: health checks, and the assets of the form."""
 POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self'; font-src 'self'; "
     "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 )
-HOW = "Use the token of --token or CLOUDSENSE_TOKEN, or of the link that CloudSense printed."
+HOW = "Use the token from --token or CLOUDSENSE_TOKEN, or from the link that CloudSense printed."
 METRICS = "/metrics"
 TOKEN = "token"  # noqa: S105 - the name of a parameter
 REFUSED = "refused"
@@ -76,13 +76,14 @@ TURN = """<!DOCTYPE html>
 <body><a href="login?{search}">Log in to CloudSense</a></body>
 </html>
 """
-"""After a link on another site the browser sends no cookie; after this redirect it does."""
+"""Page that redirects. After a link on another site the browser sends no cookie;
+after this it does."""
 
 
 class LoginPage:
-    """Asks every visitor of `server` without a session to log in with the token of `login`.
+    """Requires a login with the token of `login` from every visitor of `server` without a session.
 
-    `base_path` is the path of the cookie; `style` and `icon` are addresses of the form's assets.
+    `base_path` is the path of the cookie; `style` and `icon` are URLs of the form's assets.
     """
 
     def __init__(self, server: Flask, login: Login, base_path: str, style: str, icon: str) -> None:
@@ -112,8 +113,9 @@ class LoginPage:
         return _plain("Not logged in. Reload the page to log in.", 401, {})
 
     def _ask_client(self) -> Response | None:
-        """Asks a client that sends the token with every request; wrong ones count as tries."""
-        # werkzeug's parser takes a token with a = in it for parameters.
+        """Check the token of a client that sends it with each request. Wrong
+        ones count as tries."""
+        # werkzeug parses a token that contains = as parameters.
         given = request.headers.get("Authorization", "")
         scheme, _, rest = given.partition(" ")
         token = rest.strip() if scheme.lower() == "bearer" else ""
@@ -137,7 +139,7 @@ class LoginPage:
         return self._filled_form(refused) if refused else self._remember(_to_page())
 
     def _follow(self, token: str) -> Response:
-        """Redirects from a link with the token, to the page or the form."""
+        """Redirect from a link with the token to the page or the form."""
         refused = self._refusal(token)
         return _to_form(refused) if refused else self._remember(_to_page())
 
@@ -147,7 +149,7 @@ class LoginPage:
         return response
 
     def _refusal(self, token: str) -> str | None:
-        """Why the token does not log in, a key of REFUSALS; None if it does."""
+        """Return why the token is refused, a key of REFUSALS; None if it is accepted."""
         try:
             is_right = self._login.admits(token, request.remote_addr or "")
         except TooManyTriesError:
@@ -155,7 +157,7 @@ class LoginPage:
         return None if is_right else "wrong"
 
     def _filled_form(self, refused: str | None) -> Response:
-        """The form, with the reason why the last token was refused."""
+        """Return the form, with the reason why the last token was refused."""
         said, status = REFUSALS.get(refused or "", NOT_REFUSED)
         form = FORM.format(
             style=self._style,
@@ -176,7 +178,7 @@ class LoginPage:
         return self._login.age(request.cookies.get(_cookie(), ""))
 
     def _renew(self, response: Response) -> Response:
-        """Renews the session when the page is opened."""
+        """Renew the session when the page is opened."""
         if request.path != "/" or response.status_code != 200:
             return response
         age = self._age()
@@ -190,13 +192,15 @@ class LoginPage:
 
 
 def _cookie() -> str:
-    """The name has the port, because browsers share cookies between ports."""
+    """Return the cookie's name. It contains the port, because browsers
+    share cookies between ports."""
     port = re.search(r":(\d+)$", request.host)
     return f"cloudsense-{port[1]}" if port else "cloudsense"
 
 
 def _search() -> str:
-    """The parameters for the page, without the token: no history and no copied address has it."""
+    """Return the query string without the token, which must not get into
+    histories or copied links."""
     given = request.args.items(multi=True)
     own = TOKEN, REFUSED
     return urlencode([(name, value) for name, value in given if name not in own])

@@ -24,11 +24,11 @@ PAGE = """<!DOCTYPE html>
 </html>
 """
 TEXT_PATHS = ("/_dash-", "/assets/")
-"""Requested by programs, not people."""
+"""Paths that programs request, not people."""
 
 
 def show_not_found(server: Flask, home: str, style: str, icon: str) -> None:
-    """A page instead of a bare 404; `style` and `icon` are addresses of assets."""
+    """Show a page in place of a bare 404. `style` and `icon` are URLs of assets."""
     page = PAGE.format(home=home, style=style, icon=icon)
 
     def not_found(_error: Exception) -> Response:

@@ -17,8 +17,8 @@ FORWARDED = ("HTTP_X_FORWARDED_FOR", "HTTP_X_FORWARDED_PROTO")
 the Host on, and the sub-path is a setting."""
 
 NAME = re.compile(r"\w(?:[^,;]*\w)?")
-"""One name. Unlike placeholders (`-`, `(null)`, `<nil>`, `$remote_user`) it begins and ends with a
-letter, a digit or an underscore. It has no comma, which joins two headers."""
+"""A single user name. Unlike placeholders (`-`, `(null)`, `<nil>`, `$remote_user`) it begins and
+ends with a letter, a digit or an underscore. It has no comma, which would join two headers."""
 LONGEST_NAME = 256
 NOBODY = frozenset(
     {
@@ -36,16 +36,16 @@ NOBODY = frozenset(
         "unknown",
     }
 )
-"""What proxies and identity providers write for an unknown user, in lower case."""
+"""Values that proxies and identity providers send for an unknown user, in lower case."""
 
 Environ = dict[str, Any]
 Wsgi = Callable[[Environ, Any], Iterable[bytes]]
 
 
 class TrustProxies:
-    """`app` behind `proxies`: the user whom they name in `user_header` becomes its REMOTE_USER.
+    """WSGI middleware: the user whom one of `proxies` names in `user_header` becomes REMOTE_USER.
 
-    `app` answers below `base_path` too, for proxies that do not remove it.
+    It removes `base_path` from paths if the proxy does not.
     """
 
     def __init__(
@@ -77,7 +77,8 @@ class TrustProxies:
 
 
 def user_name(value: str) -> str:
-    """The one user whom a header names, or "". WSGI passes UTF-8 as if it were Latin-1."""
+    """Return the user whom a header names, or "". WSGI decodes headers as Latin-1
+    where they are UTF-8."""
     try:
         name = value.encode("latin-1").decode().strip(" ")
     except UnicodeError:

@@ -1,1 +1,1 @@
-"""What an address holds, and how things are called."""
+"""The state in an address, and display names of its values."""

@@ -1,8 +1,8 @@
-"""Every fixed id outside the pages, once."""
+"""Component ids outside the pages."""
 
 NAVIGATOR = "navigator"
 HEADER = "header"
 FINDER = "finder"
 MAIN = "main"
 CONNECTION = "connection"
-"""Says so when the server does not answer."""
+"""Notice that the server does not respond."""

@@ -17,7 +17,7 @@ NAMED = 4
 class Labels:
     """Display names of dimension values: accounts by name, or masked with `hide_account`.
 
-    No two of the values `known` have the same name.
+    No two of the `known` values share a name.
     """
 
     accounts: Mapping[str, str] = field(default_factory=dict)
@@ -35,7 +35,8 @@ class Labels:
         return lambda value: self(dimension, value)
 
     def joined(self, dimension: Dimension, values: Collection[str]) -> str:
-        """`us-east-1, us-west-2`, or `485 accounts`; a service that AWS renamed is named once."""
+        """Join names, as in `us-east-1, us-west-2` or `485 accounts`. A renamed
+        service is named once."""
         names = dict.fromkeys(self(dimension, value) for value in values)
         if len(names) <= NAMED:
             return ", ".join(names)
@@ -43,12 +44,12 @@ class Labels:
         return f"{len(names)} {nouns}"
 
     def chosen(self, rule: Filter) -> str:
-        """`us-east-1, us-west-2`, or `not us-east-1, us-west-2`."""
+        """Describe a filter: `us-east-1, us-west-2`, or `not us-east-1, us-west-2`."""
         names = self.joined(rule.dimension, rule.values)
         return f"not {names}" if rule.exclude else names
 
     def short(self, dimension: Dimension, value: str) -> str:
-        """The name of an account without its id."""
+        """Return the name of an account without its id."""
         return self(dimension, value).removesuffix(f" ({value})")
 
     def _of(self, dimension: Dimension) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""Words of an address that only a page has: how its chart is drawn, what it shows, switches."""
+"""Values of an address that only concern pages: kinds of chart, what is shown, switches."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from cloudsense.costs.period import Period
 
 
 class Chart(StrEnum):
-    """How the daily costs are drawn."""
+    """Kinds of chart of costs."""
 
     STACKED = "stacked"
     BAR = "bar"
@@ -26,17 +26,17 @@ OTHER_CHARTS = (Chart.STACKED, Chart.BAR, Chart.LINE, Chart.PIE)
 
 
 def charts_of(page: str) -> tuple[Chart, ...]:
-    """The kinds of chart that a page draws."""
+    """Return the kinds of chart that a page has."""
     return EXPLORE_CHARTS if page == EXPLORE else OTHER_CHARTS
 
 
 def default_period(page: str) -> str:
-    """The period of a page whose address has none."""
+    """Return the period of a page whose address has none."""
     return "13w" if page == EXPLORE else "30d"
 
 
 class Show(StrEnum):
-    """What Explore adds up: costs, or within one unit how much was used and at what price."""
+    """What Explore adds up: costs or, within one unit, quantities or unit prices."""
 
     COST = "cost"
     USAGE_QUANTITY = "usage-quantity"
@@ -44,7 +44,7 @@ class Show(StrEnum):
 
 
 class Listed(StrEnum):
-    """Which budgets the page Budgets lists."""
+    """Which budgets the Budgets page lists."""
 
     ALL = "all"
     PASSED = "passed"
@@ -52,14 +52,14 @@ class Listed(StrEnum):
 
 
 class Switch(StrEnum):
-    """Whether something is switched on."""
+    """On or off."""
 
     YES = "yes"
     NO = "no"
 
 
 class ChartGranularity(StrEnum):
-    """The length of a bar; `auto` depends on the period."""
+    """Length of a bar. `auto` depends on the period."""
 
     AUTO = "auto"
     HOURLY = "hourly"
@@ -73,12 +73,12 @@ class ChartGranularity(StrEnum):
         return Granularity(self.value)
 
     def on_page(self, page: str) -> ChartGranularity:
-        """Itself, unless that page has none such."""
+        """Return this granularity, or `auto` where the page does not have it."""
         return self if self in granularities_of(page) else ChartGranularity.AUTO
 
 
 def granularities_of(page: str) -> tuple[ChartGranularity, ...]:
-    """Those that a page has: hours are on Explore only."""
+    """Return the granularities of a page. Only Explore has hours."""
     every = tuple(ChartGranularity)
     if page == EXPLORE:
         return every
@@ -86,5 +86,5 @@ def granularities_of(page: str) -> tuple[ChartGranularity, ...]:
 
 
 def granularity_of(page: str, text: str) -> ChartGranularity:
-    """That of an address. Raises AddressError."""
+    """Parse the granularity in an address. Raises AddressError."""
     return granularity(ChartGranularity, "granularity", text, granularities_of(page))

@@ -1,4 +1,4 @@
-"""The parameters of an address, before they are a selection."""
+"""Parameters of an address, not yet parsed into a selection."""
 
 from __future__ import annotations
 
@@ -21,25 +21,25 @@ ONCE = (
 )
 GATES = ("min-dollars", "min-percent", "falls")
 SINGLE = frozenset((*ONCE, *GATES))
-"""Parameters that an address holds once at most; `by` may be there twice."""
+"""Parameters that an address may hold once. `by` may be there twice."""
 MOST_NAMED = 20
-"""Names of a chart that have a colour of their own."""
+"""Most names of a chart that have colours of their own."""
 NUMBERS = {str(number): number for number in range(1, MOST_NAMED + 1)}
 
 
 @dataclass(frozen=True)
 class Parameters:
-    """What an address says, in its own words."""
+    """Parameters of an address, as text."""
 
     once: dict[str, str] = field(default_factory=dict)
-    """The parameters of `SINGLE` that it has."""
+    """Values of the parameters in `SINGLE` that the address has."""
     conditions: list[Condition] = field(default_factory=list)
     groups: list[str] = field(default_factory=list)
-    """What costs are grouped by."""
+    """Dimensions that costs are grouped by."""
 
     @classmethod
     def read(cls, search: str, references: AccountReferences) -> Parameters:
-        """Raises AddressError for unknown parameters, and for those given twice."""
+        """Parse a query string. Raises AddressError for unknown and repeated parameters."""
         found = cls()
         for name, value in parse_qsl(search.removeprefix("?"), keep_blank_values=True):
             if CONTROL.search(name + value):
@@ -75,7 +75,7 @@ def gates_of(once: Mapping[str, str]) -> Gates:
 
 
 def top_of(text: str) -> int:
-    """How many names a chart tells apart."""
+    """Parse how many names a chart shows. Raises AddressError."""
     if text not in NUMBERS:
         said = f"“{visible(text[:40])}” is not a valid value of top."
         raise AddressError(said, remedy=f"Use a number from 1 to {MOST_NAMED}.")
@@ -93,7 +93,7 @@ def period_text(period: Period) -> str:
 
 
 def filtered_by(parameter: str) -> tuple[Dimension | None, bool]:
-    """The dimension that a parameter filters, if any, and whether its value is excluded."""
+    """Return the dimension that a parameter filters, if any, and whether its value is excluded."""
     name, exclude = dimension_and_sign(parameter)
     try:
         return Dimension(name), exclude
@@ -102,6 +102,6 @@ def filtered_by(parameter: str) -> tuple[Dimension | None, bool]:
 
 
 def filter_name(dimension: Dimension, exclude: bool) -> str:
-    """The name that a filter has in an address: `service`, `region!`, `tag:a%3Db`."""
+    """Return the name of a filter in an address: `service`, `region!`, `tag:a%3Db`."""
     name = quote_plus(dimension.value, safe=":/@")
     return f"{name}{EXCLUDING}" if exclude else name

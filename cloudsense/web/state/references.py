@@ -1,5 +1,5 @@
-"""Accounts in addresses, where their ids are hidden: references that only this CloudSense can
-resolve."""
+"""References to accounts in addresses where ids are hidden. Only this
+CloudSense can resolve them."""
 
 from __future__ import annotations
 
@@ -23,27 +23,27 @@ HIDDEN = {
     if dimension.holds_ids
     for sign in ("", EXCLUDING)
 }
-"""Parameters whose values hold ids of accounts."""
+"""Parameters whose values contain account ids."""
 TAG = 10
-"""Bytes of a reference that depend on all of the id, and prove that it was made here."""
+"""Bytes of a reference that depend on the whole id and prove that it was made here."""
 LETTERS = str.maketrans("0123456789abcdef", "abcdefghijklmnop")
-"""For what is made of digits by chance."""
+"""Letters in place of hex digits: no digest or reference looks like part of an account id."""
 DIGITS = str.maketrans("abcdefghijklmnop", "0123456789abcdef")
-"""References have no digits, so that none looks like part of an id."""
+"""The inverse of `LETTERS`."""
 
 
 @dataclass(frozen=True)
 class AccountReferences:
-    """How addresses name accounts: by id, or with a `secret` key by reference.
+    """How addresses name accounts: by id or, with a `secret` key, by reference.
 
-    A hash of twelve digits could be found by trying all ids, so a reference is the id encrypted:
-    the same each time, and readable with the key alone.
+    A hash of twelve digits could be found by trying all ids. So a reference is the encrypted id:
+    the same each time, and readable with the key only.
     """
 
     secret: Callable[[], bytes] | None = None
 
     def written(self, dimension: Dimension, value: str) -> str:
-        """The value as an address has it."""
+        """Return the value as it is written in an address."""
         if self.secret is None or not value or not dimension.holds_ids:
             return value
         key = self.secret()
@@ -52,7 +52,7 @@ class AccountReferences:
         return _reference(tag + _xor_with_stream(key, tag, plain))
 
     def read(self, dimension: Dimension, text: str) -> str:
-        """The value that an address means; an id stays one.
+        """Return the value that an address refers to; an id is returned unchanged.
 
         Raises AddressError for a reference that another CloudSense made.
         """
@@ -74,7 +74,7 @@ class AccountReferences:
         return plain.decode()
 
     def question(self, query: CostQuery) -> str:
-        """A name for a query that may have accounts among its filters."""
+        """Return a name for a query, without the ids of accounts in its filters."""
         if self.secret is None:
             return query.name
         return _reference(_tag(self.secret(), query.name.encode()))
@@ -96,7 +96,7 @@ def hide_ids(server: Flask, references: AccountReferences) -> None:
 
 
 def _hidden_search(references: AccountReferences) -> str | None:
-    """The requested address with references; None if it has no account id."""
+    """Return the requested query string with references; None if it has no account id."""
     search = request.query_string.decode("latin-1")
     given = parse_qsl(search, keep_blank_values=True)
     hidden = []
@@ -120,7 +120,7 @@ def _tag(key: bytes, text: bytes) -> bytes:
 
 
 def _xor_with_stream(key: bytes, tag: bytes, text: bytes) -> bytes:
-    """The text, encrypted or decrypted with a stream that depends on key and tag."""
+    """Encrypt or decrypt a text with a stream that depends on key and tag."""
     length = len(text)
     stream = hashlib.shake_256(key + tag).digest(length)
     mixed = int.from_bytes(text) ^ int.from_bytes(stream)

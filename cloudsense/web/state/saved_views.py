@@ -13,14 +13,14 @@ from cloudsense.costs.parsing import CONTROL
 from cloudsense.errors import AddressError
 
 LONGEST_NAME = 60
-"""Characters."""
+"""Most characters of a name."""
 MOST = 200
-"""Views."""
+"""Most views in the file."""
 
 
 @dataclass(frozen=True)
 class SavedView:
-    """A name of no other view, and an address: `?page=explore&…`."""
+    """An address (`?page=explore&…`) with a name that no other view has."""
 
     name: str
     search: str
@@ -28,23 +28,24 @@ class SavedView:
 
 @dataclass(frozen=True)
 class SavedViews:
-    """All saved views, by name."""
+    """All saved views, sorted by name."""
 
     views: tuple[SavedView, ...] = ()
     damaged: str = ""
-    """Why the text could not be read; it is then not written either."""
+    """Why the text could not be read; "" if it could. A damaged file is not written."""
     others: Mapping[str, object] = field(default_factory=dict)
-    """What else stands among the views, and is no view: it stays."""
+    """Entries of the list that are not valid views. They are written back."""
     beside: Mapping[str, object] = field(default_factory=dict)
-    """What else is in the file: it stays, too."""
+    """Other keys of the file. They are written back."""
 
     def with_view(self, view: SavedView) -> SavedViews:
-        """Raises AddressError for a name that is taken or can't be one, and for too many views."""
+        """Add a view. Raises AddressError for a name that is taken or invalid, and
+        for too many views."""
         check_name(view.name)
         named = [each.name for each in self.views]
         taken = [*named, *self.others]
         if _look(view.name) in map(_look, taken):
-            said = f"There is a view “{visible(view.name)}” already."
+            said = f"A view named “{visible(view.name)}” already exists."
             raise AddressError(said, remedy="Choose another name, or delete that view first.")
         if len(self.views) >= MOST:
             said = f"There are {MOST} views already."
@@ -52,7 +53,7 @@ class SavedViews:
         return replace(self, views=_sorted([*self.views, view]))
 
     def without(self, name: str) -> SavedViews:
-        """Without the view of this name."""
+        """Remove the view of this name."""
         others = tuple(each for each in self.views if each.name != name)
         return replace(self, views=others)
 
@@ -61,27 +62,27 @@ NO_VIEWS = SavedViews()
 
 
 def clean(name: str) -> str:
-    """Without spaces around it, and with single ones within."""
+    """Strip a name and collapse its spaces."""
     return " ".join(name.split())
 
 
 def check_name(name: str) -> None:
-    """Raises AddressError."""
+    """Check that a name is valid. Raises AddressError."""
     if not name:
         raise AddressError("A view needs a name.", remedy="Type one.")
     if len(name) > LONGEST_NAME:
-        said = f"A name of a view has at most {LONGEST_NAME} characters."
+        said = f"The name of a view can have at most {LONGEST_NAME} characters."
         raise AddressError(said, remedy="Use a shorter one.")
     if CONTROL.search(name):
         raise AddressError("The name contains control characters.", remedy="Remove them.")
     if not any(letter.isprintable() for letter in name):
-        raise AddressError("A view needs a name that can be seen.", remedy="Type one.")
+        raise AddressError("The name of a view needs visible characters.", remedy="Type one.")
 
 
 @lru_cache(maxsize=4)
 def parse(text: str) -> SavedViews:
-    """A file's text. What is not understood is no view; a text that is no such file is told as
-    damaged."""
+    """Parse the text of the file. Invalid entries are kept apart from the views; an
+    invalid file is `damaged`."""
     if not text.strip():
         return NO_VIEWS
     try:
@@ -90,7 +91,7 @@ def parse(text: str) -> SavedViews:
     except AddressError as problem:
         return SavedViews(damaged=problem.sentence)
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
-        return SavedViews(damaged="The file views.json is no list of views.")
+        return SavedViews(damaged="The file views.json is not a list of views.")
     views: list[SavedView] = []
     others = {}
     for name, search in found:
@@ -103,17 +104,18 @@ def parse(text: str) -> SavedViews:
 
 
 def write(views: SavedViews) -> str:
-    """As `parse` reads it, a line for each view."""
+    """Write views as `parse` reads them, one view a line."""
     named = {view.name: view.search for view in views.views}
     found = {"views": {**named, **views.others}, **views.beside}
     text = json.dumps(found, ensure_ascii=False, indent=1)
-    if CONTROL.search(text.replace("\n", "")):  # among what is no view
+    if CONTROL.search(text.replace("\n", "")):  # in other entries
         text = json.dumps(found, indent=1)
     return text + "\n"
 
 
 def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
-    """Raises AddressError for a name that is there twice: one would be lost."""
+    """Build an object. Raises AddressError if a name occurs twice, because one
+    value would be lost."""
     found = dict(pairs)
     if len(found) < len(pairs):
         names = [name for name, _ in pairs]
@@ -132,7 +134,7 @@ def _is_name(name: str) -> bool:
 
 
 def _look(name: str) -> str:
-    """The same for names that look alike: letters with accents can be written in two ways."""
+    """Return a key that is equal for names that look alike: accents have two encodings."""
     return normalize("NFC", name).casefold()
 
 
@@ -141,5 +143,5 @@ def _sorted(views: Iterable[SavedView]) -> tuple[SavedView, ...]:
 
 
 def _place(view: SavedView) -> tuple[str, str]:
-    """By name, whatever its case."""
+    """Sort key: the name, whatever its case."""
     return view.name.casefold(), view.name

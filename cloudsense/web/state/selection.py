@@ -1,4 +1,4 @@
-"""The selection of a page, read from its address and written as one."""
+"""The selection of a page, parsed from its address and written as one."""
 
 from __future__ import annotations
 
@@ -39,22 +39,21 @@ from cloudsense.web.state.parameters import Parameters, filter_name, gates_of, t
 from cloudsense.web.state.references import PLAIN, AccountReferences
 
 LONGEST = 16_000
-"""Characters of an address: enough for a name of 1,024 characters of four bytes."""
+"""Most characters of an address: enough for a name of 1,024 characters of four bytes."""
 PLACE = "\x1a"
-"""Stands for a value that the browser fills in. Addresses and values that can be filtered hold no
-control characters, so that none is taken for it."""
+"""Placeholder for a value that the browser fills in. Addresses and filter values contain no control
+characters, so none is mistaken for it."""
 QUOTED_PLACE = quote_plus(PLACE)
 
 
 @dataclass(frozen=True)
 class Selection:
-    """Everything that the page depends on. `by` is None where the address leaves it to the
-    trail."""
+    """Everything that the page depends on. `by` is None where the trail of filters decides it."""
 
     period: str = "30d"
     by: Dimension | None = None
     then: Dimension | None = None
-    """What costs are grouped by besides; only some pages do."""
+    """Second dimension that costs are grouped by, on pages that have two."""
     filters: tuple[Filter, ...] = ()
     metric: Metric = Metric.UNBLENDED
     charges: Charges = Charges.ALL
@@ -63,33 +62,34 @@ class Selection:
     show: Show = Show.COST
     """What Explore adds up."""
     top: int = 10
-    """How many names its chart tells apart."""
+    """Number of names in Explore's chart."""
     budget: Amount | None = None
-    """A month, of what `filters` leave."""
+    """Monthly budget of the costs that pass `filters`."""
     page: str = "overview"
-    """A name of `pages.registry`."""
+    """Name of a page in `pages.registry`."""
     against: str = Against.BEFORE
-    """What the page Changes compares the period with."""
+    """What Overview, Changes and Accounts compare the period with."""
     per_day: bool = False
-    """Whether it divides both sides by their days."""
+    """Whether Changes compares amounts per day."""
     anomaly: str = ""
-    """The id of the one that is open."""
+    """Id of the open anomaly."""
     gates: Gates = DEFAULT_GATES
-    """How large an anomaly has to be."""
+    """Smallest anomalies that are listed."""
     name: str = ""
-    """Of the budget that the Budgets page draws."""
+    """Name of the budget that the Budgets page draws."""
     listed: Listed = Listed.ALL
-    """Which budgets it lists."""
+    """Which budgets the Budgets page lists."""
     payer: str = ""
-    """Whose costs; "" for the first payer."""
+    """Name of the payer; "" for the first one."""
     references: AccountReferences = field(default=PLAIN, compare=False, repr=False)
-    """How its address names accounts."""
+    """How the address names accounts."""
 
     @classmethod
     def parse(cls, search: str, references: AccountReferences = PLAIN) -> Selection:
-        """`?period=90d&service=Amazon+RDS` as a selection. Raises AddressError for unknown words.
+        """Parse `?period=90d&service=Amazon+RDS`. Raises AddressError for unknown parameters and
+        values.
 
-        The period stays text, because its days depend on today (see `costs.period.choose`).
+        The period is not parsed, because its days depend on today (see `costs.period.choose`).
         """
         if len(search) > LONGEST:
             raise AddressError("The address is too long.", remedy="Start again from the overview.")
@@ -129,7 +129,7 @@ class Selection:
     def lenient(
         cls, search: str, references: AccountReferences = PLAIN
     ) -> tuple[Selection, AddressError | None]:
-        """The selection without an invalid budget, and the budget's error."""
+        """Parse an address. An invalid budget is left out, and its error is returned."""
         try:
             return cls.parse(search, references), None
         except AddressError as problem:
@@ -141,7 +141,7 @@ class Selection:
 
     @property
     def search(self) -> str:
-        """The address, with defaults left out: `?period=90d&service=Amazon+RDS`, or `?`."""
+        """The address without defaults: `?period=90d&service=Amazon+RDS`, or `?`."""
         words = self._changed("payer", "period")
         for rule in self.filters:
             parameter = filter_name(rule.dimension, rule.exclude)
@@ -161,7 +161,7 @@ class Selection:
         return value if value == PLACE else self.references.written(dimension, value)
 
     def _changed(self, *names: str) -> list[tuple[str, str]]:
-        """Those fields that differ from their defaults, as parameters."""
+        """Return those of the fields that differ from their defaults, as parameters."""
         words = []
         for name in names:
             value = getattr(self, name)
@@ -174,22 +174,23 @@ class Selection:
 
     @cached_property
     def focus(self) -> Focus:
-        """What it asks for: `by` as chosen, else one step further down the trail."""
+        """The costs that are asked for, by `by` if chosen, else by the next step of the trail."""
         by = self.by or trail.next_step(self.filters)
         is_usage_only = self.charges is Charges.USAGE
         return Focus(by, self.filters, is_usage_only, self.then)
 
     @property
     def included(self) -> frozenset[Dimension]:
-        """The dimensions that are filtered to chosen values, not those that exclude values."""
+        """Dimensions with filters that include values."""
         return trail.included(self.filters)
 
     def values(self, dimension: Dimension, exclude: bool = False) -> tuple[str, ...]:
-        """The values that a filter of the dimension includes or, with `exclude`, excludes."""
+        """Return the values that the dimension's filter includes or, with `exclude`, excludes."""
         return trail.values(self.filters, dimension, exclude)
 
     def on_page(self, page: str) -> Selection:
-        """The same on another page, which has a default of its own for what is not chosen."""
+        """Return this selection on another page. Settings at their default
+        get that page's default."""
         is_usual = self.period == default_period(self.page)
         is_drawn = self.chart in charts_of(page)
         return replace(
@@ -204,7 +205,7 @@ class Selection:
         return replace(self, period=text)
 
     def with_filter(self, dimension: Dimension, *values: str) -> Selection:
-        """One step down: a filter of these values at the end of the trail.
+        """Add a filter of these values at the end of the trail.
 
         Other excluded values of `dimension` stay excluded.
         """
@@ -214,8 +215,7 @@ class Selection:
     def with_values(
         self, dimension: Dimension, values: Collection[str], exclude: bool = False
     ) -> Selection:
-        """With these values of `dimension` in place of all its filters; without values none is
-        left.
+        """Replace all filters of `dimension` by one with these values, or none without values.
 
         The grouping stays, unless all costs would be of one value or the grouping needs a service.
         """
@@ -230,8 +230,8 @@ class Selection:
         return changed._listed_by(*kept)
 
     def _listed_by(self, *groups: Dimension | None) -> Selection:
-        """Grouped by `groups`, without those that need a service; by nothing in particular if
-        that leaves the next step of the trail alone."""
+        """Group by `groups`, without those that need a service. If only the next step of the trail
+        is left, no grouping is chosen."""
         needing: Collection[Dimension] = WITHIN_SERVICES
         if Dimension.SERVICE in self.included:
             needing = ()
@@ -245,7 +245,7 @@ class Selection:
     def into(
         self, dimension: Dimension, values: Collection[str], by: Dimension | None = None
     ) -> str | None:
-        """The address of one step down, listed `by`; None if no address can hold the values."""
+        """Return the address with this filter added, listed `by`; None if it is too long."""
         if not can_all_be_filtered(dimension, values):
             return None
         search = self._down(dimension, values, by)
@@ -254,7 +254,7 @@ class Selection:
     def _down(self, dimension: Dimension, values: Collection[str], by: Dimension | None) -> str:
         if any(rule.dimension is dimension for rule in self.filters):
             return replace(self.with_filter(dimension, *values), by=by).search
-        # A table has hundreds of such addresses, which differ in their values only.
+        # A table has hundreds of such addresses that differ in their values only.
         if (dimension, by) not in self._steps:
             placed = replace(self.with_filter(dimension, PLACE), by=by).search
             parameter = f"{filter_name(dimension, exclude=False)}="
@@ -266,19 +266,21 @@ class Selection:
 
     @cached_property
     def _steps(self) -> dict[tuple[Dimension, Dimension | None], tuple[str, str, str]]:
-        """Of addresses one step down: what precedes values, their parameter, what follows."""
+        """Addresses with one more filter, by its dimension and `by`: the part before the values,
+        the name of the filter, and the part after them."""
         return {}
 
     def without(self, dimension: Dimension) -> Selection:
-        """Without the filters on `dimension`; what lies within chosen services goes with them."""
+        """Remove the filters on `dimension`, and with services also the filters
+        that depend on them."""
         return self._filtered(trail.without(self.filters, dimension))
 
     def up_to(self, steps: int) -> Selection:
-        """The first `steps` filters of the trail."""
+        """Keep the first `steps` filters of the trail."""
         return self._filtered(self.filters[:steps])
 
     def _filtered(self, filters: tuple[Filter, ...]) -> Selection:
-        """With other filters; the budget of one selection is not that of another."""
+        """Replace the filters. The budget is dropped, because it is that of one selection."""
         is_same = set(filters) == set(self.filters)
         return replace(
             self,

@@ -1,4 +1,4 @@
-"""The parameters by which a file is asked for as its table is sorted and searched."""
+"""Parameters of a file's address: how its table is sorted and searched."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ NAMES = ("sort", "order", "find")
 
 
 class SortOrder(StrEnum):
-    """How a column is sorted."""
+    """Direction in which a column is sorted."""
 
     FALLING = "desc"
     RISING = "asc"
 
 
 def parse(search: str) -> tuple[TableState, str]:
-    """`period=7d&sort=change&order=asc&find=prod` as a state and `period=7d`."""
+    """Split `period=7d&sort=change&order=asc&find=prod` into a state and `period=7d`."""
     given: dict[str, str] = {}
     rest = []
     for name, value in parse_qsl(search.removeprefix("?"), keep_blank_values=True):
@@ -41,14 +41,14 @@ def parse(search: str) -> tuple[TableState, str]:
 
 
 def check(state: TableState, columns: Collection[str]) -> None:
-    """Raises AddressError for a column that the table does not have."""
+    """Check that the table can be sorted like this. Raises AddressError for an unknown column."""
     if state.sort and state.sort not in columns:
         known = ", ".join(columns)
         raise AddressError("The table has no such column to sort by.", remedy=f"It has {known}.")
 
 
 def refuse(state: TableState) -> None:
-    """For a list that is neither sorted nor searched. Raises AddressError."""
+    """Refuse to sort or search a list. Raises AddressError if the state does either."""
     if state != TableState():
         named = ", ".join(NAMES)
         raise AddressError(

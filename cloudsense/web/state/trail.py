@@ -1,4 +1,4 @@
-"""The trail of filters of a selection: what is chosen, and the steps down and up. Pure."""
+"""The trail of filters of a selection, and its steps down and up. Pure."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ Filters = tuple[Filter, ...]
 
 
 def included(filters: Filters) -> frozenset[Dimension]:
-    """The dimensions that are filtered to chosen values, not those that exclude values."""
+    """Return the dimensions with filters that include values."""
     return frozenset(rule.dimension for rule in filters if not rule.exclude)
 
 
 def values(filters: Filters, dimension: Dimension, exclude: bool = False) -> tuple[str, ...]:
-    """The values that a filter of the dimension includes or, with `exclude`, excludes."""
+    """Return the values that the dimension's filter includes or, with `exclude`, excludes."""
     for rule in filters:
         if rule.dimension is dimension and rule.exclude == exclude:
             return rule.values
@@ -22,7 +22,7 @@ def values(filters: Filters, dimension: Dimension, exclude: bool = False) -> tup
 
 
 def next_step(filters: Filters) -> Dimension:
-    """What costs are listed by unless a person has chosen."""
+    """Return the dimension that costs are listed by unless a person has chosen one."""
     filtered = included(filters)
     if Dimension.SERVICE not in filtered:
         return Dimension.SERVICE
@@ -36,7 +36,7 @@ def next_step(filters: Filters) -> Dimension:
 
 
 def without(filters: Filters, dimension: Dimension) -> Filters:
-    """Without those on `dimension`; what lies within chosen services goes with them."""
+    """Remove the filters on `dimension`, and with services also the filters that depend on them."""
     gone = {dimension}
     if dimension is Dimension.SERVICE and dimension in included(filters):
         gone |= set(WITHIN_SERVICES)
@@ -44,7 +44,7 @@ def without(filters: Filters, dimension: Dimension) -> Filters:
 
 
 def down(filters: Filters, step: Filter) -> Filters:
-    """With `step` at the end. Other excluded values of its dimension stay excluded."""
+    """Add a filter at the end. Other excluded values of its dimension stay excluded."""
     dimension = step.dimension
     staying = set(without(filters, dimension))
     chosen = {comparable(dimension, value) for value in step.values}
@@ -56,7 +56,7 @@ def down(filters: Filters, step: Filter) -> Filters:
 
 
 def exchanged(filters: Filters, chosen: Filter) -> Filters:
-    """With `chosen` in place of all filters of its dimension."""
+    """Replace all filters of the dimension of `chosen` by it."""
     staying = without(filters, chosen.dimension)
     found: list[Filter] = []
     for rule in filters:

@@ -1,5 +1,5 @@
-"""What is stored where several processes and machines reach it: in Redis. Its modules need the
-package `redis`."""
+"""Storage in Redis, shared by several processes and machines. Its modules
+need the package `redis`."""
 
 from importlib.util import find_spec
 

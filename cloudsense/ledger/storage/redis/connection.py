@@ -1,4 +1,5 @@
-"""The Redis that processes and machines share, and what holds while it cannot be reached."""
+"""Connection to a Redis shared by processes and machines, and its behavior
+while that is unreachable."""
 
 from __future__ import annotations
 
@@ -26,12 +27,11 @@ from cloudsense.errors import SettingsError, StoreError
 log = logging.getLogger(__name__)
 
 PREFIX = "cloudsense:"
-"""Before the name of whatever is stored there."""
+"""Prefix of all keys."""
 WAIT = 0.8
 """Seconds for a connection, and for an answer."""
 BACKOFF = 3.0
-"""Seconds before a server that was not reached is tried again; meanwhile everything fails at
-once."""
+"""Seconds before an unreachable server is tried again; meanwhile everything fails at once."""
 
 STILL = "Until Redis is back, the page shows cached data and CloudSense makes no paid requests."
 
@@ -40,18 +40,18 @@ Problem = Callable[[], StoreError]
 
 @dataclass(frozen=True)
 class Facts:
-    """What a server says of itself."""
+    """Configuration of a server."""
 
     version: str
     persistent: bool
     """Whether it writes each change to disk (`appendonly`)."""
     evicts: bool
-    """Whether it throws away anything it holds when its memory is full."""
+    """Whether it evicts data when its memory is full."""
 
 
 class Server:
-    """Safe for threads. It connects when it is first asked for something. Raises SettingsError for
-    a wrong `url`."""
+    """A Redis server; connects on first use. Thread-safe. Raises SettingsError
+    for an invalid `url`."""
 
     def __init__(self, url: str, wait: float = WAIT, backoff: float = BACKOFF) -> None:
         once = Retry(NoBackoff(), 0)
@@ -62,22 +62,22 @@ class Server:
             pool = self.client.connection_pool
             pool.connection_class(
                 **pool.connection_kwargs
-            )  # it looks at the options now, and connects later
+            )  # validates the options now, and connects later
         except (ValueError, TypeError, RedisError):
             raise SettingsError(
                 "--cache: the value is not valid.",
                 remedy="Use an address such as redis://host:6379.",
             ) from None
         self.on_return: list[Callable[[], None]] = []
-        """What is made up for when the server answers again; may raise StoreError."""
+        """Callbacks for when the server is available again; may raise StoreError."""
         self._backoff = backoff
         self._lock = Lock()
         self._gone: tuple[float, Problem] | None = None
-        """Until when it is left alone, and why."""
+        """End of the back-off, and its reason."""
 
     @contextmanager
     def reached(self) -> Iterator[None]:
-        """Around what is asked of Redis; short, and nothing that waits. Raises StoreError."""
+        """Context of short, non-blocking requests. Raises StoreError."""
         if problem := self._problem():
             raise problem()
         try:
@@ -94,7 +94,7 @@ class Server:
             raise refused() from None
 
     def facts(self) -> Facts:
-        """Raises StoreError."""
+        """Configuration of the server. Raises StoreError."""
         with self.reached():
             info: dict[str, Any] = self.client.info()
         return Facts(
@@ -104,8 +104,8 @@ class Server:
         )
 
     def _problem(self) -> Problem | None:
-        """Why it is not to be asked. After the back-off one thread tries, and the others wait for
-        what it finds."""
+        """Reason not to use the server now. After the back-off one thread tries, and the others
+        wait for its result."""
         with self._lock:
             if self._gone is None:
                 return None

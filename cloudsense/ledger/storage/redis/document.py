@@ -1,4 +1,4 @@
-"""A small text in Redis."""
+"""Small text in Redis."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from cloudsense.ledger.storage.redis.locks import RedisLocks
 
 
 class RedisDocument:
-    """Its methods raise StoreError, which calls its key by `shown` in place of `name`."""
+    """Document in Redis. Methods raise StoreError, in which `shown` replaces the key."""
 
     def __init__(self, server: Server, locks: RedisLocks, name: str, shown: str = "") -> None:
         self._server = server
@@ -28,7 +28,7 @@ class RedisDocument:
             return str(found or "")
         except UnicodeDecodeError:
             raise StoreError(
-                "A document in Redis is no UTF-8 text.",
+                "A document in Redis is not UTF-8 text.",
                 "Nothing was changed.",
                 f"Repair the value of the key {self._shown}, or delete it.",
             ) from None

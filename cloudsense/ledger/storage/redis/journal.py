@@ -1,4 +1,4 @@
-"""The journal as a list in Redis."""
+"""Journal as a list in Redis."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ NAME = f"{PREFIX}spending"
 
 
 class RedisJournal:
-    """Its methods raise StoreError."""
+    """Journal in Redis. Methods raise StoreError."""
 
     def __init__(
         self, server: Server, locks: RedisLocks, name: str = NAME, lock: str = ALONE
@@ -24,9 +24,9 @@ class RedisJournal:
         self._alone = lock
         self._locks = locks
         self._read = 0
-        """Lines that were read."""
+        """Number of lines read."""
         self._last = b""
-        """The last of them."""
+        """Last of these lines."""
         self._lock = Lock()
 
     def alone(self) -> AbstractContextManager[None]:
@@ -37,7 +37,8 @@ class RedisJournal:
             self._server.client.rpush(self._name, line)
 
     def news(self) -> list[str]:
-        """A line may come twice: if Redis was emptied, the list is read from its beginning."""
+        """New lines. They may be repeated: if Redis was emptied, the list is
+        read from its beginning."""
         with self._lock:
             new = self._lines()
             self._read += len(new)

@@ -1,5 +1,4 @@
-"""One at a time among all processes that share a Redis. A lock runs out by itself, and its holder
-keeps it going."""
+"""Locks among all processes that share a Redis. They expire, and their holders renew them."""
 
 from __future__ import annotations
 
@@ -22,32 +21,31 @@ from cloudsense.ledger.storage.redis.connection import PREFIX, Problem, Server
 log = logging.getLogger(__name__)
 
 EXPIRY = 20.0
-"""Seconds after which a lock is free whose holder died, or lost sight of Redis."""
+"""Seconds after which the lock of a crashed or disconnected holder expires."""
 PAUSE = 0.05
-"""Seconds between two looks at a lock that somebody else holds."""
+"""Seconds between two tries to get a lock."""
 
 
 @dataclass
 class Held:
-    """A lock that this thread holds, as far as it knows."""
+    """A lock held by this thread, as far as it knows."""
 
     lock: Lock
     problem: Problem | None = None
-    """Why nothing more may be bought under it: it was lost, or what lies in Redis could not be
-    seen."""
+    """Why nothing may be bought under it: the lock was lost, or Redis could not be read."""
 
 
 _held: ContextVar[Held | None] = ContextVar("held", default=None)
 
 
 def holding() -> Held | None:
-    """The lock that this thread took last and still holds."""
+    """Lock that this thread took last and still holds."""
     return _held.get()
 
 
 class RedisLocks:
-    """Whoever dies gives back what it held within `expiry` seconds. `hold` raises StoreError,
-    too."""
+    """Locks in Redis. Those of a process that dies expire within `expiry` seconds.
+    `hold` raises StoreError, too."""
 
     def __init__(self, server: Server, expiry: float = EXPIRY) -> None:
         self._server = server
@@ -56,7 +54,8 @@ class RedisLocks:
 
     @contextmanager
     def hold(self, name: str) -> Iterator[None]:
-        """Whoever has a problem with one lock gets no other one, not even to pay."""
+        """Holds a lock. After a problem with one lock the thread gets no other,
+        not even for payments."""
         if outer := holding():
             self._still(outer)
         with self._threads.hold(name):

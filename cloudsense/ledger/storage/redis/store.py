@@ -1,5 +1,5 @@
-"""The store in Redis: flask-caching's, always as JSON; an entry never gives way to one that was
-seen earlier."""
+"""Store in Redis, based on flask-caching, always as JSON; an entry is never replaced
+by an older one."""
 
 from __future__ import annotations
 
@@ -20,15 +20,15 @@ from cloudsense.ledger.storage.redis.locks import holding
 from cloudsense.ledger.storage.store import GENERATION, KEEP_FOR, Store
 
 SKEW = timedelta(minutes=5)
-"""By which clocks may differ. What is seen later than that was written by a clock that was
-wrong."""
+"""Largest difference between clocks. Entries seen later than that were written
+with a wrong clock."""
 
 
 class SharedStore(Store):
-    """Safe for threads. While Redis is away there is nothing in it, and what is to be written waits
-    until it is back.
+    """Store in Redis. Thread-safe. While Redis is unavailable it is empty, and writes wait until it
+    is back.
 
-    Whoever holds a lock then gets no other one under it, and so buys nothing that may be there.
+    Threads that hold a lock then get no other one, and so buy nothing that may be stored already.
     """
 
     def __init__(self, server: Server) -> None:
@@ -78,7 +78,7 @@ class _Json(JSONSerializer):
 
 
 class SharedCache(RedisCache):
-    """Raises StoreError."""
+    """Cache in Redis. Methods raise StoreError."""
 
     serializer: Any = _Json()
 
@@ -105,8 +105,8 @@ class SharedCache(RedisCache):
             return super().has(key)
 
     def set(self, key: str, value: dict[str, Any], timeout: Any = None) -> Any:
-        """In a transaction, unless there is one that was seen later: a process that slept
-        overwrites nothing."""
+        """Stores an entry in a transaction, unless there is a newer one: a suspended process must
+        not overwrite it."""
         name = f"{PREFIX}{key}"
         text = json.dumps(value)
 
@@ -135,7 +135,7 @@ def _is_later(there: bytes | str | None, text: str) -> bool:
 
 
 def _seen(text: bytes | str | None) -> datetime | None:
-    """When an entry was seen, as it is stored; None if there is none, or something else."""
+    """Time at which a stored entry was seen; None without a valid one."""
     try:
         return datetime.fromisoformat(json.loads(text or "{}")["seen"])
     except (KeyError, TypeError, ValueError, RecursionError):

@@ -1,1 +1,1 @@
-"""The Accounts page: what each account costs, its share, and what changed."""
+"""The Accounts page: the cost of each account, its share, and what changed."""

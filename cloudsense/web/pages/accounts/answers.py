@@ -1,4 +1,4 @@
-"""What the Accounts page asks, and what the answers say."""
+"""Questions of the Accounts page, and what follows from their answers."""
 
 from __future__ import annotations
 
@@ -34,20 +34,20 @@ from cloudsense.web.state.selection import Selection
 
 @dataclass(frozen=True, kw_only=True)
 class AccountsReading(ChangesReading):
-    """The answers by account. What they say is computed when the page needs it."""
+    """Answers by account. Results are computed when the page needs them."""
 
     budgets: Mapping[str, AccountBudget] = field(default_factory=dict)
-    """Of this month, by account."""
+    """Budgets of this month, by account."""
     units: Mapping[str, str] = field(default_factory=dict)
-    """The organizational unit of each account, where these can be read."""
+    """Organizational unit by account, if readable."""
     units_problem: str = ""
-    """Why they cannot."""
+    """Why organizational units are not readable."""
     payers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    """The payers that were billed for each account, where it is about several."""
+    """Payers that were billed for each account, in the view of all payers."""
     total: Snapshot | None = None
     """The account's total over the period, if cached and nothing is filtered."""
     uncompared: CloudSenseError | None = None
-    """Why the period has no answer together with what it is compared with: it is shown alone."""
+    """Why there is no answer for both periods. The period is then shown without comparison."""
 
     @classmethod
     def of(cls, reading: ChangesReading, **more: Any) -> AccountsReading:
@@ -67,17 +67,18 @@ class AccountsReading(ChangesReading):
 
     @property
     def _own(self) -> tuple[object, ...]:
-        """What is no answer about costs."""
+        """Fields that are not answers about costs."""
         return self.budgets, self.units, self.units_problem, self.payers
 
     @property
     def failed(self) -> bool:
-        """Periods that can't be compared leave the costs to be shown."""
+        """Whether there are no costs. Periods that can't be compared are no failure."""
         return super(ChangesReading, self).failed
 
     @cached_property
     def costs(self) -> AccountCosts:
-        """Raises CloudSenseError if an answer failed, Waiting while one is on its way."""
+        """Costs by account. Raises CloudSenseError if an answer failed, Waiting
+        while one is loading."""
         by, metric = Dimension.ACCOUNT, self.selection.metric
         table = tabulate(self.frame, by, metric, self.choice.period)
         if self.questions.refused or self.uncompared:
@@ -87,9 +88,9 @@ class AccountsReading(ChangesReading):
 
 
 def questions(ledger: Ledger, selection: Selection, today: date) -> ChangesQuestions:
-    """What drilling into accounts asks, about the period and what it is compared with.
+    """Ask for costs by account in the period and in the one that it is compared with.
 
-    Where the periods can't be compared, the period is asked for alone.
+    Where the periods can't be compared, only the period is asked for.
     """
     own = choice = choice_of(ledger, selection, today)
     focus = replace(selection, by=Dimension.ACCOUNT, then=None).focus
@@ -107,7 +108,7 @@ def questions(ledger: Ledger, selection: Selection, today: date) -> ChangesQuest
 
 
 def _with_charge_types(ledger: Ledger, focus: Focus, periods: Sequence[Period]) -> CostQuery | None:
-    """What the page Changes asks by account, if that is cached: it tells fees from usage."""
+    """Return the question of the Changes page by account, if cached: it has charge types."""
     if focus.has_renamed_service:
         names = chain.from_iterable(map(ledger.services, periods))
         focus = focus.spelled(list(names))
@@ -130,7 +131,7 @@ def _is_cached(ledger: Ledger, query: CostQuery, period: Period) -> bool:
 def read(
     ledger: Ledger, selection: Selection, patience: float, limit: int | None
 ) -> AccountsReading | None:
-    """Everything that the page shows; None until the account is known."""
+    """Read all answers of the page; None until the account is known."""
     reading = read_both(ledger, selection, questions, patience, limit)
     apart = _why_apart(reading) if reading else None
     if apart:
@@ -150,13 +151,13 @@ def read(
 
 
 def _alone(ledger: Ledger, selection: Selection, today: date) -> ChangesQuestions:
-    """The same about the period by itself."""
+    """Ask for the period only."""
     asked = questions(ledger, selection, today)
     return replace(asked, periods=(choice_of(ledger, selection, today).period,))
 
 
 def _why_apart(reading: ChangesReading) -> CloudSenseError | None:
-    """Why the period has no answer together with what it is compared with."""
+    """Return why there is no answer for both periods."""
     failed = [answer for answer in reading.main if isinstance(answer, APART)]
     if failed:
         return failed[0]
@@ -178,7 +179,7 @@ def _total(ledger: Ledger, reading: ChangesReading) -> Snapshot | None:
 
 
 def reconciled(reading: AccountsReading) -> Reconciliation | None:
-    """Whether all accounts add up to the total of their payer. None where that is not known."""
+    """Compare the sum of all accounts with the total of their payer. None if that is not cached."""
     total, period = reading.total, reading.choice.period
     if total is None or reading.absent_filter:
         return None
@@ -190,6 +191,6 @@ def reconciled(reading: AccountsReading) -> Reconciliation | None:
 
 
 def covers(snapshot: Snapshot, period: Period) -> bool:
-    """Whether an answer tells of every day."""
+    """Whether an answer covers every day."""
     known = snapshot.period
     return known.start <= period.start and period.end <= known.end

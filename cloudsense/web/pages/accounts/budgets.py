@@ -1,4 +1,4 @@
-"""The budgets of single accounts, by what is cached: nothing is bought for them."""
+"""Budgets of single accounts, from cached answers. Buys nothing."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ from cloudsense.ledger.ledger import Ledger, Question
 
 
 def account_budgets(ledger: Ledger, today: date) -> dict[str, AccountBudget]:
-    """By account, as far as they can be judged. Where budgets.toml cannot be read there are none:
-    the page Budgets says why."""
+    """Return budgets by account, if they can be judged. There are none if budgets.toml cannot be
+    read, as the Budgets page explains."""
     center = center_of(ledger)
     try:
         budgets = of_single_accounts(center.budgets.read().budgets)
@@ -37,7 +37,7 @@ def account_budgets(ledger: Ledger, today: date) -> dict[str, AccountBudget]:
 def _projected(
     ledger: Ledger, center: AlertCenter, budget: Budget, today: date
 ) -> AccountBudget | None:
-    """As the page Budgets has it, where its answer is cached and fresh."""
+    """Judge a budget as the Budgets page does, if its answer is cached and fresh."""
     (question,) = questions(ledger, [budget], today)
     if ledger.to_pay(*question).pages:
         return None
@@ -49,7 +49,7 @@ def _projected(
 
 
 def _spent(ledger: Ledger, budget: Budget, today: date) -> AccountBudget | None:
-    """By the month's costs of all accounts."""
+    """Judge a budget by the costs of all accounts this month."""
     month = Period(Month.of(today).first, today + ONE_DAY)
     focus = Focus(Dimension.ACCOUNT, (), budget.focus.usage_only)
     for query in (focus.with_charge_types, ledger.route(focus, month).question):

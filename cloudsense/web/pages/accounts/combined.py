@@ -1,4 +1,4 @@
-"""The accounts of several payers in one list."""
+"""Accounts of several payers in one list."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ from cloudsense.web.state.selection import Selection
 
 
 def together(selection: Selection, readings: Mapping[str, AccountsReading]) -> AccountsReading:
-    """Each account with the payers that were billed for it, with its unit and its budget.
+    """List each account with the payers that were billed for it, its unit and its budget.
 
-    Where one payer has nothing to compare with, the costs of all are shown alone.
+    If one payer has nothing to compare with, costs are shown without comparison.
     """
     refusals = [reading.uncompared for reading in readings.values()]
     uncompared = next(filter(None, refusals), None)
@@ -49,7 +49,7 @@ def together(selection: Selection, readings: Mapping[str, AccountsReading]) -> A
 
 
 def _alone(reading: AccountsReading) -> AccountsReading:
-    """With its answer about the period, and none about the days that it is compared with."""
+    """Return the answers without the days that the period is compared with."""
     period = reading.choice.period
     own = [each for each in reading.main if _tells_of(each, period)]
     return replace(reading, main=tuple(own[:1]))

@@ -1,4 +1,4 @@
-"""The accounts as a file: every row of the table, in its order."""
+"""File of the accounts: every row of the table, in its order."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ from cloudsense.web.pages.download import Download, Note, metric_note, search_no
 from cloudsense.web.state import table_parameters
 
 NAMES = 2
-"""Columns that name an account: its id and its name."""
+"""Number of columns that name an account: id and name."""
 
 
 def download(reading: AccountsReading, state: TableState, context: ViewContext) -> Download:
-    """The rows of the table, sorted and searched as in `state`."""
+    """Return the rows of the table, sorted and searched as in `state`."""
     view = AccountsView(reading, context)
     costs, shown = view.costs, view.table
     if shown.rows:
@@ -47,7 +47,7 @@ def download(reading: AccountsReading, state: TableState, context: ViewContext) 
 
 
 def _with_column(table: FileTable, column: FileColumn, texts: Sequence[str]) -> FileTable:
-    """A column after the name of the account."""
+    """Insert a column after the name of the account."""
     columns = list(table.columns)
     columns.insert(NAMES, column)
     lines = list(map(_with_cell, table.lines, texts))

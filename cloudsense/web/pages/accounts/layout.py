@@ -1,4 +1,4 @@
-"""The components of the Accounts page, empty."""
+"""Layout of the Accounts page, without data."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ PARTS = (
 
 
 def layout() -> list[Component]:
-    """Both periods, the answer, and the table beside the map and the largest changes."""
+    """Build both periods, the summary, and the table next to the map and the largest changes."""
     main = html.Div([_list(), Content(UNITS)], className="accounts-main")
     beside = [_map(), _changed(), Content(PAYERS)]
     side = html.Div(beside, className="accounts-side")

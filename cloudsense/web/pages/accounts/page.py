@@ -1,4 +1,4 @@
-"""The Accounts page's row of the registry."""
+"""The Accounts page as a row of the registry."""
 
 from __future__ import annotations
 

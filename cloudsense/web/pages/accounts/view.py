@@ -1,4 +1,4 @@
-"""What the Accounts page shows of its answers: pure."""
+"""View of the Accounts page: from its answers to props. Pure."""
 
 from __future__ import annotations
 
@@ -45,13 +45,13 @@ from cloudsense.web.state.options import Chart
 from cloudsense.web.state.selection import LONGEST, Selection
 
 FILTERS = (Dimension.SERVICE, Dimension.REGION)
-"""With a button of their own: accounts are what is listed."""
+"""Filters with a button. Accounts have none, because they are what is listed."""
 UNCOMPARED = "The costs of the period are complete. They are not compared."
 TITLES = {LIST: "Accounts", MAP: account_map.TITLE, CHANGED: "Changed most"}
 
 
 def content(reading: AccountsReading, context: ViewContext) -> PageContent:
-    """The props of every component of the page."""
+    """Return the props of every component of the page."""
     labels = replace(context.labels, known=reading.known_values)
     context = replace(context, labels=labels)
     common = frame.control_props(NAME, reading, context, FILTERS)
@@ -71,7 +71,7 @@ def content(reading: AccountsReading, context: ViewContext) -> PageContent:
 
 
 def _notes(reading: AccountsReading, labels: Labels) -> list[Node]:
-    """Why there are no costs, or nothing to compare them with."""
+    """Explain why there are no costs, or nothing to compare them with."""
     found = []
     refused, rule = reading.questions.refused, reading.absent_filter
     if refused:
@@ -92,7 +92,7 @@ def _notes(reading: AccountsReading, labels: Labels) -> list[Node]:
 def _panels(
     reading: AccountsReading, context: ViewContext
 ) -> tuple[PageContent, CloudSenseError | None]:
-    """The panels, and why there are none."""
+    """Return the panels, and the error if there are none."""
     if reading.absent_filter or reading.is_empty:
         return _without_panels(), None
     try:
@@ -116,7 +116,7 @@ def _without_panels() -> PageContent:
 
 
 def _skeletons() -> PageContent:
-    """Props of None bring the shapes back that the layout has."""
+    """Return empty props: None makes components show their grey shapes."""
     found: dict[str, Props] = {ANSWER: {"nodes": (skeletons.lines(2),)}}
     for name in TITLES:
         found[name] = {"view": None}
@@ -124,7 +124,7 @@ def _skeletons() -> PageContent:
 
 
 class AccountsView:
-    """What is made of the costs, once their answers are here."""
+    """Views made from the costs."""
 
     def __init__(self, reading: AccountsReading, context: ViewContext) -> None:
         self.reading = reading
@@ -143,7 +143,7 @@ class AccountsView:
         )
 
     def _short_names(self, labels: Labels) -> Label:
-        """Names without ids, unless two accounts have the same name."""
+        """Return a function that names accounts without ids, unless two have the same name."""
         ids = [row.name for row in self.costs.rows]
         short = {name: labels.short(Dimension.ACCOUNT, name) for name in ids}
         counts = Counter(short.values())
@@ -191,7 +191,7 @@ class AccountsView:
 
     @cached_property
     def table(self) -> TableData:
-        """Every account."""
+        """The table with every account."""
         reading = self.reading
         return account_table.table(
             self.costs,
@@ -223,7 +223,7 @@ class AccountsView:
         return frame.shown(replace(view, title=title))
 
     def _units(self) -> list[Node]:
-        """Nothing where there are none."""
+        """Return the list of units; nothing without units."""
         units = self.reading.units
         if not units:
             return []
@@ -231,8 +231,8 @@ class AccountsView:
         return [account_units.panel(found, self.currency, self._within)]
 
     def _within(self, unit: UnitCost) -> str | None:
-        """The address of this page with the accounts of a unit alone; None where costs of no
-        account are among them, which cannot be filtered."""
+        """Return the address of this page with the accounts of a unit only; None if the unit has
+        costs without an account, which can't be filtered."""
         if "" in unit.accounts:
             return None
         search = self.reading.selection.with_values(Dimension.ACCOUNT, unit.accounts).search
@@ -240,12 +240,12 @@ class AccountsView:
 
     @cached_property
     def _overview(self) -> Selection:
-        """The same costs on the Overview."""
+        """These costs on the Overview."""
         here = self.reading.selection
         return replace(here, page=Selection.page, by=None, then=None)
 
     def into(self, account: str) -> str | None:
-        """The address of an account on the Overview of its payer; None where there is none."""
+        """Return the address of an account on the Overview of its payer, or None."""
         selection = self._overview
         payers = self.reading.payers.get(account, ())
         if len(payers) == 1:

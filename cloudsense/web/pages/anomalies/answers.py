@@ -1,4 +1,4 @@
-"""What the Anomalies page asks, and what it knows from the answers."""
+"""Questions of the Anomalies page, and what follows from their answers."""
 
 from __future__ import annotations
 
@@ -26,16 +26,17 @@ from cloudsense.web.queries.page_questions import Questions, choice_of
 from cloudsense.web.state.selection import Selection
 
 EXPLAINED = 30
-"""Anomalies of the list that are explained out of cached answers; the rest once it is opened."""
+"""Most anomalies of the list that get explanations from cached answers. Others
+get one when opened."""
 
 Frames = Mapping[Dimension, CostFrame]
 Opened = tuple[Anomaly, Findings | None]
-"""An anomaly, and the series that it is part of, if it has one."""
+"""An anomaly, and the series that it belongs to, if any."""
 
 
 @dataclass(frozen=True)
 class AnomalyQuestions(Questions):
-    """The overview of the period, and what explains the anomaly that is open."""
+    """Questions for the overview of the period, and for the causes of the open anomaly."""
 
     selection: Selection
     overview: Question
@@ -44,7 +45,8 @@ class AnomalyQuestions(Questions):
         return (self.overview, *self.explaining(ledger).values())
 
     def explaining(self, ledger: Ledger) -> explanation.Questions:
-        """Nothing unless a person has opened an anomaly, or asking is free."""
+        """Return the questions about causes; none unless a person has opened an anomaly,
+        or AWS is free."""
         if ledger.paid and not self.selection.anomaly:
             return {}
         seen = _watch(ledger, self.selection, remarks_of(ledger))
@@ -60,15 +62,16 @@ class AnomalyQuestions(Questions):
         return explanation.questions(ledger, seen.snapshot, anomaly)
 
     def pages_besides(self, ledger: Ledger) -> Estimate:
-        """For AWS's own anomalies, where they are switched on and not known today."""
+        """Estimate the request for AWS's own anomalies, if they are switched on
+        and not cached today."""
         known = known_reports(ledger, remarks_of(ledger))
         is_asked = known and not known.answer and not known.problem
         return Estimate(1, 1) if is_asked else NOTHING
 
 
 def questions(ledger: Ledger, selection: Selection, today: date) -> AnomalyQuestions:
-    """The days of the period up to today, and at least last month and this one, as the Overview
-    asks them; the whole history where it is free."""
+    """Ask for the period up to today, at least for last month and this month, as the Overview does;
+    for the whole history where it is free."""
     choice = choice_of(ledger, selection, today)
     start = min(choice.period.start, lately(today).start)
     if not ledger.paid:
@@ -78,33 +81,33 @@ def questions(ledger: Ledger, selection: Selection, today: date) -> AnomalyQuest
 
 @dataclass(frozen=True, kw_only=True)
 class AnomalyAnswers(PageAnswers):
-    """What was found in cached answers."""
+    """Anomalies found in cached answers."""
 
     watch: Watch | None
-    """None until the overview is there."""
+    """None until the overview is loaded."""
     listed: tuple[Anomaly, ...] = ()
-    """Those of the period that pass the gates."""
+    """Anomalies of the period that pass the thresholds."""
     opened: Opened | None = None
     frames: Mapping[str, Frames] = field(default_factory=dict)
-    """By the id of an anomaly, cached answers that explain it."""
+    """Cached answers about causes, by the id of an anomaly."""
     remarks: Remarks = NO_REMARKS
     """Mutes and notes."""
     explained: bool = False
-    """Whether everything that explains the open one is cached."""
+    """Whether all answers about causes of the open anomaly are cached."""
     has_reports: bool = False
     """Whether AWS can be asked for its own anomalies."""
     reports: KnownReports | None = None
-    """What AWS reports, once somebody has switched that on."""
+    """AWS's anomalies, if they are switched on."""
 
     @property
     def progress(self) -> Progress | None:
-        """Costs, and AWS's anomalies while these are on their way."""
+        """Progress of costs, and of AWS's anomalies."""
         is_asking = self.reports is not None and self.reports.under_way
         return super().progress or (Progress(0) if is_asking else None)
 
     @property
     def pages_besides(self) -> int:
-        """That an update pays besides costs."""
+        """Paid requests of an update besides those for costs."""
         return 1 if self.reports else 0
 
     def same(self, other: PageAnswers) -> bool:
@@ -134,8 +137,11 @@ def _same_frames(one: Mapping[str, Frames], other: Mapping[str, Frames]) -> bool
 def read(
     ledger: Ledger, selection: Selection, patience: float, limit: int | None
 ) -> AnomalyAnswers | None:
-    """None until the account is known. Buys the overview, as every page of costs does, and what
-    explains an anomaly if a person has opened one."""
+    """Read all answers; None until the account is known.
+
+    Buys the overview, as all pages of costs do, and answers about causes once a person has opened
+    an anomaly.
+    """
     today = ledger.clock().date()
     identity = ledger.identity(patience)
     if identity is None:
@@ -175,16 +181,18 @@ def _listed(seen: Watch | None, selection: Selection, period: Period) -> tuple[A
 
 
 def list_of(seen: Watch, selection: Selection, gates: Gates, period: Period) -> tuple[Anomaly, ...]:
-    """Those of `period` that pass `gates`, as far as the filters leave them."""
+    """Return the anomalies of `period` that pass `gates` and the filters."""
     found = seen.anomalies(gates, period.start)
     chosen = [each for each in found if each.first < period.end]
     return tuple(each for each in chosen if _is_about(each, selection))
 
 
 def _is_about(anomaly: Anomaly, selection: Selection) -> bool:
-    """Whether the filters leave it: by service, usage type and account as far as it has these.
+    """Whether the filters include an anomaly, by those of service, usage type and account that it
+    has.
 
-    Where account ids are hidden an account has none: its id could be found by trying all numbers.
+    Where account ids are hidden, anomalies of accounts are left out: an anomaly's id is a digest,
+    and trying all account numbers would reveal the account.
     """
     if selection.references.secret and anomaly.value(Dimension.ACCOUNT):
         return False
@@ -198,10 +206,10 @@ def _is_about(anomaly: Anomaly, selection: Selection) -> bool:
 
 
 def _opened(seen: Watch | None, selection: Selection, listed: Sequence[Anomaly]) -> Opened | None:
-    """The one that the address names, or the largest that is going on, or the largest."""
+    """Return the anomaly of the address, else the largest ongoing one, else the largest one."""
     if seen is None:
         return None
-    # An address may name one that other gates or newer costs no longer find.
+    # The address may have an anomaly that no longer passes the gates, or is no longer found.
     named = seen.find(selection.anomaly)
     if named or not listed:
         return named
@@ -214,7 +222,8 @@ def _frames(
     listed: Sequence[Anomaly],
     opened: Opened | None,
 ) -> dict[str, Frames]:
-    """Of the list, usage types only: answers by account are large."""
+    """Return cached answers about causes; for the list by usage type only, as answers
+    by account are large."""
     if seen is None:
         return {}
     found: dict[str, Frames] = {}

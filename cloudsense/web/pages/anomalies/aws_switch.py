@@ -1,4 +1,4 @@
-"""The switch for AWS's own anomalies, its price, and what AWS said."""
+"""Switch for AWS's own anomalies, with its price and the result."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from cloudsense.web.components.buttons import action_button
 from cloudsense.web.pages.anomalies.buttons import switch_state
 
 CENTS = f"{PRICE * 100:.0f}¢"
-PRICED = f"{CENTS} a day on which this page is opened"
+PRICED = f"{CENTS} on each day you open this page"
 
 
 def aws_switch(known: KnownReports | None) -> Node:
-    """A button that switches, and below it what came of asking; `known` is None while off."""
+    """Build the switch, and the result below it. `known` is None while it is off."""
     source = el("small", f"Cost Anomaly Detection, {PRICED}")
     button = el(
         "button",
@@ -30,7 +30,7 @@ def aws_switch(known: KnownReports | None) -> Node:
 
 
 def _said(known: KnownReports) -> list[Node]:
-    """What AWS reports, or why that is not known."""
+    """Say what AWS reports, or why that is not known."""
     if known.under_way:
         return [_note("Asking AWS for its anomalies …")]
     found = []
@@ -47,7 +47,7 @@ def _note(said: str) -> Node:
 
 
 def reported(known: KnownReports) -> str:
-    """`AWS reports 3 in the last 90 days, as of 14:02 UTC.`"""
+    """Return `AWS reports 3 in the last 90 days, as of 14:02 UTC.`"""
     if known.answer is None or known.answer.fetched_at is None:
         return ""
     at = f"as of {known.answer.fetched_at:%H:%M} UTC"

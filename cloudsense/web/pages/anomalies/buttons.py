@@ -11,7 +11,8 @@ from cloudsense.web.components.buttons import SECONDARY
 
 
 def button(text: str, do: str, about: str, label: str = "") -> Node:
-    """Reports `do` about an anomaly, a mute or a note; `label` is for screen readers."""
+    """Build a button that reports `do` about an anomaly, a mute or a note. `label`
+    is for screen readers."""
     return el(
         "button",
         text,
@@ -25,7 +26,7 @@ def button(text: str, do: str, about: str, label: str = "") -> Node:
 
 
 def switch_state(is_on: bool) -> Node:
-    """What a row with a switch ends with."""
+    """Build the on/off mark at the end of a row with a switch."""
     if is_on:
         return el("span", "on", cls="switch on")
     return el("span", "off", cls="switch")
@@ -37,15 +38,14 @@ def remove_button(note: Note) -> Node:
 
 
 def with_author(note: Note) -> str:
-    """`migration to eu-west-1 — Ada`."""
+    """Return `migration to eu-west-1 — Ada`."""
     if not note.author:
         return note.text
     return f"{note.text} — {note.author}"
 
 
 def note_list(notes: Iterable[Note], dated: bool = False) -> list[Node]:
-    """The notes, each with a button that removes it and, if `dated`, its day; nothing without
-    any."""
+    """List notes, each with a button to remove it and, if `dated`, its day."""
     items = []
     for note in notes:
         said = with_author(note)

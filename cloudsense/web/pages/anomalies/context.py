@@ -1,4 +1,4 @@
-"""What every part of the Anomalies page draws from."""
+"""Data that all parts of the Anomalies page share."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from cloudsense.web.state.labels import Labels
 
 @dataclass(frozen=True)
 class AnomalyContext:
-    """The answers, once there is an overview, and display names."""
+    """Answers with an overview, and display names."""
 
     answers: AnomalyAnswers
     watch: Watch
@@ -32,7 +32,7 @@ class AnomalyContext:
 
     @cached_property
     def letters(self) -> Mapping[str, str]:
-        """By the id of those in the list."""
+        """Letters of the listed anomalies, by id."""
         letters = {}
         for place, anomaly in enumerate(self.answers.listed):
             letters[anomaly.id] = letter(place)
@@ -40,22 +40,22 @@ class AnomalyContext:
 
     @cached_property
     def muted(self) -> frozenset[str]:
-        """Ids of those that somebody has muted."""
+        """Ids of muted anomalies."""
         mute_of = self.answers.remarks.mute_of
         return frozenset(each.id for each in self.answers.listed if mute_of(each))
 
     @property
     def heard(self) -> list[Anomaly]:
-        """Those of the list that nobody has muted."""
+        """Listed anomalies that are not muted."""
         return [each for each in self.answers.listed if each.id not in self.muted]
 
     def unmuted(self, anomalies: Sequence[Anomaly]) -> list[Anomaly]:
-        """Those that nobody has muted."""
+        """Return the anomalies that are not muted."""
         remarks = self.answers.remarks
         return [each for each in anomalies if not remarks.mute_of(each)]
 
     def why(self, anomaly: Anomaly) -> Explanation:
-        """What cached answers say of it."""
+        """Explain an anomaly from cached answers."""
         frames = self.answers.frames.get(anomaly.id, {})
         return explanation(anomaly, frames, self.watch.metric)
 

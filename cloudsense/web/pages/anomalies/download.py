@@ -35,10 +35,10 @@ COLUMNS = (
 
 
 def download(answers: AnomalyAnswers, state: TableState, context: ViewContext) -> Download:
-    """Everything that the page lists, in its order.
+    """Return all listed anomalies, in the order of the page.
 
-    Raises Waiting without the overview, AddressError if it is to be sorted or searched, or if the
-    anomaly of the address is unknown.
+    Raises Waiting without the overview, and AddressError if the file is to be sorted or searched,
+    or if the anomaly of the address is unknown.
     """
     table_parameters.refuse(state)
     if answers.watch is None:
@@ -61,7 +61,7 @@ def download(answers: AnomalyAnswers, state: TableState, context: ViewContext) -
 
 
 def no_anomaly(identifier: str) -> AddressError:
-    """What is said of an address that names an unknown one."""
+    """Return the error for an address with an unknown anomaly."""
     said = f"There is no anomaly “{visible(identifier[:40])}”."
     return AddressError(said, remedy="Remove “anomaly” from the address.")
 

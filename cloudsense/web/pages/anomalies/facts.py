@@ -1,4 +1,4 @@
-"""The open anomaly: its figures, what explains it, notes, and how to mute it."""
+"""The open anomaly: figures, causes, notes, and how to mute it."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ TITLES = {
 
 
 def view(shown: AnomalyContext, anomaly: Anomaly) -> dict[str, Any]:
-    """Facts, causes, links, notes and buttons."""
+    """Build facts, causes, links, notes and buttons."""
     letter = shown.letters.get(anomaly.id, "")
     title = f"{letter} · what explains it" if letter else "What explains it"
     body = [
@@ -71,7 +71,7 @@ def _facts(shown: AnomalyContext, anomaly: Anomaly) -> list[Node]:
     if anomaly.going_on:
         month = formatting.month(anomaly.last)
         more = shown.money(words.rest_of_month(shown, anomaly), plus=True)
-        facts.append(_fact(f"If it goes on to the end of {month}", more))
+        facts.append(_fact(f"If it continues to the end of {month}", more))
     return facts
 
 
@@ -87,7 +87,7 @@ def _causes(shown: AnomalyContext, anomaly: Anomaly) -> list[Node]:
             items = [_cause(shown, anomaly, service, cause) for cause in causes]
             found.append(el("ul", *items, cls="anomaly-causes"))
         elif dimension in why.asked:
-            said = f"No {title.lower()} stand out: it is spread over many."
+            said = f"No single {formatting.noun(dimension)} stands out."
             found.append(el("p", said, cls="note"))
     if not shown.answers.explained and service:
         found.append(_ask(shown, anomaly))
@@ -110,16 +110,16 @@ def _cause(shown: AnomalyContext, anomaly: Anomaly, service: str, cause: Cause) 
 
 
 def _ask(shown: AnomalyContext, anomaly: Anomaly) -> Node:
-    """A link with its price, where not everything that explains it is cached."""
+    """Build a link with its price, if not all answers about causes are cached."""
     if shown.answers.selection.anomaly == anomaly.id:
-        return el("p", "What explains it is on its way, or could not be loaded.", cls="note")
+        return el("p", "The causes are loading, or could not be loaded.", cls="note")
     href = shown.address(anomaly=anomaly.id)
-    ask = link(href, "Ask AWS what explains it", id="explain")
+    ask = link(href, "Load the causes from AWS", id="explain")
     return el("p", ask, cls="anomaly-ask")
 
 
 def _links(shown: AnomalyContext, anomaly: Anomaly) -> Node:
-    """To its own trend on the Overview."""
+    """Build links to the anomaly's trend on the Overview."""
     filters = [Filter(dimension, (value,)) for dimension, value in anomaly.key]
     needed = days_needed(anomaly)
     first = max(needed.start, shown.answers.choice.earliest)

@@ -1,4 +1,4 @@
-"""The gates: how large an anomaly has to be, and how many others would find."""
+"""Thresholds: how large an anomaly must be, and how many others would find."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from cloudsense.web.pages.anomalies.buttons import switch_state
 from cloudsense.web.pages.anomalies.context import AnomalyContext
 
 LOWER = 0.5
-"""Of the dollars: the gate that the page compares with."""
+"""Fraction of the amount: the lower threshold that the page compares with."""
 
 
 def view(shown: AnomalyContext) -> dict[str, Any]:
-    """Two fields, a switch for falls, and one for AWS's anomalies."""
+    """Build two fields, a switch for falls, and one for AWS's anomalies."""
     gates = shown.answers.selection.gates
     body = [
         _dollars(shown, gates),
@@ -40,7 +40,7 @@ def _least(shown: AnomalyContext, gates: Gates) -> float:
 
 
 def _found(shown: AnomalyContext, gates: Gates) -> str:
-    """`Both must be passed. They find 9; from $10 they would find 14.`"""
+    """Return `9 anomalies pass both. From $10, 14 would.`"""
     lower = round(_least(shown, gates) * LOWER, 2)
     looser = replace(gates, dollars=lower)
     answers = shown.answers
@@ -48,10 +48,10 @@ def _found(shown: AnomalyContext, gates: Gates) -> str:
     others = len(shown.unmuted(passing))
     amount = formatting.trimmed_money(lower, shown.currency)
     found = len(shown.heard)
-    said = f"Both must be passed. They find {found}"
+    said = formatting.count(found, "anomaly passes", "anomalies pass")
     if others == found:
-        return f"{said}, and no more from {amount}."
-    return f"{said}; from {amount} they would find {others}."
+        return f"{said} both. From {amount}, no more would."
+    return f"{said} both. From {amount}, {others} would."
 
 
 def _defaults(shown: AnomalyContext, gates: Gates) -> Node:
@@ -86,7 +86,7 @@ def _field(name: str, label: str, value: str, without: str) -> Node:
 
 
 def _falls(shown: AnomalyContext, gates: Gates) -> Node:
-    """A link that switches: the address says whether falls count."""
+    """Build the switch for falls, a link: the setting is in the address."""
     other = replace(gates, falls=not gates.falls)
     href = shown.address(gates=other)
     text = el("span", "Falls too", el("small", "a job may have stopped"))

@@ -1,4 +1,4 @@
-"""The components of the Anomalies page, empty."""
+"""Layout of the Anomalies page, without data."""
 
 from __future__ import annotations
 
@@ -31,11 +31,11 @@ PARTS = (
     Part(LIST, ("view",)),
 )
 ACTIONS = (GATES, FACTS, LIST)
-"""The components whose buttons switch AWS's anomalies, mute, or add a note."""
+"""Components with buttons that switch AWS's anomalies, mute, or add a note."""
 
 
 def layout() -> list[Component]:
-    """The answer in a sentence, daily costs beside the gates, the open one, the list."""
+    """Build the summary, daily costs next to the thresholds, the open anomaly, and the list."""
     daily = CostChart(TREND_FRAME, graph(TREND_CHART))
     largest = CostChart(OPEN_FRAME, graph(OPEN_CHART))
     bars, rows = skeletons.chart(), skeletons.table()

@@ -1,4 +1,4 @@
-"""The list of anomalies: going on, new levels, over, muted."""
+"""List of anomalies: ongoing, new levels, over, muted."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ from cloudsense.web.pages.anomalies.context import AnomalyContext
 KEYS = (Dimension.SERVICE, Dimension.USAGE_TYPE, Dimension.ACCOUNT)
 SPARK_DAYS = 45
 SPARK_AFTER = 14
-"""Days of the small line, and of these after the anomaly."""
+"""Days of the sparkline, and how many of them are after the anomaly."""
 
 
 def view(shown: AnomalyContext) -> dict[str, Any]:
-    """Groups with their sums; each entry is a link that opens it."""
+    """Build groups with their sums. Each entry links to its anomaly."""
     heard = shown.heard
     period = shown.answers.choice.period
     listed = shown.answers.listed
@@ -46,7 +46,7 @@ def view(shown: AnomalyContext) -> dict[str, Any]:
     counted = formatting.count(len(heard), "anomaly", "anomalies")
     return {
         "title": "Anomalies",
-        "note": "by dollars, those going on first",
+        "note": "ongoing first, then by amount",
         "sentence": f"{counted} in {formatting.days(period)}.",
         "tools": [_file(shown, "csv"), _file(shown, "xlsx"), {"t": "copy-link"}],
         "body": body,
@@ -54,7 +54,7 @@ def view(shown: AnomalyContext) -> dict[str, Any]:
 
 
 def _filtered_out(shown: AnomalyContext) -> list[Node]:
-    """How many the filters leave out, and which filters leave none."""
+    """Say how many anomalies the filters leave out, and which filters never match one."""
     answers, selection = shown.answers, shown.answers.selection
     bare = replace(selection, filters=())
     everything = list_of(shown.watch, bare, selection.gates, answers.choice.period)
@@ -63,7 +63,7 @@ def _filtered_out(shown: AnomalyContext) -> list[Node]:
         return []
     counted = formatting.count(others, "anomaly is", "anomalies are")
     said = f"{counted} left out by the filters. "
-    # These dimensions are known only of what explains an anomaly.
+    # Anomalies have these dimensions as causes only.
     filtered = dict.fromkeys(rule.dimension for rule in selection.filters)
     unknown = [formatting.noun(dimension) for dimension in filtered if dimension not in KEYS]
     if unknown:
@@ -74,7 +74,7 @@ def _filtered_out(shown: AnomalyContext) -> list[Node]:
 
 
 def _file(shown: AnomalyContext, form: str) -> Node:
-    """A link to the list as a file."""
+    """Build a link to the list as a file."""
     search = shown.address(anomaly="")
     return el(
         "a",
@@ -144,13 +144,14 @@ def _what(shown: AnomalyContext, anomaly: Anomaly, is_open: bool) -> Node:
 
 
 def _finder(anomaly: Anomaly) -> Node | None:
-    """Whether AWS found it, too or alone."""
+    """Say whether AWS found the anomaly, too or alone."""
     said = FINDERS.get(anomaly.source)
     return el("small", said, cls="anomaly-finder") if said else None
 
 
 def _spark(shown: AnomalyContext, anomaly: Anomaly) -> Node:
-    """Its days and those around as a small line; screen readers have the sentence."""
+    """Draw the days of the anomaly and those around it as a sparkline,
+    hidden from screen readers."""
     found = shown.watch.find(anomaly.id)
     findings = found[1] if found else None
     if findings is None:
@@ -166,7 +167,7 @@ def _spark(shown: AnomalyContext, anomaly: Anomaly) -> Node:
 
 
 def _day_notes(shown: AnomalyContext) -> list[Node]:
-    """Notes on days of the period, and a form for another one."""
+    """List notes on days of the period, with a form for another one."""
     period = shown.answers.choice.period
     of_days = [note for note in shown.answers.remarks.notes if not note.anomaly]
     inside = [note for note in of_days if note.day in period]

@@ -1,4 +1,4 @@
-"""The Anomalies page's row of the registry."""
+"""The Anomalies page as a row of the registry."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the Anomalies page shows of its answers: pure."""
+"""View of the Anomalies page: from its answers to props. Pure."""
 
 from __future__ import annotations
 
@@ -37,11 +37,11 @@ from cloudsense.web.pages.frame import control_props
 from cloudsense.web.queries.price_tags import PageContent, Props
 
 FILTERS = (Dimension.SERVICE, Dimension.ACCOUNT)
-"""With a button of their own."""
+"""Filters with a button."""
 
 
 def content(answers: AnomalyAnswers, context: ViewContext) -> PageContent:
-    """The props of every component of the page."""
+    """Return the props of every component of the page."""
     common: dict[str, Props] = {
         f"{NAME}-messages": {"nodes": _messages(answers)},
         f"{NAME}-footer": {"nodes": _footer(answers)},
@@ -64,8 +64,8 @@ def _messages(answers: AnomalyAnswers) -> list[Node]:
     found = messages.of(answers)
     if answers.remarks.damaged:
         said = "Mutes and notes cannot be read."
-        why = "Their file is damaged or no UTF-8 text, or its store cannot be reached."
-        hint = f"{why} It is left as it is, and nothing is muted meanwhile."
+        why = "The file is damaged or not UTF-8, or its store cannot be reached."
+        hint = f"{why} It is not changed, and nothing is muted until it can be read."
         found.append(messages.note(said, hint, kind="stale"))
     seen = answers.watch
     if seen and seen.is_empty:
@@ -76,7 +76,7 @@ def _messages(answers: AnomalyAnswers) -> list[Node]:
 
 
 def _begins_late(answers: AnomalyAnswers, seen: Watch) -> list[Node]:
-    """From which day of the period on costs can be judged, and what loads more."""
+    """Say from which day of the period on costs are judged, with a link that loads more."""
     if answers.choice.period.start >= seen.judged_from:
         return []
     known_from = seen.snapshot.period.start
@@ -107,7 +107,7 @@ def _footer(answers: AnomalyAnswers) -> tuple[Node, ...]:
 
 
 def _waiting(answers: AnomalyAnswers) -> PageContent:
-    """Without the overview: the skeletons, or a hint where there is a message above."""
+    """Build the page without the overview: skeletons, or a hint if there is a message above."""
     names = {
         TREND: ("Daily cost", skeletons.chart()),
         GATES: ("What counts", skeletons.lines(3)),
@@ -139,7 +139,7 @@ def _trend(shown: AnomalyContext) -> PageContent:
     if figure is None:
         view |= {"sentence": "No costs in this period.", "empty": True}
         return {TREND: {"view": view}}
-    said = "The first of a month carries tax, support and fees: known, and not flagged."
+    said = "Tax, support and monthly fees on the 1st are expected and not flagged."
     view |= {"sentence": said, "body": [_legend()]}
     notes = [note for note in answers.remarks.notes if note.day in period]
     marks = list(map(note_mark, notes))
@@ -159,7 +159,7 @@ def _legend() -> Node:
 
 
 def _open(shown: AnomalyContext) -> PageContent:
-    """The open anomaly's trend and what explains it."""
+    """Build the trend and the causes of the open anomaly."""
     opened = shown.answers.opened
     if opened is None:
         unjudged = shown.watch.is_empty or shown.watch.is_too_short
@@ -189,7 +189,7 @@ def _open(shown: AnomalyContext) -> PageContent:
 
 
 def _open_without_series(shown: AnomalyContext, anomaly: Anomaly) -> PageContent:
-    """One that only AWS found, in something of which no daily costs are cached."""
+    """Build an anomaly that only AWS found, without cached daily costs."""
     view = {
         "title": words.title(shown, anomaly),
         "note": formatting.days(anomaly.period),

@@ -1,4 +1,4 @@
-"""The sentences of the Anomalies page."""
+"""Sentences of the Anomalies page."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ NUMBERS = ("One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine
 
 
 def answer(shown: AnomalyContext) -> tuple[Node, ...]:
-    """The page in a sentence, and why in a line."""
+    """Summarize the page in a sentence and a line of reasons."""
     going_on = [each for each in shown.heard if each.going_on]
     if shown.watch.is_empty:
-        return _said(["No costs, and so no anomalies."], LEARN)
+        return _said(["No costs, so no anomalies."], LEARN)
     if shown.watch.is_too_short:
-        said = "Too little is known to find anomalies."
+        said = "There is too little data to find anomalies."
         first = formatting.day(shown.watch.judged_from, year=True)
         why = f"Four weeks of costs are needed: the first day to be judged is {first}."
         return _said([said], why)
@@ -80,7 +80,7 @@ def _if_it_goes_on(shown: AnomalyContext, going_on: list[Anomaly]) -> str:
 
 
 def rest_of_month(shown: AnomalyContext, anomaly: Anomaly) -> float:
-    """What it will have cost above expected at the month's end, at its mean of a day."""
+    """Estimate the anomaly's cost above expected at the end of the month, at its daily mean."""
     last = Month.of(shown.watch.complete_to).period.last
     days = max((last - anomaly.last).days, 0)
     unusual = len(list(filter(None, anomaly.excess)))
@@ -94,13 +94,13 @@ def title(shown: AnomalyContext, anomaly: Anomaly) -> str:
 
 
 def sentence(shown: AnomalyContext, anomaly: Anomaly) -> str:
-    """In the field's words, as far as it is explained."""
+    """Describe an anomaly and its known causes."""
     why = shown.why(anomaly)
     return anomaly_words.sentence(anomaly, why, shown.labels, shown.currency)
 
 
 def when(anomaly: Anomaly) -> str:
-    """`since Nov 16`, `Oct 9 – Oct 22`, `Nov 12`."""
+    """Return `since Nov 16`, `Oct 9 – Oct 22`, or `Nov 12`."""
     first = formatting.day(anomaly.first)
     if anomaly.going_on:
         return f"since {first}"
@@ -114,35 +114,35 @@ def lasted(anomaly: Anomaly) -> str:
 
 
 def share(anomaly: Anomaly) -> str:
-    """`+433%`, `new`."""
+    """Return `+433%` or `new`."""
     if anomaly.share is None:
         return "new" if anomaly.impact > 0 else ""
     return formatting.percent(anomaly.share, plus=True)
 
 
 def chart_label(shown: AnomalyContext) -> str:
-    """The chart's point for screen readers."""
+    """Summarize the chart for screen readers."""
     listed = []
     for anomaly in shown.heard:
         letter = shown.letters[anomaly.id]
         listed.append(f"{letter}: {_in_short(shown, anomaly)}")
-    return "; ".join(listed) or "No day is above what was expected."
+    return "; ".join(listed) or "No day is above expected."
 
 
 def _in_short(shown: AnomalyContext, anomaly: Anomaly) -> str:
-    """`NAT gateway data, since Nov 16, +$1,013.40`."""
+    """Return `NAT gateway data, since Nov 16, +$1,013.40`."""
     amount = shown.money(anomaly.impact, plus=True)
     return ", ".join([title(shown, anomaly), when(anomaly), amount])
 
 
 def nearest(shown: AnomalyContext) -> Node:
-    """Where nothing passes the gates: what came closest."""
+    """Describe the anomaly that comes nearest to the thresholds, if none passes them."""
     period = shown.answers.choice.period
     any_amount = replace(shown.answers.selection.gates, dollars=0.0)
     below = shown.watch.anomalies(any_amount, period.start)
     inside = [each for each in below if each.period.meet(period)]
     if not inside:
-        return el("p", "Nothing comes near what counts.", cls="note")
+        return el("p", "No costs come near the thresholds.", cls="note")
     closest = max(inside, key=lambda each: abs(each.impact))
     said = f"The nearest miss: {_in_short(shown, closest)}."
     return el("p", said, cls="note")

@@ -1,1 +1,1 @@
-"""The Budgets page: how each budget stands, its burn-up, and who is told."""
+"""The Budgets page: the state of each budget, its burn-up, and the targets of alerts."""

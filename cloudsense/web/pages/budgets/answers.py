@@ -1,4 +1,4 @@
-"""What the Budgets page shows: each budget by the answers that judge it, and the targets."""
+"""Data of the Budgets page: each budget with its answer, and the targets of alerts."""
 
 from __future__ import annotations
 
@@ -35,42 +35,43 @@ from cloudsense.web.state.selection import Selection
 STATES = {Listed.PASSED: State.PASSED, Listed.PROJECTED_OVER: State.PROJECTED_OVER}
 
 Plan = Mapping[Question, Sequence[Budget]]
-"""What is asked, and the budgets that each answer judges."""
+"""Questions, and the budgets that each answer judges."""
 
 
 @dataclass(frozen=True)
 class Alerting:
-    """Where alerts go, and how often is checked."""
+    """Targets of alerts, and the schedule of checks."""
 
     states: tuple[tuple[Target, TargetState], ...] = ()
     checks: bool = False
     price: str = ""
-    """What hourly checks cost, in a sentence."""
+    """Sentence about the price of hourly checks."""
     problem: StoreError | None = None
-    """Why states are not known."""
+    """Why the states of alerts are not known."""
     aws: Seen | None = None
-    """AWS Budgets, as they were read last."""
+    """Budgets of AWS Budgets, as last read."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class BudgetAnswers(PageAnswers):
-    """The budgets in the file's order."""
+    """Budgets and their answers."""
 
     file: BudgetsFile
     file_problem: BudgetsError | None = None
     typed: Amount | None = None
-    """The account's monthly budget of --budget."""
+    """Monthly budget of the account, from --budget."""
     writable: bool = True
     judged: tuple[Judged, ...] = ()
-    """Without standing and problem while the answer is on its way."""
+    """Budgets in the order of the file. While an answer is loading, standing
+    and problem are None."""
     alerting: Alerting = field(default_factory=Alerting)
     results: tuple[Result, ...] = ()
     history: tuple[Answer, ...] = ()
-    """The longest answers, by which budgets are judged."""
+    """Longest cached answers, from which errors of past projections are measured."""
 
     @property
     def progress(self) -> Progress | None:
-        """Also of history, which is not paid."""
+        """Progress of all questions, including free ones about history."""
         loading = (answer.progress for answer in self.history if answer.progress)
         return super().progress or next(loading, None)
 
@@ -85,12 +86,12 @@ class BudgetAnswers(PageAnswers):
         return next((judged for judged in self.judged if judged.standing), None)
 
     def sets(self, budget: Budget) -> bool:
-        """Whether the amount of `budget` is that of --budget, and not one of the file."""
+        """Whether the amount of `budget` is that of --budget, not of the file."""
         return self.typed is not None and budget not in self.file.budgets
 
     @property
     def listed(self) -> tuple[Judged, ...]:
-        """Those of the state that the address asks for, in the file's order."""
+        """Budgets in the state that the address asks for, in the order of the file."""
         state = STATES.get(self.selection.listed)
         if state is None:
             return self.judged
@@ -98,7 +99,7 @@ class BudgetAnswers(PageAnswers):
 
     @property
     def failed(self) -> bool:
-        """Never: budgets can be edited whatever AWS answers."""
+        """Always False: budgets can be edited even if AWS fails."""
         return False
 
     def same(self, other: Any) -> bool:
@@ -115,13 +116,13 @@ class BudgetAnswers(PageAnswers):
 
     @property
     def _own(self) -> tuple[object, ...]:
-        """What is not an answer of AWS."""
+        """Fields that are not answers of AWS."""
         own = self.file, self.file_problem, self.typed, self.writable
         return *own, self.alerting, self.results
 
 
 def plan(ledger: Ledger, budgets: Sequence[Budget], today: date) -> Plan:
-    """What is asked, the overview first."""
+    """Return the questions, the overview first, with the budgets that they judge."""
     by_overview = [budget for budget in budgets if budget.in_overview]
     others = [budget for budget in budgets if not budget.in_overview]
     overview = overview_question(ledger, by_overview, today)
@@ -138,7 +139,8 @@ def page_questions(ledger: Ledger, _selection: Selection, today: date) -> FixedQ
 def read(
     ledger: Ledger, selection: Selection, patience: float, limit: int | None
 ) -> BudgetAnswers | None:
-    """Buys nothing if that takes more than `limit` pages. None until the account is known."""
+    """Read all answers; None until the account is known. Buys nothing if that takes
+    more than `limit` pages."""
     today = ledger.clock().date()
     identity = ledger.identity(patience)
     if identity is None:
@@ -186,7 +188,7 @@ def _file(center: AlertCenter) -> tuple[BudgetsFile, BudgetsError | None]:
 
 
 def _longer(long: Answer, question: Question) -> Answer | None:
-    """The longest answer, which tells most of how costs usually go, if it has all of `question`."""
+    """Return the longest answer, which has the most past months, if it covers all of `question`."""
     _, period = question
     known = long.snapshot.period if long.snapshot else None
     return long if known and known.start <= period.start else None
@@ -199,7 +201,7 @@ def _judged(
     found: Found,
     budgets: Sequence[Budget],
 ) -> dict[str, Judged]:
-    """By name."""
+    """Judge budgets; return them by name."""
     today = ledger.clock().date()
     judged = {}
     for budget in budgets:
@@ -219,7 +221,7 @@ def _alone(
     problem: CloudSenseError,
     budget: Budget,
 ) -> Judged:
-    """By its own days, where only those before it keep the answer from being one."""
+    """Judge a budget by its own days, if only the days before them have no answer."""
     today = ledger.clock().date()
     answer = answer_for(ledger, budget, question, problem, today)
     if isinstance(answer, CloudSenseError):

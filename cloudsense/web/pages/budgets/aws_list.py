@@ -1,4 +1,4 @@
-"""The budgets of AWS Budgets, marked as such: they are changed only there."""
+"""List of the budgets in AWS Budgets, which can be changed in AWS only."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from cloudsense.figures.tile_parts import chip
 
 
 def nodes(seen: Seen | None) -> Sequence[Node]:
-    """Nothing where there are none, or nothing is known yet."""
+    """Build the list; nothing if there are no budgets or none were read."""
     if seen is None or not (seen.found or seen.problem):
         return ()
     if seen.problem:
         return (el("p", seen.problem, cls="note aws-note"),)
-    said = f"free, changed only in AWS · {formatting.clock(seen.at)}"
+    said = f"free, can be changed in AWS only · {formatting.clock(seen.at)}"
     title = el("h2", "Read from AWS Budgets", el("small", said))
     head = el("div", title, cls="panel-head")
     items = [_item(budget) for budget in seen.found or ()]
@@ -41,7 +41,7 @@ def _item(budget: AwsBudget) -> Node:
 
 
 def _forecast(budget: AwsBudget) -> str:
-    """`, AWS's forecast $8,859`, and what that means."""
+    """Return `, AWS's forecast $8,859`, and what that means."""
     if budget.actual > budget.limit:
         return ": passed"
     if budget.forecast is None:

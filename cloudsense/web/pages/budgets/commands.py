@@ -1,4 +1,4 @@
-"""What the buttons of the Budgets page do, and what the form shows while somebody types."""
+"""Commands of the Budgets page, and the preview of its form."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ from cloudsense.web.queries.link_prices import price_of_all
 from cloudsense.web.state.references import AccountReferences
 
 ANY = Amount(Decimal(1))
-"""Of a budget whose amount does not matter."""
+"""Amount of a budget if any amount will do."""
 
 
 def run(ledger: Ledger, do: str, text: str, references: AccountReferences) -> None:
-    """Saves or removes the budget of a form, or sends a test. The page shows what came of it."""
+    """Save or remove the budget of a form, or send a test. The page shows the result."""
     center = center_of(ledger)
     if do == "test-alerts":
         center.send_test()
@@ -51,7 +51,8 @@ def _change(center: AlertCenter, do: str, text: str, references: AccountReferenc
 
 
 def preview(ledger: Ledger, text: str, references: AccountReferences) -> Sequence[Node]:
-    """The last months of what is typed, from cached answers, and the lines that it writes."""
+    """Preview a draft: its last months, from cached answers, and the lines that it
+    writes to the file."""
     center = center_of(ledger)
     if form.is_untouched(text):
         return _untouched(ledger, text, references)
@@ -61,7 +62,7 @@ def preview(ledger: Ledger, text: str, references: AccountReferences) -> Sequenc
         return (el("p", problem.sentence, cls="note preview-problem"),)
     months = _months(ledger, draft.budget)
     filtered = [rule.dimension for rule in draft.budget.filters]
-    if references.secret and Dimension.ACCOUNT in filtered:  # ids are in the file, and hidden here
+    if references.secret and Dimension.ACCOUNT in filtered:  # the file has the ids
         return months
     lines = lines_of(draft.budget).rstrip().splitlines()
     code = [el("code", line) for line in lines]
@@ -69,7 +70,7 @@ def preview(ledger: Ledger, text: str, references: AccountReferences) -> Sequenc
 
 
 def _untouched(ledger: Ledger, text: str, references: AccountReferences) -> Sequence[Node]:
-    """The last months of what a budget without name and amount would count."""
+    """Preview a draft without name and amount: the last months of the costs that it counts."""
     try:
         counted = form.counted(text, references)
     except CloudSenseError as problem:
@@ -104,7 +105,7 @@ def _question(ledger: Ledger, budget: Budget) -> Question:
 
 
 def _bars(standing: Standing) -> Sequence[Node]:
-    """A bar for each of the last months, then where the current period is heading."""
+    """Build a bar for each of the last months, and one for the projection of the current one."""
     if not standing.has_costs:
         return (el("p", "No costs match this filter.", cls="note preview-problem"),)
     largest = max([*standing.by_month.values(), 0.01])

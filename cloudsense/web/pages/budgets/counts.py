@@ -1,4 +1,4 @@
-"""What a budget counts: the filters of its form, and the values that they offer."""
+"""Filters of the budget form, and their values."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ from cloudsense.web.state.labels import Labels
 from cloudsense.web.state.selection import Selection
 
 HREFS = ("include_href", "exclude_href", "clear_href")
-"""Of a filter of an address."""
+"""Addresses of a filter that the form does not need."""
 
 
 def props(selection: Selection, labels: Labels, today: date, currency: str = "") -> Props:
-    """Every dimension that can be filtered, with the names of what is chosen."""
+    """Return every dimension that can be filtered, with the names of chosen values."""
     choice = choose(selection.period, today)
     bar = controls.filters(selection, labels, choice, currency, {})
     states = [*bar["filters"]]
@@ -42,7 +42,7 @@ def _without_address(state: Props) -> Props:
 
 
 def drafted(ledger: Ledger, text: str, options: AppOptions) -> Sequence[Props] | None:
-    """The filters of what is typed; None if that is no list of filters."""
+    """Return the filters of a draft; None if the typed filters are invalid."""
     try:
         selection = form.counted(text, options.references)
         identity = ledger.identity(0)
@@ -56,7 +56,7 @@ def drafted(ledger: Ledger, text: str, options: AppOptions) -> Sequence[Props] |
 
 
 def offered(ledger: Ledger, wanted: Props, options: AppOptions, patience: float) -> FilterValues:
-    """The values of a dimension, within the other filters of what is typed."""
+    """Return the values of a dimension, within the other filters of the draft."""
     dimension = Dimension(wanted["dimension"])
     typed = str(wanted.get("form", ""))
     try:

@@ -1,4 +1,4 @@
-"""What the form of a budget holds, and the budget that it says."""
+"""Form of a budget: from a budget to texts and back."""
 
 from __future__ import annotations
 
@@ -19,12 +19,13 @@ from cloudsense.web.state.references import AccountReferences
 from cloudsense.web.state.selection import Selection
 
 LONGEST = 40_000
-"""Characters of a form: hundreds of filters."""
+"""Most characters of a form: enough for hundreds of filters."""
 FIELDS = ("name", "amount", "every", "where", "charges", "metric", "thresholds")
 HIDDEN = ("original", "digest")
-"""The budget that is edited, and the file that it was read from."""
+"""Fields that are not shown: the edited budget, and the digest of the file that
+it was read from."""
 WHOLE = re.compile(r"\d{1,9}", re.ASCII)
-"""A threshold; Python refuses to read numbers of thousands of digits."""
+"""A threshold. Python refuses to parse numbers of thousands of digits."""
 NEEDED = {"name": "a name", "amount": "an amount"}
 
 Values = Mapping[str, str]
@@ -32,16 +33,16 @@ Values = Mapping[str, str]
 
 @dataclass(frozen=True)
 class Draft:
-    """What a person typed."""
+    """A budget that a person typed."""
 
     budget: Budget
     original: str
-    """The name of the budget that it replaces; "" for a new one."""
+    """Name of the budget that it replaces; "" for a new one."""
     digest: str
 
 
 def values_of(budget: Budget, references: AccountReferences) -> dict[str, str]:
-    """A budget as texts, as they are typed."""
+    """Return a budget as the texts of the form's fields."""
     return {
         "name": budget.name,
         "amount": str(budget.amount),
@@ -54,7 +55,7 @@ def values_of(budget: Budget, references: AccountReferences) -> dict[str, str]:
 
 
 def values_of_new(selection: Selection, references: AccountReferences) -> dict[str, str]:
-    """Of a budget that counts what the address does."""
+    """Return the fields of a new budget that counts the costs of the address."""
     return {
         "name": "",
         "amount": str(selection.budget) if selection.budget else "",
@@ -67,7 +68,7 @@ def values_of_new(selection: Selection, references: AccountReferences) -> dict[s
 
 
 def parse(text: str, file: str, references: AccountReferences) -> Draft:
-    """What the form sent, as JSON. Raises BudgetsError."""
+    """Parse the form, as JSON. Raises BudgetsError."""
     values = _values(text)
     for name in ("name", "amount"):
         if not values[name].strip():
@@ -88,7 +89,7 @@ def parse(text: str, file: str, references: AccountReferences) -> Draft:
 
 
 def counted(text: str, references: AccountReferences) -> Selection:
-    """What the form counts, whatever is typed besides. Raises CloudSenseError."""
+    """Parse what the form counts, ignoring the other fields. Raises CloudSenseError."""
     values = _values(text)
     written = [condition("where", line) for line in _lines(values)]
     filters = trail(written)
@@ -101,7 +102,8 @@ def counted(text: str, references: AccountReferences) -> Selection:
 
 
 def counted_by(about: Budget | Selection, references: AccountReferences) -> Selection:
-    """What a budget, or one that is made of an address, counts; of the usual days."""
+    """Return a selection of the costs that a budget or an address counts,
+    with the default period."""
     return Selection(
         filters=about.filters,
         metric=about.metric,
@@ -111,7 +113,7 @@ def counted_by(about: Budget | Selection, references: AccountReferences) -> Sele
 
 
 def is_untouched(text: str) -> bool:
-    """Whether neither the name nor the amount has been typed yet."""
+    """Whether neither name nor amount has been typed."""
     try:
         values = _values(text)
     except BudgetsError:
@@ -120,7 +122,7 @@ def is_untouched(text: str) -> bool:
 
 
 def _values(text: str) -> Values:
-    """A text for every field."""
+    """Return a text for every field."""
     try:
         found = json.loads(text)
     except (ValueError, RecursionError):
@@ -132,23 +134,23 @@ def _values(text: str) -> Values:
 
 
 def _lines(values: Values) -> list[str]:
-    """The filters, one a line."""
+    """Split the filters, one a line."""
     return _stripped(values["where"].splitlines())
 
 
 def _stripped(texts: Sequence[str]) -> list[str]:
-    """Without spaces around them, and without empty ones."""
+    """Strip texts and drop empty ones."""
     return list(filter(None, map(str.strip, texts)))
 
 
 def _percent(text: str) -> int | str:
-    """`80` and `80%` as a number; anything else as it is, to be refused."""
+    """Parse `80` or `80%` as a number. Other texts are returned unchanged and refused later."""
     number = text.removesuffix("%").strip()
     return int(number) if WHOLE.fullmatch(number) else text
 
 
 def _written(filters: tuple[Filter, ...], references: AccountReferences) -> tuple[Filter, ...]:
-    """With accounts as they may be shown."""
+    """Return filters with accounts as they may be shown."""
     found = []
     for rule in filters:
         written = partial(references.written, rule.dimension)

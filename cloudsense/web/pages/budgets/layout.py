@@ -1,4 +1,4 @@
-"""The components of the Budgets page, empty."""
+"""Layout of the Budgets page, without data."""
 
 from __future__ import annotations
 
@@ -44,11 +44,11 @@ PARTS = (
     Part(TARGETS, ("view",)),
 )
 ACTIONS = (FORM, TARGETS)
-"""The components whose buttons do something."""
+"""Components with buttons that run commands."""
 
 
 def layout() -> list[Component]:
-    """The answer, then burn-up and list beside the form and the targets."""
+    """Build the summary, then burn-up and list next to the form and the targets."""
     budgets = [_burn_up(), _list(), Content(AWS)]
     main = html.Div(budgets, className="budgets-main")
     side = html.Div([_edit(), _targets()], className="budgets-side")

@@ -1,4 +1,4 @@
-"""The Budgets page's row of the registry."""
+"""The Budgets page as a row of the registry."""
 
 from __future__ import annotations
 

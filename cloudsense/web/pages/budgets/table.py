@@ -1,4 +1,4 @@
-"""The list of budgets: a table, and the same as a file."""
+"""List of budgets as a table and as a file."""
 
 from __future__ import annotations
 
@@ -53,12 +53,12 @@ FILE = (
 
 
 def rows(answers: BudgetAnswers, hide_account: bool) -> list[TableRow]:
-    """In the order of the file."""
+    """Return a row for each budget, in the order of the file."""
     return [_row(answers, judged, hide_account) for judged in answers.listed]
 
 
 def address(selection: Selection, name: str) -> str:
-    """Of the page with this budget chosen."""
+    """Return the address of the page with this budget chosen."""
     kept = Selection(
         listed=selection.listed, payer=selection.payer, references=selection.references
     )
@@ -104,7 +104,7 @@ def _cells(judged: Judged) -> dict[str, Cell]:
 
 
 def state_of(standing: Standing) -> str:
-    """`passed on Nov 22`, `crosses on Nov 28`, `on track`."""
+    """Return `passed on Nov 22`, `crosses on Nov 28`, or `on track`."""
     return sentences.crossing(standing) or "on track"
 
 
@@ -116,7 +116,7 @@ def _projected(standing: Standing) -> Cell:
 
 
 def _state(standing: Standing) -> Cell:
-    """Only a budget that is not kept is red; how much is left is no change of cost."""
+    """Return the state as a cell. It is red if the budget is or will be exceeded."""
     over = words.over_by(standing)
     text = ""
     if over is not None:
@@ -128,7 +128,7 @@ def _state(standing: Standing) -> Cell:
 
 
 def download(answers: BudgetAnswers, state: TableState, context: ViewContext) -> Download:
-    """The budgets that the table shows, in its order. Raises AddressError."""
+    """Return the budgets of the table, in its order. Raises AddressError."""
     hide = context.options.hide_account
     table_parameters.check(state, [column["key"] for column in COLUMNS])
     shown = TableData(COLUMNS, tuple(rows(answers, hide)))

@@ -1,4 +1,4 @@
-"""What the Budgets page shows of its answers: pure."""
+"""View of the Budgets page: from its answers to props. Pure."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ LISTED = {Listed.ALL: "All", Listed.PASSED: "Passed", Listed.PROJECTED_OVER: "Pr
 
 
 def content(answers: BudgetAnswers, context: ViewContext) -> PageContent:
-    """The props of every component of the page."""
+    """Return the props of every component of the page."""
     chosen = answers.chosen
     standing = chosen.standing if chosen else None
     answer = words.UNREADABLE if answers.file_problem else words.answer(answers.judged)
@@ -115,7 +115,7 @@ def _list(answers: BudgetAnswers, context: ViewContext) -> PageContent:
     file = answers.file.path.name
     view: dict[str, Any] = {"title": "Budgets", "note": file}
     if not answers.judged:
-        said = f"They are kept in {file}, which can live in git."
+        said = f"Budgets are stored in {file}. You can keep it in Git."
         view |= {"sentence": said, "empty": True}
         return {LIST: {"view": view}}
     view["tools"] = [_segments(answers)]
@@ -139,7 +139,7 @@ def _list(answers: BudgetAnswers, context: ViewContext) -> PageContent:
 
 
 def _segments(answers: BudgetAnswers) -> Node:
-    """All budgets, or those of a state, with how many each is."""
+    """Build links to all budgets and to those in each state, with their numbers."""
     selection = answers.selection
     items: list[Item] = []
     for listed, title in LISTED.items():
@@ -151,7 +151,8 @@ def _segments(answers: BudgetAnswers) -> Node:
 
 
 def _edit(answers: BudgetAnswers, context: ViewContext) -> PageContent:
-    """The budget of the address, or a new one that counts what the address does."""
+    """Build the form for the budget of the address, or for a new one that counts the
+    costs of the address."""
     selection, references = answers.selection, context.options.references
     budget = answers.file.find(selection.name) if selection.name else None
     values = form.values_of_new(selection, references)
@@ -186,8 +187,8 @@ def _targets(answers: BudgetAnswers) -> Mapping[str, Any]:
     alerting = answers.alerting
     if not alerting.states:
         said = (
-            "Nobody is told yet. Start CloudSense with --notify to send alerts to Slack, Teams, "
-            "e-mail or a web hook, once an event."
+            "No alert targets. Start CloudSense with --notify to send each alert once, to Slack, "
+            "Teams, email or a webhook."
         )
         return {"title": "Alerts", "sentence": said}
     test = action_button("Send a test", "test-alerts")
@@ -199,7 +200,7 @@ def _targets(answers: BudgetAnswers) -> Mapping[str, Any]:
         body.insert(0, messages.problem(alerting.problem))
     return {
         "title": "Alerts",
-        "note": "once an event",
+        "note": "once per event",
         "tools": (test,),
         "body": body,
     }
@@ -217,12 +218,12 @@ def _target(target: Target, state: TargetState) -> Node:
 
 
 def _failure(state: TargetState) -> Node:
-    """Why, and when it is tried again."""
+    """Say why an alert failed, and when it is sent again."""
     at = formatting.clock(state.at) if state.at else ""
     why = formatting.capitalized(state.why)
     said = f"{why}, {at}."
     if state.last is Result.GAVE_UP:
-        return el("p", f"{said} Given up after three days.", cls="note")
+        return el("p", f"{said} No more retries after three days.", cls="note")
     if state.waiting:
         first = min(state.waiting.values(), key=lambda each: each.due)
         tries = formatting.count(first.tries, "time")

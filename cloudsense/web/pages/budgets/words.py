@@ -1,4 +1,4 @@
-"""The sentences of the Budgets page."""
+"""Sentences of the Budgets page."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ UNREADABLE = "The budgets could not be read."
 
 def read_only(name: str) -> str:
     return (
-        f"CloudSense cannot write {name}: it is read-only here. To add it, put the lines below "
-        "into the file by hand."
+        f"CloudSense cannot write {name}, because it is read-only. To add the budget, copy the "
+        "lines below into the file."
     )
 
 
 def saved_to(answers: BudgetAnswers) -> str:
-    """Where the form is saved, and whether its amount is the one that counts."""
+    """Say where the form is saved, and whether its amount or that of --budget counts."""
     name = answers.file.path.name
     if not answers.writable:
         return read_only(name)
@@ -42,7 +42,7 @@ def saved_to(answers: BudgetAnswers) -> str:
 
 
 def set_elsewhere(judged: Judged) -> str:
-    """Of the budget that only --budget sets."""
+    """Describe the budget that only --budget sets."""
     return f"{_amount(judged)} a month is set with --budget. To change it, change that setting."
 
 
@@ -52,12 +52,12 @@ def _amount(judged: Judged) -> str:
 
 
 def answer(judged: Sequence[Judged]) -> str:
-    """`One of 4 budgets is passed and two more are projected over.`"""
+    """Return `One of 4 budgets is passed and two more are projected over.`"""
     if not judged:
         return "No budgets yet."
     standings = [each.standing for each in judged if each.standing]
     if not standings:
-        return f"{formatting.count(len(judged), 'budget')}, of which nothing is known yet."
+        return f"{formatting.count(len(judged), 'budget')}, not judged yet."
     passed = _count(standings, State.PASSED)
     over = _count(standings, State.PROJECTED_OVER)
     total = formatting.count(len(judged), "budget")
@@ -87,15 +87,17 @@ def _all(number: int) -> str:
 
 
 def _are(number: int, of: str, what: str) -> str:
-    """`one of 4 budgets is passed`, `two more are projected over`."""
+    """Return `one of 4 budgets is passed` or `two more are projected over`."""
     word = COUNTED[number] if number < len(COUNTED) else str(number)
     verb = "is" if number == 1 else "are"
     return f"{word}{of} {verb} {what}"
 
 
 def remarks(judged: Sequence[Judged], said: Collection[str]) -> list[str]:
-    """What is wrong with budgets: once each, with the names of those that it is about. Problems
-    whose titles are `said` already are left out."""
+    """Describe problems of budgets, each once, with the names of its budgets.
+
+    Problems whose titles are in `said` are left out.
+    """
     about: defaultdict[str, list[str]] = defaultdict(list)
     for each in judged:
         if each.problem and each.problem.title not in said:
@@ -113,7 +115,7 @@ def remarks(judged: Sequence[Judged], said: Collection[str]) -> list[str]:
 
 
 def _names(names: Sequence[str]) -> str:
-    """`Databases, Oregon and 4 more`."""
+    """Return `Databases, Oregon and 4 more`."""
     first = names[:MOST_NAMES]
     shown = [visible(name[:LONGEST_SHOWN]) for name in first]
     more = len(names) - MOST_NAMES
@@ -123,7 +125,7 @@ def _names(names: Sequence[str]) -> str:
 
 
 def why(standing: Standing | None) -> str:
-    """How far off the projection of the chosen budget was before; "" where nobody knows."""
+    """Say how far past projections of this budget were off; "" if that is not known."""
     if standing is None:
         return ""
     misses = list(map(formatting.miss, standing.projection.misses))
@@ -140,20 +142,20 @@ def why(standing: Standing | None) -> str:
 
 
 def chart(standing: Standing) -> str:
-    """`$15,086.48 of $20,000 used (75.4%), projected $20,868, likely $20,434 – $21,359; crosses on
-    Nov 29.`"""
+    """Return `$15,086.48 of $20,000 used (75.4%), projected $20,868, likely $20,434 – $21,359;
+    crosses on Nov 29.`"""
     parts = [sentences.used(standing), sentences.projected(standing)]
     said = ", ".join(filter(None, parts))
     if crossing := sentences.crossing(standing):
         said += f"; {crossing}"
     said += "."
     if standing.projection.guessed and standing.projected is not None:
-        said += " The range is a guess: too little of the past is cached."
+        said += " The range is a guess, because too few past months are cached."
     return said
 
 
 def over_by(standing: Standing) -> float | None:
-    """By how much the end is above the amount; below zero if it is under."""
+    """Return the projection minus the amount: negative if it is under."""
     if standing.projected is None:
         return None
     return standing.projected - standing.limit

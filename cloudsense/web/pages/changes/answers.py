@@ -1,4 +1,4 @@
-"""What the Changes page asks, and what the answers say."""
+"""Questions of the Changes page, and what follows from their answers."""
 
 from __future__ import annotations
 
@@ -38,20 +38,20 @@ from cloudsense.web.state.selection import Selection
 
 @dataclass(frozen=True)
 class ChangesQuestions(Questions):
-    """The questions at one address; none for periods that can't be compared."""
+    """Questions at one address; none for periods that can't be compared."""
 
     choice: PeriodChoice
-    """With what the period is compared with, if that can be."""
+    """The period and, if possible, what it is compared with."""
     focus: Focus
     steps: tuple[Step, ...] = ()
-    """Where the values of filters are looked up, before anything else is asked."""
+    """Questions for the values of filters, asked before the others."""
     query: CostQuery = OVERVIEW
     periods: tuple[Period, ...] = ()
     refused: AddressError | None = None
     """Why the periods can't be compared."""
 
     def of(self, query: CostQuery) -> tuple[Question, ...]:
-        """The query about both sides."""
+        """Return the questions of a query about both periods."""
         return tuple((query, period) for period in self.periods)
 
     def all(self, ledger: Ledger) -> tuple[Question, ...]:
@@ -64,20 +64,20 @@ QuestionsOfSides = Callable[[Ledger, Selection, date], ChangesQuestions]
 
 @dataclass(frozen=True, kw_only=True)
 class ChangesReading(PageAnswers):
-    """The answers, and what changed. It is computed when the page needs it."""
+    """Answers, and what changed. It is computed when the page needs it."""
 
     questions: ChangesQuestions
     main: tuple[Found, ...]
-    """The answers about both sides."""
+    """Answers about both periods."""
     overview: Snapshot | None = None
-    """Of the last two months, if cached."""
+    """Costs of the last two months, if cached."""
     absent_filter: Filter | None = None
     """A filter whose values do not occur: nothing was requested."""
     services: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    """Of usage types of all services, theirs as far as cached answers tell."""
+    """Services by usage type, as far as cached answers have them, if all services are listed."""
 
     details: Mapping[str, RowDetails] = field(default_factory=dict)
-    """The usage types of rows, by their names, as far as they are cached."""
+    """Cached usage types of rows, by name."""
 
     def same(self, other: PageAnswers) -> bool:
         if not isinstance(other, ChangesReading):
@@ -91,7 +91,8 @@ class ChangesReading(PageAnswers):
 
     @property
     def failed(self) -> bool:
-        """Periods that can't be compared are no failure: others can be chosen."""
+        """Whether there are no costs. Periods that can't be compared are no failure:
+        others can be chosen."""
         return not self.questions.refused and super().failed
 
     @property
@@ -104,12 +105,13 @@ class ChangesReading(PageAnswers):
 
     @cached_property
     def parts(self) -> tuple[Snapshot, ...]:
-        """Raises CloudSenseError if one failed, Waiting while one is on its way."""
+        """Snapshots of both periods. Raises CloudSenseError if one failed, Waiting
+        while one is loading."""
         return tuple(map(known, self.main))
 
     @cached_property
     def changes(self) -> Changes:
-        """Raises as `parts`."""
+        """Changes between the periods. Raises as `parts`."""
         selection = self.selection
         return changes_between(
             self.parts,
@@ -123,7 +125,7 @@ class ChangesReading(PageAnswers):
 
     @property
     def is_empty(self) -> bool:
-        """Whether the answers are here, and nothing was billed."""
+        """Whether the answers are loaded and nothing was billed."""
         found = list(map(snapshot_of, self.main))
         if not found or not all(found):
             return False
@@ -147,7 +149,7 @@ class ChangesReading(PageAnswers):
 
     @cached_property
     def services_of(self) -> Mapping[str, tuple[str, ...]]:
-        """The services of usage types, as AWS spells them."""
+        """Services by usage type, as AWS spells them."""
         frame = joined(self.parts)
         if {Dimension.SERVICE, Dimension.USAGE_TYPE} <= set(frame.dimensions):
             return by_usage_type(usage(frame))
@@ -158,14 +160,15 @@ class ChangesReading(PageAnswers):
         return spellings_in(joined(self.parts))
 
     def spellings(self, name: str) -> tuple[str, ...]:
-        """The names under which AWS bills the value `name` of `focus.by`."""
+        """Return the names under which AWS bills the value `name` of `focus.by`."""
         if self.focus.by is not Dimension.SERVICE:
             return (name,)
         return self._spellings.get(name, (name,))
 
 
 def focus_of(selection: Selection) -> Focus:
-    """By usage type where the Overview goes on with families, which have no quantities."""
+    """Return the costs that are asked for: by usage type where the Overview lists families, which
+    have no quantities."""
     focus = selection.focus
     if selection.by is None and focus.by is Dimension.FAMILY:
         return replace(focus, by=Dimension.USAGE_TYPE)
@@ -173,7 +176,7 @@ def focus_of(selection: Selection) -> Focus:
 
 
 def questions(ledger: Ledger, selection: Selection, today: date) -> ChangesQuestions:
-    """What the page asks: it is read, priced on every link, and renewed by Update."""
+    """Return the page's questions, for reading, prices of links, and *Update*."""
     choice = choice_of(ledger, selection, today)
     focus = focus_of(selection)
     try:
@@ -194,7 +197,7 @@ def questions(ledger: Ledger, selection: Selection, today: date) -> ChangesQuest
 def read(
     ledger: Ledger, selection: Selection, patience: float, limit: int | None
 ) -> ChangesReading | None:
-    """Everything that the page shows; None until the account is known."""
+    """Read all answers of the page; None until the account is known."""
     return read_both(ledger, selection, questions, patience, limit)
 
 
@@ -205,9 +208,9 @@ def read_both(
     patience: float,
     limit: int | None,
 ) -> ChangesReading | None:
-    """The answers about both sides; None until the account is known."""
+    """Read the answers about both periods; None until the account is known."""
     today = ledger.clock().date()
-    choice = choice_of(ledger, selection, today)  # or it is refused before AWS is asked
+    choice = choice_of(ledger, selection, today)  # raises before AWS is asked
     identity = ledger.identity(patience)
     if identity is None:
         return None
@@ -215,7 +218,7 @@ def read_both(
     reader = PageReader(ledger, selection, asked, patience, limit)
     absent_filter, main = _main(reader, asked)
     if selection.focus.has_renamed_service and absent_filter is None:
-        asked = questions_of(ledger, selection, today)  # the overview tells how AWS spells it
+        asked = questions_of(ledger, selection, today)  # with AWS's spelling
         absent_filter, main = _main(reader, asked)
     return ChangesReading(
         **reader.common(choice, identity),
@@ -230,9 +233,9 @@ def read_both(
 
 
 def _main(reader: PageReader, asked: ChangesQuestions) -> tuple[Filter | None, tuple[Found, ...]]:
-    """A filter whose values occur on neither side, and the answers to show.
+    """Return a filter whose values occur in neither period, and the answers to show.
 
-    While a look-up is on its way, or has failed, nothing else is asked.
+    While a look-up is loading, or if it failed, nothing else is asked.
     """
     for step in asked.steps:
         found = _both(reader, asked, step.query)
@@ -247,15 +250,17 @@ def _main(reader: PageReader, asked: ChangesQuestions) -> tuple[Filter | None, t
 
 
 def _both(reader: PageReader, asked: ChangesQuestions, query: CostQuery) -> tuple[Found, ...]:
-    """The answers about both sides. The newer one is asked for first: AWS may lack the older days,
-    and a query that it refused is not put again for a while."""
+    """Read the answers about both periods, the newer one first.
+
+    AWS may lack the older days, and after a refusal the query is not repeated for a while.
+    """
     newest_first = reversed(asked.of(query))
     found = [reader.ask(question) for question in newest_first]
     return tuple(reversed(found))
 
 
 def _services(ledger: Ledger, asked: ChangesQuestions) -> dict[str, tuple[str, ...]]:
-    """Of usage types that are listed across services."""
+    """Return the services of usage types, if those of all services are listed."""
     focus = asked.focus
     is_listed = focus.by is Dimension.USAGE_TYPE and not asked.refused
     if not is_listed or any(rule.chooses_services for rule in focus.filters):

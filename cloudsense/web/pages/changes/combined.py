@@ -1,4 +1,4 @@
-"""What changed at several payers, as at one."""
+"""Combines the changes of several payers."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ WHOLE = Focus(Dimension.CHARGE_TYPE)
 
 
 def together(selection: Selection, readings: Mapping[str, R]) -> R:
-    """Of those that have the values of the filters; without usage types of rows."""
+    """Combine answers of the payers that have the filters' values, without usage types of rows."""
     everybody = list(readings.values())
     parts = [each for each in everybody if not each.absent_filter] or everybody
     first = parts[0]

@@ -1,4 +1,4 @@
-"""What the page compares: the other period, per day or in full, and by what."""
+"""Controls of a comparison: the other period, per day or in full, and the grouping."""
 
 from __future__ import annotations
 
@@ -29,12 +29,12 @@ SHORT = {
     Against.SAME_DAYS_LAST_MONTH: "Same days",
     Against.YEAR_AGO: "Year ago",
 }
-"""Side by side."""
+"""Short labels, for links side by side."""
 OFFERED = (Dimension.SERVICE, Dimension.USAGE_TYPE, Dimension.ACCOUNT, Dimension.REGION)
 
 
 def against(reading: ChangesReading, complete_to: str) -> Mapping[str, Any]:
-    """Props of the picker of the other period."""
+    """Return the props of the picker of the other period."""
     selection = reading.selection
     before = _before(reading)
     label = _named(before)
@@ -57,18 +57,19 @@ def against(reading: ChangesReading, complete_to: str) -> Mapping[str, Any]:
 
 
 def against_days(reading: ChangesReading, complete_to: str) -> Mapping[str, Any]:
-    """The same where links beside the button say what the days are: only the days."""
+    """Return these props without a label, for pages where links next to the
+    button show the choice."""
     days = _days(_before(reading))
     return {**against(reading, complete_to), "label": days, "dates": ""}
 
 
 def with_against(selection: Selection, period: str) -> Selection:
-    """Compared with another period."""
+    """Compare with another period."""
     return replace(selection, against=period)
 
 
 def options(reading: ChangesReading) -> tuple[Node, ...]:
-    """Both periods exchanged, and the usual comparisons."""
+    """Build the link that swaps the periods, and the usual comparisons."""
     selection = reading.selection
     items: list[Item] = []
     for word in _words(reading):
@@ -79,8 +80,8 @@ def options(reading: ChangesReading) -> tuple[Node, ...]:
 
 
 def amounts(reading: ChangesReading) -> Node:
-    """In full or per day. Periods of different lengths that are not months have no totals to
-    compare."""
+    """Build the choice between totals and amounts per day. Periods of different lengths, unless
+    months, have no comparable totals."""
     selection = reading.selection
     if reading.compared.pairing is Pairing.PER_DAY:
         return segments("Amounts", [("Per day", selection, True)])
@@ -92,7 +93,7 @@ def amounts(reading: ChangesReading) -> Node:
 
 
 def groupings(reading: ChangesReading) -> tuple[Node, ...]:
-    """The address to copy, and what the changes are listed by."""
+    """Build the button that copies the address, and the choice of grouping."""
     selection, current = reading.selection, reading.focus.by
     offered = [each for each in OFFERED if each not in selection.included]
     more = keys.menu_props(selection, reading.keys)
@@ -117,7 +118,7 @@ def _items(reading: ChangesReading, offered: Sequence[Dimension]) -> list[Item]:
 
 
 def refused(problem: AddressError, selection: Selection) -> Node:
-    """Why the periods can't be compared, and what to do."""
+    """Explain why the periods can't be compared, and what to do."""
     if selection.against == Against.BEFORE:
         said = "Cost Explorer's history has no earlier days to compare with."
         return messages.note(said, "Choose a shorter or a later period.")
@@ -125,13 +126,13 @@ def refused(problem: AddressError, selection: Selection) -> Node:
 
 
 def _exchanged(reading: ChangesReading) -> Node:
-    """A link to the comparison the other way round."""
+    """Build a link that swaps the periods."""
     chosen = replace(
         reading.selection,
         period=period_text(_before(reading)),
         against=period_text(reading.compared.period),
     )
-    title = "Exchange the two periods"
+    title = "Swap the two periods"
     return link(
         chosen.search,
         el("span", "⇄", aria_hidden="true"),
@@ -143,7 +144,7 @@ def _exchanged(reading: ChangesReading) -> Node:
 
 
 def _before(reading: ChangesReading) -> Period:
-    """What the period is, or would be, compared with."""
+    """Return the other period, or the one that it would be."""
     if reading.questions.refused is None or _is_word(reading.selection):
         return reading.compared.before
     return choose(reading.selection.against, reading.today).period
@@ -154,7 +155,7 @@ def _is_word(selection: Selection) -> bool:
 
 
 def _words(reading: ChangesReading) -> list[Against]:
-    """Those that the history reaches, and the one that is chosen."""
+    """Return the comparisons within the history, and the chosen one."""
     found = []
     for word in Against:
         try:
@@ -188,7 +189,7 @@ def _named(period: Period) -> str:
 
 
 def _days(period: Period) -> str:
-    """`September 2026`, or `Sep 3 – Sep 14, 2026`."""
+    """Return `September 2026`, or `Sep 3 – Sep 14, 2026`."""
     name = _named(period)
     is_month = period == period.months[0].period
     return name if is_month else formatting.days(period)

@@ -1,4 +1,4 @@
-"""What changed, as a file: the rows that the table shows, in its order."""
+"""File of the changes: the rows of the table, in its order."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from cloudsense.web.state import table_parameters
 
 
 def download(reading: ChangesReading, state: TableState, context: ViewContext) -> Download:
-    """The rows of the table, sorted and searched as in `state`."""
+    """Return the rows of the table, sorted and searched as in `state`."""
     if reading.questions.refused:
         raise reading.questions.refused
     view = ChangesView(reading, context)
@@ -35,7 +35,7 @@ def download(reading: ChangesReading, state: TableState, context: ViewContext) -
 
 
 def _name(reading: ChangesReading) -> str:
-    """`changes-service-2026-10-01-2026-10-31`."""
+    """Return `changes-service-2026-10-01-2026-10-31`."""
     by = formatting.slug(reading.focus.by)
     period = reading.compared.period
     return f"changes-{by}-{period.start}-{period.last}"

@@ -1,4 +1,4 @@
-"""The components of the Changes page, empty."""
+"""Layout of the Changes page, without data."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ BARS = 12
 
 
 def layout() -> list[Component]:
-    """Both periods, the answer, the picture beside its explanation, and the table."""
+    """Build both periods, the summary, the chart next to its explanation, and the table."""
     options = Content(OPTIONS, className="options")
     answer = Content(
         ANSWER,

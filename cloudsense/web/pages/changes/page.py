@@ -1,4 +1,4 @@
-"""The Changes page's row of the registry."""
+"""The Changes page as a row of the registry."""
 
 from __future__ import annotations
 

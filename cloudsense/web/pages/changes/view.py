@@ -1,4 +1,4 @@
-"""What the Changes page shows of its answers: pure."""
+"""View of the Changes page: from its answers to props. Pure."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ from cloudsense.web.state.selection import Selection
 
 
 def content(reading: ChangesReading, context: ViewContext) -> PageContent:
-    """The props of every component of the page."""
+    """Return the props of every component of the page."""
     labels = replace(context.labels, known=reading.known_values)
     context = replace(context, labels=labels)
     found: dict[str, Props] = {**_controls(reading, context)}
@@ -85,7 +85,7 @@ def _controls(reading: ChangesReading, context: ViewContext) -> PageContent:
 def _panels(
     reading: ChangesReading, context: ViewContext
 ) -> tuple[PageContent, CloudSenseError | None]:
-    """The panels, and why there are none."""
+    """Return the panels, and the error if there are none."""
     try:
         return ChangesView(reading, context).content, None
     except Waiting:
@@ -95,7 +95,7 @@ def _panels(
 
 
 class ChangesView:
-    """What is made of the changes, once their answers are here."""
+    """Views made from the changes."""
 
     def __init__(self, reading: ChangesReading, context: ViewContext) -> None:
         self.reading = reading
@@ -138,14 +138,14 @@ class ChangesView:
 
     @property
     def _like_rows(self) -> Props | None:
-        """Of a tag or cost category a row with a value that nobody has opened, for its prices."""
+        """A row of a tag value that nobody has opened: the others have its prices."""
         if not self.by.can_be_absent:
             return None
         rate = {"href": self.usage_types(NEVER_OPENED)}
         return {"href": self.into(NEVER_OPENED), "cells": {"rate": rate}}
 
     def _answer(self) -> list[Node]:
-        """The sentence, one line of why, and that amounts are per day."""
+        """Build the summary, a line of reasons, and a note if amounts are per day."""
         nodes = [el("p", self.words.answer, cls="answer-said")]
         if why := self.words.why:
             nodes.append(el("p", why, cls="answer-why"))
@@ -194,12 +194,11 @@ class ChangesView:
 
     @cached_property
     def whole_table(self) -> TableData:
-        """With all rows, for files."""
+        """The table with all rows, for files."""
         return self._table(None)
 
     @cached_property
     def listed(self) -> list[ChangedItem]:
-        """The items that are worth a line."""
         return change_table.listed(self.changes, self.by)
 
     def _table(self, most: int | None) -> TableData:
@@ -216,14 +215,13 @@ class ChangesView:
 
     @property
     def _daily(self) -> Table | None:
-        """None where the periods are far apart, and in lists that have quantities instead."""
+        """Costs by day; None for distant periods, and in lists with quantities."""
         asked_at_once = len(self.reading.questions.periods) == 1
         is_drawn = asked_at_once and not self.changes.divides
         return self.reading.daily if is_drawn else None
 
     @property
     def row_style(self) -> RowStyle:
-        """How rows are called and coloured, and where they lead to."""
         return RowStyle(
             currency=self.currency,
             label=self.label,
@@ -237,7 +235,7 @@ class ChangesView:
         return ", ".join(map(visible, self.reading.spellings(name)))
 
     def _colour(self) -> theme.Colour:
-        """Services have the colours of the Overview."""
+        """Return a function for colours. Services have those of the Overview."""
         largest_first = sorted(self.changes.items, key=lambda item: -item.amount)
         names = [item.name for item in largest_first]
         ranking = self._ranking() if self.by is Dimension.SERVICE else names
@@ -249,11 +247,10 @@ class ChangesView:
 
     @cached_property
     def _overview(self) -> Selection:
-        """The same costs on the Overview."""
         return replace(self.reading.selection, page=Selection.page, by=None)
 
     def into(self, name: str) -> str | None:
-        """The address of a name's trend on the Overview; None where there is none."""
+        """Return the address of a name's trend on the Overview, or None."""
         selection = self._overview
         values = self.reading.spellings(name)
         if selection.values(self.by) == values:
@@ -266,7 +263,7 @@ class ChangesView:
         return selection.into(self.by, values)
 
     def _within(self, services: tuple[str, ...]) -> Selection:
-        """The same costs on the Overview, of the services that have a usage type."""
+        """Return these costs on the Overview, of the services with a usage type."""
         if services not in self._selections:
             self._selections[services] = self._narrowed(services)
         return self._selections[services]
@@ -282,14 +279,14 @@ class ChangesView:
         return whole.with_filter(Dimension.SERVICE, *theirs)
 
     def usage_types(self, name: str) -> str | None:
-        """The address where the prices of a row are told: its changes by usage type."""
+        """Return the address of a row's changes by usage type, which has prices."""
         if self.by is Dimension.USAGE_TYPE:
             return None
         values = self.reading.spellings(name)
         return self.reading.selection.into(self.by, values, Dimension.USAGE_TYPE)
 
     def _note(self, name: str) -> str:
-        """The services of a usage type, in lists of several services."""
+        """Return the services of a usage type, in lists of several services."""
         if self.by is not Dimension.USAGE_TYPE:
             return ""
         if len(self.reading.selection.values(Dimension.SERVICE)) == 1:

@@ -1,4 +1,4 @@
-"""What the Changes page shows where nothing can be compared, or not yet. Pure."""
+"""The Changes page without a comparison, or while it is loading. Pure."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from cloudsense.web.state.labels import Labels
 
 
 def problem_of(reading: ChangesReading, labels: Labels) -> Node | None:
-    """Why nothing can be compared."""
+    """Explain why nothing can be compared."""
     refused = reading.questions.refused
     if refused:
         return controls.refused(refused, reading.selection)
@@ -39,7 +39,7 @@ def without_panels() -> PageContent:
 
 
 def waiting() -> PageContent:
-    """Props of None bring the shapes back that the layout has."""
+    """Return empty props: None makes components show their grey shapes."""
     found: dict[str, Props] = {ANSWER: {"nodes": (skeletons.lines(2),)}}
     for name in (WATERFALL, WHY, MOVERS):
         found[name] = {"view": None}

@@ -1,4 +1,4 @@
-"""What the Data page shows. It asks AWS only for the account."""
+"""Data of the Data page. It asks AWS only for the account."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from cloudsense.web.state.selection import Selection
 
 @dataclass(frozen=True)
 class CachedData:
-    """What is cached, and results of the last commands."""
+    """Cached data, and results of the last commands."""
 
     selection: Selection
     identity: Identity
@@ -38,7 +38,7 @@ class CachedData:
         return self.inventory.progress
 
     def same(self, other: CachedData) -> bool:
-        """Ages and prices are part of it, so it is always drawn anew."""
+        """Whether both are one object. Ages and prices always change, so others are drawn again."""
         return self is other
 
 
@@ -48,7 +48,7 @@ def read(
     patience: float,
     _limit: int | None,
 ) -> CachedData | None:
-    """Buys nothing."""
+    """Read what is cached. Buys nothing."""
     identity = ledger.identity(patience)
     inventory = ledger.inventory() if identity else None
     if identity is None or inventory is None:

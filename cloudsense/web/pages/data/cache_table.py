@@ -1,4 +1,4 @@
-"""The list of cached data: a line for each query, with its months and their costs."""
+"""List of cached data: a line for each query, with its months and their costs."""
 
 from __future__ import annotations
 
@@ -24,27 +24,27 @@ Label = Callable[[Dimension, str], str]
 Key = Callable[[CostQuery], str]
 
 STATES = {
-    "final": "final: AWS does not change it any more",
+    "final": "final: AWS no longer changes it",
     "current": "current",
     "stale": "stale: checked again when it is next shown",
     "none": "not loaded",
 }
 """States of a month, by CSS class."""
 LABELS = {"renew": "Refresh", "forget": "Delete"}
-"""What the buttons of a month are called."""
+"""Labels of the buttons of a month."""
 SHARE = "A month's share of the paid requests that last loaded it."
 HISTORY = "Re-check past months reloads the past months whose total AWS has changed."
 
 
 def question(query: CostQuery, label: Label) -> tuple[str, str]:
-    """What a query groups by, and which costs it covers: `Usage types`, `EC2 – Compute`."""
+    """Return what a query groups by, and which costs it covers: `Usage types`, `EC2 – Compute`."""
     if query == OVERVIEW:
         return "Services and charge types", "the overview"
     if query == TOTAL:
         return "The account's total", "used for reconciliation"
     grouped = list(query.group_by)
     if len(grouped) > 1 and query.services:
-        grouped = [each for each in grouped if each is not Dimension.SERVICE]  # a filter names it
+        grouped = [each for each in grouped if each is not Dimension.SERVICE]  # in the filter
     names = [formatting.dimension(dimension, plural=True) for dimension in grouped]
     names[1:] = map(_lower, names[1:])
     covered = [_part(rule, label) for rule in query.where]
@@ -61,7 +61,7 @@ def _part(rule: Filter, label: Label) -> str:
 
 
 def named(query: CostQuery, label: Label) -> str:
-    """Within a sentence: `Usage types (RDS)`."""
+    """Return a query's name within a sentence: `Usage types (RDS)`."""
     name, only = question(query, label)
     if query == TOTAL:
         return _lower(name)
@@ -77,7 +77,7 @@ def _lower(name: str) -> str:
 
 
 def standing(cached: CachedMonth) -> str:
-    """`final`, `current` or `stale`."""
+    """Return the state of a month: `final`, `current` or `stale`."""
     if not cached.good:
         return "stale"
     return "final" if cached.state is MonthState.SETTLED else "current"
@@ -90,7 +90,7 @@ def panel(
     address: str,
     key: Key = attrgetter("name"),
 ) -> Node:
-    """`paid` says whether AWS charges for requests; `label` names values of dimensions.
+    """Build the panel. `paid`: whether AWS charges for requests; `label` names dimension values.
 
     `address` is that of the page. Buttons name a query by its `key`.
     """
@@ -110,7 +110,7 @@ def panel(
 
 
 def _head(inventory: Inventory, paid: bool, address: str) -> Node:
-    """The title, the list as a file, and the button that checks past months."""
+    """Build the title, links to the list as a file, and the button that checks past months."""
     cost = price(PRICE * inventory.history)
     check = el(
         "button",
@@ -144,7 +144,7 @@ def _summary(inventory: Inventory, paid: bool) -> str:
     if not paid:
         return f"{cached} until CloudSense stops. The demo makes no paid requests."
     cost = price(_dollars(inventory.cached))
-    paid_for = f"{cost} paid for them, without earlier loads of the same months"
+    paid_for = f"{cost} paid for them, not counting earlier loads of the same months"
     return f"{cached}. {paid_for}. This page makes no paid request on its own."
 
 
@@ -199,14 +199,14 @@ def _question(
 
 
 def _states(months: Sequence[CachedMonth]) -> str:
-    """`12 final, 1 current`."""
+    """Return `12 final, 1 current`."""
     counts = Counter(map(standing, months))
     said = [f"{counts[state]} {state}" for state in STATES if state in counts]
     return ", ".join(said)
 
 
 def _digest(key: str) -> str:
-    """For the id of an element."""
+    """Return a digest for the id of an element."""
     digest = sha256(key.encode()).hexdigest()
     return digest[:10].translate(LETTERS)
 
@@ -259,7 +259,7 @@ def _month(cached: CachedMonth, key: str, name: str, paid: bool) -> Node:
 
 
 def _button(do: str, cached: CachedMonth, key: str, name: str, paid: bool) -> Node:
-    """A button of a month. *Delete* asks first."""
+    """Build a button of a month. *Delete* asks for confirmation."""
     shown = LABELS[do]
     month = month_and_year(cached.month)
     digest = _digest(key)
@@ -289,7 +289,7 @@ def _clock(at: str) -> str:
 
 
 def price(dollars: Decimal) -> str:
-    """To the cent: `$0.03`; `<$0.01` for a small part of a page."""
+    """Write an amount to the cent: `$0.03`, or `<$0.01` for a small part of a page."""
     dollars = round(dollars, 6)
     if 0 < dollars < PRICE:
         return "<$0.01"

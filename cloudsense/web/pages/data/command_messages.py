@@ -1,4 +1,4 @@
-"""Results of the Data page's commands, in words."""
+"""Messages about the results of commands."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ SHOWN = 3
 
 
 def notes(outcomes: Sequence[Outcome], label: Label, paid: bool) -> list[Node]:
-    """A sentence for each of the last commands; `paid` says whether AWS charges for requests."""
+    """Return a message for each of the last commands. `paid`: whether AWS charges for requests."""
     last = outcomes[-SHOWN:]
     texts = [said(one, label, paid) for one in last]
     return [messages.note(text, kind="done") for text in texts]
 
 
 def said(outcome: Outcome, label: Label, paid: bool) -> str:
-    """`Services and charge types, Nov 2026: refreshed for $0.01.`"""
+    """Return `Services and charge types, Nov 2026: refreshed for $0.01.`"""
     do, query, month = outcome.name
     cost = ""
     if outcome.pages:

@@ -1,4 +1,4 @@
-"""The list of cached data as a file."""
+"""File of the list of cached data."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from cloudsense.web.state import table_parameters
 
 
 def download(cached: CachedData, state: TableState, context: ViewContext) -> Download:
-    """Every cached month. Raises AddressError if it is to be sorted or searched."""
+    """Return all cached months. Raises AddressError if they are to be sorted or searched."""
     table_parameters.refuse(state)
     notes = (
         ("As of", f"{cached.read_at:%Y-%m-%d %H:%M} UTC"),
@@ -37,8 +37,7 @@ INVENTORY = (
 
 
 def inventory_file(inventory: Inventory, label: cache_table.Label, paid: bool) -> FileTable:
-    """A line for each cached month of a query, with its share of the pages that were paid for
-    it."""
+    """Make a line for each cached month of a query, with its share of the pages paid for it."""
     lines = [_line(cached, label, paid) for cached in inventory.cached]
     return FileTable(INVENTORY, lines)
 

@@ -1,4 +1,4 @@
-"""The Data page: cached data, recent paid requests, and days that AWS changed later."""
+"""View of the Data page: cached data, recent paid requests, and days that AWS changed later."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def view(
     address: str,
     references: AccountReferences = PLAIN,
 ) -> tuple[Node, ...]:
-    """The three panels. `paid` says whether AWS charges for requests; `address` is the page's."""
+    """Build the three panels. `paid`: whether AWS charges for requests; `address` is the page's."""
     requests = _requests(inventory.days, paid)
     changed = _restatements(inventory)
     side = el("div", requests, changed, cls="data-side")
@@ -78,7 +78,7 @@ def _by_requester(days: Sequence[Day]) -> str:
 
 
 def _day(day: Day, highest: int) -> Node:
-    """A column, and its number in words for screen readers."""
+    """Build a column of the chart, with its number in words for screen readers."""
     requests = formatting.count(day.total, "paid request")
     said = f"{formatting.day(day.day)}: {requests}"
     height = round(day.total / highest * 64)
@@ -106,7 +106,7 @@ def _restatements(inventory: Inventory) -> Node:
 
 
 def restated(one: Restatement) -> str:
-    """`Nov 20 grew by 7%`."""
+    """Return `Nov 20 grew by 7%`."""
     grew = "grew" if one.change > 0 else "shrank"
     said = f"{formatting.day(one.day)} {grew}"
     ratio = compared.ratio(one.change, one.first.amount)

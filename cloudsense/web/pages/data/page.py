@@ -1,4 +1,4 @@
-"""The Data page's row of the registry. The page asks AWS only for the account."""
+"""The Data page as a row of the registry. The page asks AWS only for the account."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ INVENTORY = "data-inventory"
 
 
 def no_questions(_ledger: Ledger, _selection: Selection, _today: date) -> FixedQuestions:
-    """The page shows whatever is cached."""
+    """Return no questions: the page shows what is cached."""
     return FixedQuestions(())
 
 
@@ -45,7 +45,7 @@ def content(cached: CachedData, context: ViewContext) -> PageContent:
 
 
 def _messages(cached: CachedData, context: ViewContext) -> list[Node]:
-    """Progress, failures, and results of the last commands."""
+    """Build messages: progress, failures, and results of the last commands."""
     notes = []
     if cached.progress:
         said = messages.asking(cached.progress, context.paid)

@@ -1,4 +1,4 @@
-"""What the page Explore asks, and what the answers say."""
+"""Questions of the Explore page, and what follows from their answers."""
 
 from __future__ import annotations
 
@@ -38,23 +38,23 @@ from cloudsense.web.state.saved_views import NO_VIEWS, SavedViews
 from cloudsense.web.state.selection import Selection
 
 DAILY_UP_TO, WEEKLY_UP_TO = 31, 200
-"""Days of a period; a longer one has a column for each month."""
+"""Days of a period. Longer ones have a column for each month."""
 MOST_HOURS = 3 * HOURS_A_DAY
-"""Columns of a table on a screen; with more hours it has days."""
+"""Most columns of hours on a screen. Longer periods show days."""
 
 
 @dataclass(frozen=True)
 class ExploreQuestions(Questions):
-    """The questions at one address."""
+    """Questions at one address."""
 
     choice: PeriodChoice
     steps: tuple[Step, ...]
-    """Where the values of filters are looked up, before anything else is asked."""
+    """Questions for the values of filters, asked before the others."""
     query: CostQuery
     hours: HourlyQuestion | None = None
-    """What is asked instead, where the address asks for hours."""
+    """Question that replaces the others, if the address asks for hours."""
     refused: AddressError | None = None
-    """Why there are no such hours."""
+    """Why hours can't be shown."""
 
     @property
     def main(self) -> Question:
@@ -67,23 +67,23 @@ class ExploreQuestions(Questions):
         return tuple(dict.fromkeys(asked))
 
     def pages_besides(self, ledger: Ledger) -> Estimate:
-        """For hours."""
+        """Estimate the pages for hours."""
         return hours_to_pay(ledger, self.hours) if self.hours else NOTHING
 
 
 @dataclass(frozen=True, kw_only=True)
 class ExploreReading(PageAnswers):
-    """The answers, and what is made of them when the page needs it."""
+    """Answers of Explore. Results are computed when the page needs them."""
 
     main: Found
     absent_filter: Filter | None = None
     """A filter whose values do not occur: nothing was requested."""
     overview: Snapshot | None = None
-    """Of the last two months, if cached: for the colours of services."""
+    """Costs of the last two months, if cached, for the colours of services."""
     hours: tuple[Hour, ...] = ()
-    """Of the period, where the address asks for them."""
+    """Hours of the period, if the address asks for them."""
     offers_hours: bool = False
-    """Whether the source can be asked for them."""
+    """Whether the source has costs by hour."""
     views: SavedViews = NO_VIEWS
     views_failure: str = ""
     """Why a view could not be saved or deleted just now."""
@@ -99,7 +99,8 @@ class ExploreReading(PageAnswers):
 
     @property
     def _hours_state(self) -> object:
-        """Another one whenever what is known of hours changes; failures are never the same."""
+        """State of hours, to compare answers. It changes with what is cached; failures
+        are never the same."""
         if not self.hours:
             return None
         if isinstance(self.main, CloudSenseError):
@@ -123,12 +124,13 @@ class ExploreReading(PageAnswers):
 
     @cached_property
     def snapshot(self) -> Snapshot:
-        """Raises CloudSenseError if it failed, Waiting while it is on its way."""
+        """The answer. Raises CloudSenseError if it failed, Waiting while it is loading."""
         return known(self.main)
 
     @property
     def frame(self) -> CostFrame:
-        """Made anew, and not kept with the page: it may be large. Raises as `snapshot`."""
+        """Costs of the period. Not cached with the page, because it may be
+        large. Raises as `snapshot`."""
         counted = self.focus.within(self.snapshot.frame)
         return counted.within(self.choice.period)
 
@@ -144,12 +146,12 @@ class ExploreReading(PageAnswers):
 
     @cached_property
     def spans(self) -> tuple[Span, ...]:
-        """Of the chart and of files."""
+        """Columns of the chart and of files."""
         return self.hours or split(self.choice.period, self.granularity)
 
     @cached_property
     def columns(self) -> tuple[Span, ...]:
-        """Of the table."""
+        """Columns of the table."""
         is_short = self.column_granularity is self.granularity
         return self.spans if is_short else split(self.choice.period, self.column_granularity)
 
@@ -159,26 +161,26 @@ class ExploreReading(PageAnswers):
 
     @cached_property
     def spellings(self) -> dict[str, tuple[str, ...]]:
-        """By the name of a service, the names under which AWS bills it. Raises as `snapshot`."""
+        """Names under which AWS bills services, by display name. Raises as `snapshot`."""
         return spellings_in(self.snapshot.frame)
 
     @cached_property
     def complete(self) -> Period | None:
-        """The days of the period to which AWS adds no more; None without any. Raises as
-        `snapshot`."""
+        """Days of the period for which AWS has all costs; None without
+        any. Raises as `snapshot`."""
         period = self.choice.period
         end = min(period.last, self.snapshot.complete_to) + ONE_DAY
         return Period(period.start, end) if end > period.start else None
 
     @cached_property
     def ranking(self) -> tuple[str, ...]:
-        """Services by cost in the last two months, which decides on their colours on all pages."""
+        """Services by cost in the last two months. It decides their colours on all pages."""
         overview = self.overview
         return services_in(overview, self.selection.metric).names if overview else ()
 
 
 def questions(ledger: Ledger, selection: Selection, today: date) -> ExploreQuestions:
-    """What the page asks: it is read, priced on every link, and renewed by Update."""
+    """Return the page's questions, for reading, prices of links, and *Update*."""
     choice = choice_of(ledger, selection, today)
     route = ledger.route(selection.focus, choice.period)
     hours, refused = None, None
@@ -192,9 +194,9 @@ def questions(ledger: Ledger, selection: Selection, today: date) -> ExploreQuest
 def read(
     ledger: Ledger, selection: Selection, patience: float, limit: int | None
 ) -> ExploreReading | None:
-    """Everything that the page shows; None until the account is known.
+    """Read all answers of the page; None until the account is known.
 
-    Whoever moves through its controls buys nothing, however little that would be: *Run* does.
+    Changing the controls buys nothing, however cheap it would be; only *Run* does.
     """
     today = ledger.clock().date()
     asked = questions(ledger, selection, today)
@@ -207,7 +209,7 @@ def read(
     reader = PageReader(ledger, selection, asked, patience, most)
     absent_filter, main = _main(reader, asked)
     if selection.focus.has_renamed_service and absent_filter is None:
-        asked = questions(ledger, selection, today)  # the overview tells how AWS spells it
+        asked = questions(ledger, selection, today)  # with AWS's spelling
         absent_filter, main = _main(reader, asked)
     return ExploreReading(
         **reader.common(asked.choice, identity),
@@ -227,7 +229,7 @@ def _read_hours(
     asked: ExploreQuestions,
     identity: Identity,
 ) -> ExploreReading:
-    """The same by hour; buys nothing: *Run* has asked, or not."""
+    """Read cached answers by hour. Buys nothing: only *Run* does."""
     reader = PageReader(ledger, selection, asked, 0, 0)
     main: Found = asked.refused or Answer(None)
     if asked.hours:
@@ -250,9 +252,9 @@ def _read_hours(
 
 
 def _main(reader: PageReader, asked: ExploreQuestions) -> tuple[Filter | None, Found]:
-    """A filter whose values do not occur, and the answer to show.
+    """Return a filter whose values do not occur, and the answer to show.
 
-    While a look-up is on its way, or has failed, nothing else is asked.
+    While a look-up is loading, or if it failed, nothing else is asked.
     """
     for step in asked.steps:
         found = reader.ask((step.query, asked.choice.period))
@@ -265,5 +267,5 @@ def _main(reader: PageReader, asked: ExploreQuestions) -> tuple[Filter | None, F
 
 
 def is_answered(found: Found) -> bool:
-    """Whether there is something to show."""
+    """Whether there is an answer to show."""
     return snapshot_of(found) is not None

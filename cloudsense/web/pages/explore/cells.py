@@ -1,4 +1,4 @@
-"""Where the amounts of Explore's table lead to: the page Changes, with their days and names."""
+"""Links of the amounts in Explore's table: to the Changes page, with their days and names."""
 
 from __future__ import annotations
 
@@ -20,22 +20,23 @@ from cloudsense.web.state.parameters import filter_name, period_text
 from cloudsense.web.state.selection import LONGEST, PLACE, QUOTED_PLACE, Selection
 
 GROUP, PART = "%1B", "%1C"
-"""Stand for the filters of a row and its group. The browser fills them in, like the period."""
+"""Placeholders for the filters of a group and of a row in it. The browser fills them
+in, like the period."""
 LONGEST_FILTER = LONGEST // 3
-"""Characters: an address has two of them, and more."""
+"""Most characters of a filter. An address may have two of them, and more parameters."""
 
 
 @dataclass(frozen=True)
 class Cells:
-    """Addresses of cells, in pieces: a table has thousands."""
+    """Addresses of cells, in parts: a table has thousands."""
 
     reading: ExploreReading
     spellings: Callable[[str], tuple[str, ...]]
-    """The names under which AWS bills a value of the first dimension."""
+    """Function that returns the names under which AWS bills a value of the first dimension."""
 
     def props(self, groups: Iterable[str], parts: Iterable[str]) -> Props:
-        """Addresses with places for period, group and part, and what goes there: by column, and by
-        the keys of rows. A column or row without has no address."""
+        """Return addresses with placeholders for period, group and row, and their values by column
+        and by key. Cells of a column or row without a value have no address."""
         focus = self.reading.focus
         by, then = focus.by, focus.then
         there = self.selection.on_page("changes")
@@ -61,8 +62,11 @@ class Cells:
         return self.reading.selection
 
     def _period(self, span: Period) -> str | None:
-        """None for days that Changes cannot compare: those of the first column may have none
-        before them, and those after the last complete one are on no side."""
+        """Return the period of a column; None for days that Changes can't compare.
+
+        The first column may have no days before it, and days after the last complete one are not
+        compared.
+        """
         if span.start > self.reading.snapshot.complete_to:
             return None
         today = self.reading.today
@@ -77,7 +81,7 @@ class Cells:
     def _filters(
         self, of: Dimension, keys: Iterable[str], spellings: Callable[[str], tuple[str, ...]]
     ) -> dict[str, str]:
-        """By the key of a row, how an address has the filter."""
+        """Return filters as written in an address, by the key of a row."""
         parameter = filter_name(of, exclude=False)
         references = self.selection.references
         found = {}
@@ -93,7 +97,7 @@ class Cells:
 
 
 def narrowed(selection: Selection, dimension: Dimension, *values: str) -> Selection:
-    """Only these values of what is shown: all other filters stay."""
+    """Limit what is shown to these values. Other filters stay."""
     chosen = Filter(dimension, values)
     rest = [rule for rule in selection.filters if rule.exclude or rule.dimension is not dimension]
     return replace(selection, filters=(*rest, chosen), budget=None)

@@ -1,4 +1,4 @@
-"""What Explore shows of several payers, as of one."""
+"""Combines Explore's answers of several payers."""
 
 from __future__ import annotations
 
@@ -22,7 +22,8 @@ WHOLE = Focus(Dimension.CHARGE_TYPE)
 
 
 def together(selection: Selection, readings: Mapping[str, ExploreReading]) -> ExploreReading:
-    """Of those that have the values of the filters; at the price of all."""
+    """Combine answers of the payers that have the filters' values. The price is
+    that of all payers."""
     everybody = list(readings.values())
     parts = [each for each in everybody if not each.absent_filter] or everybody
     first = parts[0]
@@ -48,14 +49,14 @@ def together(selection: Selection, readings: Mapping[str, ExploreReading]) -> Ex
 
 
 def _progress(readings: list[ExploreReading]) -> Progress | None:
-    """Of all together."""
+    """Return the progress of all payers."""
     under_way = [each.progress for each in readings if each.progress]
     pages = sum(each.pages for each in under_way)
     return Progress(pages) if under_way else None
 
 
 def _main(reading: ExploreReading) -> tuple[Found, ...]:
-    """None where the address asks for what no payer can answer: the page says why."""
+    """Return the main answer; none if the address is invalid, as the page explains."""
     return () if isinstance(reading.main, AddressError) else (reading.main,)
 
 

@@ -1,4 +1,4 @@
-"""What the menu of saved views does: save, delete, and say why that failed."""
+"""Commands of the menu of saved views."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ from cloudsense.web.state.selection import Selection
 ViewAction = Literal["save-view", "remove-view"]
 VIEW_ACTIONS = get_args(ViewAction)
 _failed: WeakKeyDictionary[Ledger, str] = WeakKeyDictionary()
-"""Why the last change failed."""
+"""Error of the last change."""
 
 
 def run(
     ledger: Ledger, do: str, name: str, search: str, references: AccountReferences = PLAIN
 ) -> None:
-    """Saves the address `search` under a name, or deletes the view of that name. The page shows
-    what came of it."""
+    """Save the address `search` under a name, or delete the view of that name. The
+    page shows the result."""
     try:
         if do == "remove-view":
             _change(ledger, lambda views: views.without(name))
@@ -38,7 +38,7 @@ def run(
 
 
 def views_of(ledger: Ledger) -> SavedViews:
-    """As they are now; none, and damaged, where they can't be read."""
+    """Return the current views. If they can't be read there are none, and they are `damaged`."""
     try:
         return saved_views.parse(ledger.views.read())
     except StoreError as problem:
@@ -46,12 +46,12 @@ def views_of(ledger: Ledger) -> SavedViews:
 
 
 def failure_of(ledger: Ledger) -> str:
-    """Why the last change failed; "" if it did not."""
+    """Return the error of the last change; "" if it succeeded."""
     return _failed.get(ledger, "")
 
 
 def written(view: SavedView, references: AccountReferences) -> str | None:
-    """The view's address as a page has it; None if it is no address any more."""
+    """Return the view's address as pages write it; None if it is no longer valid."""
     try:
         selection, _ = Selection.lenient(view.search)
     except AddressError:
@@ -60,7 +60,7 @@ def written(view: SavedView, references: AccountReferences) -> str | None:
 
 
 def _plain(search: str, references: AccountReferences) -> str:
-    """An address of Explore with ids of accounts: it holds whatever the key of references."""
+    """Return the address with account ids, which is valid whatever the key of references is."""
     selection, _ = Selection.lenient(search, references)
     if selection.page != EXPLORE:
         raise AddressError("Only views of Explore can be saved.", remedy="Open Explore first.")
@@ -72,7 +72,7 @@ def _change(ledger: Ledger, changed: Callable[[SavedViews], SavedViews]) -> None
         found = saved_views.parse(text)
         if found.damaged:
             detail = "Nothing was changed."
-            raise StoreError(found.damaged, detail, "Repair views.json, or remove it.")
+            raise StoreError(found.damaged, detail, "Repair or delete views.json.")
         return saved_views.write(changed(found))
 
     ledger.views.change(rewritten)

@@ -1,4 +1,4 @@
-"""What Explore asks for: groups, amounts, columns, chart; and what asking costs."""
+"""Controls of Explore: groups, amounts, columns, chart, and *Run* with its price."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ USUAL = (
     Dimension.USAGE_TYPE,
     Dimension.CHARGE_TYPE,
 )
-"""Offered first."""
+"""Dimensions offered first."""
 SHOWN = {
     Show.COST: "Cost",
     Show.USAGE_QUANTITY: "Usage quantity",
@@ -57,7 +57,7 @@ TOPS = (5, 10, 15, 20)
 
 
 def question(reading: ExploreReading, labels: Labels) -> list[Node]:
-    """What is asked, in words."""
+    """Describe in words what is asked."""
     selection, focus = reading.selection, reading.focus
     grouped_by = formatting.dimension(focus.by)
     if focus.then:
@@ -75,7 +75,7 @@ def question(reading: ExploreReading, labels: Labels) -> list[Node]:
 
 
 def _measure(selection: Selection) -> str:
-    """`Unblended cost, usage only`"""
+    """Return `Unblended cost, usage only`."""
     said = SHOWN[selection.show]
     if selection.show is not Show.USAGE_QUANTITY:
         metric = METRICS[selection.metric]
@@ -94,7 +94,7 @@ def _rule(rule: Filter, labels: Labels) -> Node:
 
 
 def groups(reading: ExploreReading) -> tuple[Node, ...]:
-    """What costs are grouped by, and then by."""
+    """Build the choices of the first and the second grouping."""
     selection, by, then = reading.selection, reading.focus.by, reading.focus.then
     offered = _offered(reading)
     firsts: list[Item] = []
@@ -117,7 +117,7 @@ def groups(reading: ExploreReading) -> tuple[Node, ...]:
 
 
 def grouped(selection: Selection, by: Dimension, then: Dimension | None) -> Selection:
-    """Without what can't be told apart besides."""
+    """Group a selection. The second grouping is dropped if it can't be combined with the first."""
     if then and not _go_together(selection, by, then):
         then = None
     return replace(selection, by=by, then=then)
@@ -128,7 +128,7 @@ def _go_together(selection: Selection, by: Dimension, then: Dimension) -> bool:
 
 
 def _offered(reading: ExploreReading) -> list[Dimension]:
-    """The usual ones, tags and cost categories that are known, then all others."""
+    """Return the usual dimensions, then cached tag keys and cost categories, then all others."""
     focus = reading.focus
     filtered = [rule.dimension for rule in reading.selection.filters]
     known = [*keys.groupings(reading.keys), *filtered]
@@ -141,7 +141,7 @@ def _offered(reading: ExploreReading) -> list[Dimension]:
 
 
 def options(reading: ExploreReading) -> tuple[Node, ...]:
-    """What is counted, and how it is cut into columns."""
+    """Build the choices of the metric and of columns."""
     shown = _choices(SHOWN, reading.selection, "show")
     return (
         menu("show", "Show", shown),
@@ -151,8 +151,8 @@ def options(reading: ExploreReading) -> tuple[Node, ...]:
 
 
 def charts(reading: ExploreReading) -> tuple[Node, ...]:
-    """How many names the chart tells apart, and the kinds of chart; prices do not add up, so they
-    are lines."""
+    """Build the choices of the number of names and of the kind of chart. Unit prices do not add up,
+    so they are always lines."""
     selection = reading.selection
     offered = sorted({*TOPS, selection.top})
     counts = {count: str(count) for count in offered}
@@ -170,7 +170,8 @@ def charts(reading: ExploreReading) -> tuple[Node, ...]:
 
 
 def _granularities(reading: ExploreReading) -> list[Item]:
-    """Hours lead to a week that has them, where the period has none."""
+    """Return the choices of granularity. Hours link to a week that has them, if
+    the period has none."""
     found: list[Item] = []
     for value, name in GRANULARITIES.items():
         chosen = replace(reading.selection, granularity=value)
@@ -194,7 +195,7 @@ def _choices(names: Mapping[Any, str], selection: Selection, field: str) -> list
 
 
 def saved_views(reading: ExploreReading) -> Node:
-    """A menu of what was saved; saving is in it."""
+    """Build the menu of saved views, which also saves them."""
     references = reading.selection.references
     views = []
     for view in reading.views.views:
@@ -210,8 +211,8 @@ def saved_views(reading: ExploreReading) -> Node:
 
 
 def run(reading: ExploreReading) -> list[Node]:
-    """What asking costs, and the button that does. It stays while AWS is asked, and so does the
-    focus. Nothing where there is nothing to ask."""
+    """Build *Run* with its price, whatever is cached. It stays while AWS is asked,
+    to keep the focus."""
     if isinstance(reading.main, AddressError):
         return []
     price = reading.unasked.tag if reading.unasked else ""
@@ -220,7 +221,7 @@ def run(reading: ExploreReading) -> list[Node]:
         cost = el("span", "Asking AWS …", cls="run-price asking")
     is_known = is_answered(reading.main) or reading.absent_filter is not None
     look = "btn-primary" if price else "btn-outline-secondary"
-    needed = "" if is_known else " run-needed"  # the style sheet: what stands below is older
+    needed = "" if is_known else " run-needed"  # fades the previous results
     look = f"btn btn-sm {look}{needed}"
     label = "Run again" if is_known else "Run"
     return [cost, action_button(label, "ask", "run", look)]

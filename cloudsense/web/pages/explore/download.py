@@ -1,4 +1,4 @@
-"""The pivot of Explore as a file, with every row."""
+"""File of Explore's pivot table, with every row."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from cloudsense.web.state import table_parameters
 
 
 def download(reading: ExploreReading, state: TableState, context: ViewContext) -> Download:
-    """Every row in the order of the page: a file is not sorted or searched."""
+    """Return every row in the order of the page. The file can't be sorted or searched."""
     table_parameters.refuse(state)
     measured = Measured.of(reading, reading.spans)
     pivot = measured.pivot
@@ -44,7 +44,7 @@ def _columns(of: Dimension) -> list[FileColumn]:
 
 
 class _Names:
-    """What the first columns hold for the values of a line."""
+    """Text columns for the values of a line."""
 
     def __init__(self, reading: ExploreReading, pivot: Pivot, context: ViewContext) -> None:
         hide = context.options.hide_account

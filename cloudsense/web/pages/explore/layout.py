@@ -1,4 +1,4 @@
-"""The components of the page Explore, empty."""
+"""Layout of the Explore page, without data."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ PARTS = (
 
 
 def layout() -> list[Component]:
-    """The question with its price, what is wrong, and the answer in words, picture and table."""
+    """Build the question with its price, messages, the summary, the chart and the table."""
     waiting = skeletons.lines(2)
     results = [
         Content(ANSWER, className="answer", live=True, nodes=[waiting]),

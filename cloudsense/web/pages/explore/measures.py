@@ -1,4 +1,4 @@
-"""What Explore adds up: costs, how much was used, or costs for each unit of it."""
+"""Amounts of Explore: costs, usage quantities, or unit prices."""
 
 from __future__ import annotations
 
@@ -17,17 +17,17 @@ from cloudsense.web.pages.explore.answers import ExploreReading
 from cloudsense.web.state.options import Show
 
 NAMED = 4
-"""Units that a message names."""
+"""Most units that a message names."""
 UNIT_DIGITS = 6
 
 
 @dataclass(frozen=True)
 class Measured:
-    """Amounts of the answer, and how they are written."""
+    """Amounts of the answer, and their format."""
 
     shown: Shown
     frame: CostFrame
-    """What they are sums of."""
+    """Rows that the amounts are sums of."""
     column: str
     show: Show
     currency: str
@@ -35,8 +35,8 @@ class Measured:
 
     @classmethod
     def of(cls, reading: ExploreReading, spans: Sequence[Span]) -> Measured:
-        """By these `spans` of the period. Raises AddressError for quantities of several units, else
-        as `reading.snapshot`."""
+        """Add up the answer by `spans`. Raises AddressError for quantities of several
+        units, and as `reading.snapshot`."""
         show = reading.selection.show
         metric = reading.selection.metric.value
         currency = reading.snapshot.currency or "USD"
@@ -68,7 +68,7 @@ class Measured:
 
     @property
     def title(self) -> str:
-        """`Costs`, `Usage in Hrs`, `Price of one GB`."""
+        """Title: `Costs`, `Usage in Hrs`, or `Price of one GB`."""
         match self.show:
             case Show.COST:
                 return "Costs"
@@ -79,7 +79,7 @@ class Measured:
 
     @property
     def file_unit(self) -> str:
-        """`USD`, `Hrs`, `USD per Hrs`: in the names of a file's columns."""
+        """Unit in the column names of files: `USD`, `Hrs`, or `USD per Hrs`."""
         match self.show:
             case Show.COST:
                 return self.currency
@@ -89,7 +89,7 @@ class Measured:
                 return f"{self.currency} per {self.unit}"
 
     def says(self, amount: float) -> str:
-        """`$12.50`, `1,200.00 Hrs`, `$0.096 per Hrs`."""
+        """Return `$12.50`, `1,200.00 Hrs`, or `$0.096 per Hrs`."""
         if self.show is Show.COST:
             return formatting.money(amount, self.currency)
         if self.show is Show.USAGE_QUANTITY:
@@ -98,7 +98,7 @@ class Measured:
 
 
 def unit_price(amount: float, currency: str) -> str:
-    """`$0.096`, `$1.25`, `$0.0000004`: with the digits that it has."""
+    """Return `$0.096`, `$1.25`, or `$0.0000004`, with as many digits as needed."""
     if amount != amount:
         return "–"
     text = f"{abs(amount):,.{UNIT_DIGITS}f}"
@@ -110,17 +110,17 @@ def unit_price(amount: float, currency: str) -> str:
 
 
 def _unit(frame: CostFrame) -> str:
-    """The one unit of all usage. Raises AddressError."""
+    """Return the unit of all usage. Raises AddressError if there are several."""
     units = units_of(frame)
     if len(units) == 1 and units[0]:
         return visible(units[0])
     remedy = "Filter by one usage type, or by several of one unit; or show costs."
     if not units:
         raise AddressError("None of these costs has a usage quantity.", remedy=remedy)
-    detail = "Quantities add up within one unit only."
+    detail = "Only quantities of the same unit can be added."
     if named := [visible(unit) for unit in units if unit]:
         known = named[:NAMED]
         if known != named or "" in units:
             known.append("others")
-        detail += f" Here are {formatting.enumerated(known)}."
+        detail += f" Units here: {formatting.enumerated(known)}."
     raise AddressError("These costs have several units of usage.", detail, remedy)

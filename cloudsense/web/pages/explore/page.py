@@ -1,4 +1,4 @@
-"""Explore's row of the registry."""
+"""Explore as a row of the registry."""
 
 from __future__ import annotations
 

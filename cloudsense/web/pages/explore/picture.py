@@ -1,4 +1,4 @@
-"""The chart of Explore, its legend and its sentence; or weekdays as a table."""
+"""Chart of Explore with legend and summary, or a table of weekdays."""
 
 from __future__ import annotations
 
@@ -32,12 +32,12 @@ from cloudsense.web.state.selection import LONGEST, PLACE
 
 @dataclass(frozen=True)
 class Picture:
-    """What the panel of the chart shows."""
+    """Content of the chart's panel."""
 
     reading: ExploreReading
     measured: Measured
     rows: PivotRows
-    """The names that are worth a row."""
+    """Names that have a row of their own."""
     label: Label
     colour: theme.Colour
     into: Href
@@ -83,7 +83,7 @@ class Picture:
 
     @property
     def _kind(self) -> Chart:
-        """Prices do not add up, so they are lines."""
+        """Kind of chart. Unit prices do not add up, so they are lines."""
         chosen = self.reading.selection.chart
         is_price = self.measured.show is Show.UNIT_PRICE
         return Chart.LINE if is_price and chosen is not Chart.WEEKDAY else chosen
@@ -97,7 +97,7 @@ class Picture:
 
     @cached_property
     def top(self) -> PivotRows:
-        """The names that the chart tells apart, the rest, and what has no value."""
+        """Names in the chart, the rest, and what has no value."""
         count = self.reading.selection.top
         return self.measured.pivot.groups.top(count, self._by)
 
@@ -112,7 +112,7 @@ class Picture:
 
     @cached_property
     def _drawn(self) -> tuple[tuple[str, ...], np.ndarray]:
-        """Names, and their amounts by column."""
+        """Names, and their amounts as a matrix of names x columns."""
         top = self.top
         per = self.measured.shown.per_groups
         if per is None:
@@ -164,7 +164,7 @@ class Picture:
         return el("ul", *items, cls="legend")
 
     def _weekdays(self) -> Node:
-        """Of complete days only, so that a mean is of whole days."""
+        """Build the table of weekdays, of complete days only, because it shows means."""
         complete = self.reading.complete
         if complete is None:
             return el("p", "No complete day yet.", cls="note")
@@ -183,8 +183,8 @@ class Picture:
         return weekday_heat.table(top.names, means, total, self._named, measured.says)
 
     def _template(self, name: str | None) -> str | None:
-        """The same on the page Changes, for a period that the browser fills in; None for hours,
-        which it does not compare."""
+        """Return the address of a name on the Changes page, with a placeholder for the period; None
+        for hours, which Changes can't compare."""
         if self.reading.hours:
             return None
         there = replace(self.reading.selection.on_page("changes"), period=PLACE)

@@ -1,4 +1,4 @@
-"""The answer of Explore in words, as a chart and as a table: what is made of it once it is here."""
+"""Results of Explore: summary, chart and table."""
 
 from __future__ import annotations
 
@@ -49,8 +49,10 @@ PALETTE = (*theme.PALETTE, *theme.MORE)
 
 
 class Results:
-    """Raises CloudSenseError if the answer failed or has no such amounts, Waiting while it is on
-    its way."""
+    """Results of an answer.
+
+    Raises CloudSenseError if it failed or has no such amounts, Waiting while it is loading.
+    """
 
     def __init__(self, reading: ExploreReading, context: ViewContext) -> None:
         self.reading = reading
@@ -95,7 +97,7 @@ class Results:
 
     @property
     def rows(self) -> PivotRows:
-        """The names that are worth a row."""
+        """Names that have a row of their own."""
         return self.pivot.listed
 
     @cached_property
@@ -112,14 +114,14 @@ class Results:
 
     @property
     def _drawn(self) -> Measured:
-        """What the chart adds up: hours where the table has days."""
+        """Amounts in the chart: hours where the table has days."""
         reading = self.reading
         is_same = reading.columns is reading.spans
         return self.measured if is_same else Measured.of(reading, reading.spans)
 
     @cached_property
     def colour(self) -> theme.Colour:
-        """Services have the colours that they have everywhere."""
+        """Function that returns colours. Services have the same colour on all pages."""
         by, one_more = self.by, self.reading.selection.top + 1
         first = self.rows.first(one_more, by).names
         named = [name for name in first if not is_without(by, name)]
@@ -152,7 +154,7 @@ class Results:
         return f"in {name}" if is_span else formatting.on_days(choice.period)
 
     def _compared(self, *, adjacent: bool) -> tuple[int, int] | None:
-        """None for hours: every noon would have grown since the night."""
+        """Return the two columns that are compared; None for hours, which differ by time of day."""
         reading = self.reading
         complete_to = reading.snapshot.complete_to
         granularity = reading.column_granularity
@@ -161,7 +163,7 @@ class Results:
         return comparable_columns(reading.columns, granularity, complete_to, adjacent=adjacent)
 
     def _untagged(self) -> list[Node]:
-        """What has no tag or cost category, where costs are grouped by one."""
+        """Say how much has no tag or cost category, if costs are grouped by one."""
         if self.measured.show is Show.UNIT_PRICE:
             return []
         for dimension in self.pivot.dimensions:
@@ -180,14 +182,14 @@ class Results:
         return explore_words.untagged(found, *links, label, self.measured.says, whole)
 
     def _since_when(self) -> list[Node]:
-        """Of tags and cost categories that have values for part of the period only."""
+        """Say since when tags and cost categories have values, if not for the whole period."""
         reading = self.reading
         frame = self.measured.frame
         said = tag_words.since_when(frame, reading.focus, reading.choice.period)
         return [el("p", sentence) for sentence in said]
 
     def _services_without(self, dimension: Dimension) -> PivotRows | None:
-        """What is without, by service, if the answer tells services."""
+        """Return untagged costs by service, if the answer has services."""
         frame, period = self.measured.frame, self.reading.choice.period
         if Dimension.SERVICE not in frame.dimensions:
             return None
@@ -196,7 +198,7 @@ class Results:
         return Pivot.of(without, by, self.measured.column, (period,)).groups
 
     def _only_without(self, dimension: Dimension) -> str | None:
-        """The address of costs without it, by service."""
+        """Return the address of untagged costs by service."""
         selection = self.reading.selection
         if selection.values(dimension) == (ABSENT,):
             return None
@@ -205,7 +207,7 @@ class Results:
 
     @property
     def _then_service(self) -> str | None:
-        """The address of the same costs with their services, if they don't tell these."""
+        """The address of the same costs with services, if the answer has none."""
         if Dimension.SERVICE in self.measured.frame.dimensions:
             return None
         selection = self.reading.selection
@@ -247,7 +249,8 @@ class Results:
         return {**props, "of": selection.search}
 
     def _opens(self, groups: Sequence[Mapping[str, Any]]) -> Props:
-        """Where the amounts lead to; Changes has no quantities and prices."""
+        """Return the addresses that amounts link to; none for quantities and unit prices, which
+        Changes does not have."""
         names = [group["id"] for group in groups]
         parts: set[str] = set()
         for group in groups:
@@ -256,16 +259,16 @@ class Results:
         return cells.props(names, sorted(parts - {REST}))
 
     def _note(self, name: str) -> str:
-        """The id of an account that has a name."""
+        """Return the id of an account that has a name."""
         if self.by is not Dimension.ACCOUNT:
             return ""
         has_name = self.label(name).endswith(f" ({name})")
         return name if has_name else ""
 
-    # ---- where it leads to
+    # ---- links
 
     def into(self, name: str) -> str | None:
-        """The address of this name alone, by what it is made of."""
+        """Return the address of one name only, grouped by what it consists of."""
         values = self._spellings(name)
         if name == REST or not can_all_be_filtered(self.by, values):
             return None
@@ -279,7 +282,7 @@ class Results:
 
     @cached_property
     def _one(self) -> str:
-        """With a place for a value: there may be hundreds."""
+        """An address with a placeholder for a value: there may be hundreds."""
         return self._narrowed(PLACE)
 
     def _narrowed(self, *values: str) -> str:
@@ -287,7 +290,7 @@ class Results:
         return replace(alone, by=self.reading.focus.then, then=None).search
 
     def _spellings(self, name: str) -> tuple[str, ...]:
-        """The names under which AWS bills a value."""
+        """Return the names under which AWS bills a value."""
         if self.by is not Dimension.SERVICE:
             return (name,)
         return self.reading.spellings.get(name, (name,))

@@ -1,4 +1,4 @@
-"""What the page Explore shows of its answers: pure."""
+"""View of the Explore page: from its answers to props. Pure."""
 
 from __future__ import annotations
 
@@ -30,8 +30,8 @@ from cloudsense.web.queries.price_tags import PageContent, Props
 
 
 def content(reading: ExploreReading, context: ViewContext) -> PageContent:
-    """The props of every component of the page; of the results none while they are not here, so
-    that those of the question before stay."""
+    """Return the props of every component. Without results their props are left out, so the
+    previous results stay."""
     known = reading.known_values
     context = replace(context, labels=replace(context.labels, known=known))
     found: dict[str, Props] = {**_controls(reading, context)}
@@ -70,7 +70,8 @@ def _controls(reading: ExploreReading, context: ViewContext) -> PageContent:
 
 
 def _notes(reading: ExploreReading) -> list[Node]:
-    """What is wrong. What is not asked is said by *Run*, unless nothing more may be bought."""
+    """Explain errors. That something is not loaded is said next to *Run*, unless nothing
+    more may be bought."""
     price = reading.unasked
     may_run = price is None or bool(price.left)
     return messages.of(replace(reading, unasked=None) if may_run else reading)
@@ -80,14 +81,14 @@ def _not_asked(reading: ExploreReading) -> Node:
     price = reading.unasked
     tag = price.tag if price else ""
     cost = f" ({tag})" if tag else ""
-    said = f"This question is not cached. Run asks AWS{cost}."
-    before = el("span", " Below is the answer to the question before.", cls="run-before")
+    said = f"These costs are not cached. Choose Run to load them{cost}."
+    before = el("span", " Below are the previous results.", cls="run-before")
     paragraph = el("p", said, before)
     return el("div", paragraph, cls="message", role="status")
 
 
 def _absent(reading: ExploreReading, context: ViewContext) -> Node | None:
-    """That a filter leaves nothing."""
+    """Say that a filter leaves no costs."""
     rule = reading.absent_filter
     if rule is None:
         return None

@@ -1,4 +1,4 @@
-"""The file: style sheets, the page, its figures, and Plotly once, packed."""
+"""The file: style sheets, the page, its figures, and Plotly, compressed."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ from cloudsense.web.pages.offline.markup import element, text
 
 PLOTLY = "10-plotly-basic.min.js"
 OWN = "offline"
-"""The folder of the script and the style sheet of such files."""
+"""Folder of the script and the style sheet of offline files."""
 ELSEWHERE = re.compile(r"@font-face\s*\{[^}]*\}|[\w-]+:\s*url\([^;]*;")
-"""What a style sheet would load."""
+"""Rules of a style sheet that would load something."""
 BEYOND_ASCII = re.compile(r"[^\x00-\x7f]")
 DOCUMENT = Template("""<!DOCTYPE html>
 <html lang="en" data-bs-theme="light">
@@ -47,19 +47,19 @@ $scripts
 
 @dataclass(frozen=True)
 class _Parts:
-    """What is the same in every file."""
+    """The parts that are the same in every file."""
 
     style: str
     loader: str
     plotly: str
-    """Packed, in base64."""
+    """Plotly, compressed and in base64."""
     policy: str
 
 
 def document(title: str, facts: Sequence[Note], body: str, figures: Sequence[object]) -> str:
-    """One page that needs no other file and no network; `body` is HTML already.
+    """Make a page that needs no other file and no network. `body` is HTML.
 
-    All of it is ASCII, so that it is the same in whatever encoding it is printed or sent.
+    The text is ASCII, so it does not depend on the encoding.
     """
     parts = _parts()
     rows = []
@@ -80,7 +80,7 @@ def document(title: str, facts: Sequence[Note], body: str, figures: Sequence[obj
 
 def _scripts(parts: _Parts, figures: Sequence[object]) -> str:
     written = json.dumps(figures, separators=(",", ":"))
-    # Nothing in it can end the element: `</script` would.
+    # `</script` in the data would end the element.
     data = written.replace("<", "\\u003c")
     return (
         f'<script type="application/json" id="figures">{data}</script>\n'
@@ -105,7 +105,8 @@ def _parts() -> _Parts:
 
 
 def _style(assets: Path) -> str:
-    """Those of the dashboard, so that the page looks alike; without fonts and pictures."""
+    """Return the style sheets of the dashboard, so that the page looks the same,
+    without fonts and images."""
     kit = sorted((assets / FOLDER).glob("*.css"))
     own = assets / OWN / f"{OWN}.css"
     sheets = [assets / "90-cloudsense.css", *kit, own]
@@ -115,12 +116,12 @@ def _style(assets: Path) -> str:
 
 
 def _escaped(found: re.Match[str]) -> str:
-    """As style sheets write it."""
+    """Escape a character as in CSS."""
     return f"\\{ord(found[0]):x} "
 
 
 def _policy(*scripts: str) -> str:
-    """Nothing is loaded from anywhere, and no other script runs."""
+    """Return a content security policy that allows these scripts only, and no loading."""
     rules = {
         "default-src": "'none'",
         "script-src": " ".join(map(_hash, scripts)),
@@ -133,7 +134,7 @@ def _policy(*scripts: str) -> str:
 
 
 def _hash(script: str) -> str:
-    """As a policy has it."""
+    """Return the hash of a script, as in a content security policy."""
     digest = hashlib.sha256(script.encode()).digest()
     written = base64.b64encode(digest).decode()
     return f"'sha256-{written}'"

@@ -1,4 +1,4 @@
-"""The components of a page as HTML, with what its callback would give them."""
+"""Components of a page as HTML, with the props that its callback would set."""
 
 from __future__ import annotations
 
@@ -40,20 +40,21 @@ from cloudsense.web.pages.offline.pivot import pivot_table
 from cloudsense.web.queries.price_tags import PageContent, Props
 
 CONTROLS = "controls"
-"""Class of boxes in which something is chosen."""
+"""CSS class of boxes with controls."""
 MANY = 500
-"""Rows of a table: more of them go without trends and colours, so that the file stays small."""
+"""Rows of a table that are drawn in full. Larger tables have no trends and colours, to
+keep the file small."""
 
 
 MOST_BYTES = 800_000
-"""Of all that is drawn; with style sheets and Plotly a file is smaller than 1.5 MB."""
+"""Bytes of all that is drawn. With style sheets and Plotly a file is smaller than 1.5 MB."""
 
 LARGEST_CHART = 300_000
-"""Bytes of its figure, unless its names alone take more."""
+"""Bytes of a chart's figure, unless its names alone take more."""
 
 
 class Drawing:
-    """Collects the figures of the charts that it has drawn."""
+    """Draws components and collects the figures of their charts."""
 
     def __init__(self, content: PageContent) -> None:
         self._content = content
@@ -61,7 +62,7 @@ class Drawing:
         self.figures: list[Mapping[str, Any]] = []
 
     def draw(self, component: Component) -> str:
-        """What is unknown here, such as controls, is left out."""
+        """Return HTML. Unknown components, such as controls, are left out."""
         props = self._props(component)
         match component:
             case Tiles():
@@ -130,7 +131,7 @@ class Drawing:
 
 
 def _fitting(figure: Mapping[str, Any]) -> dict[str, Any]:
-    """With what is said at the pointer, cut where names are long and days many."""
+    """Return the figure with hover texts cut if names are long and days many."""
     for longest in (LONGEST, 60, 24):
         found = with_hover(figure, longest)
         if size(json.dumps(found)) <= LARGEST_CHART:
@@ -148,7 +149,7 @@ def _tile(view: Props | None, look: str) -> str:
 
 
 def _numbers(table: FileTable, room: Room) -> str:
-    """The numbers of a chart, as many lines as there is room for."""
+    """Return the numbers of a chart as a table of as many lines as fit."""
     head = head_of(column.title for column in table.columns)
     rows = []
     for line in table.lines:
@@ -173,7 +174,7 @@ def _shown(value: FileCell) -> str:
 
 
 def _table(props: Props, room: Room) -> str:
-    """The rows in the order in which the page lists them, as many as there is room for."""
+    """Return the rows in the order of the page, as many as fit."""
     columns: Sequence[Column] = props.get("columns", ())
     rows: Sequence[TableRow] = props.get("rows") or ()
     if not rows:

@@ -1,4 +1,4 @@
-"""Nodes as HTML: text stays text, and nothing can be clicked."""
+"""Nodes as HTML. Text stays text, and nothing can be clicked."""
 
 from __future__ import annotations
 
@@ -21,16 +21,16 @@ LEFT_OUT = frozenset(
         *("copy-link", "menu", "mute-form", "note-form"),
     }
 )
-"""What needs CloudSense to do anything."""
+"""Nodes that don't work without CloudSense."""
 ATTRIBUTES = frozenset({"title", "role", "scope", "colspan", "viewBox", "d"})
 FILE = re.compile(r"\w+\.\w+\?")
-"""How addresses of files begin."""
+"""Pattern of the addresses of files."""
 STYLES = {"w": "width", "h": "height", "at": "left", "fill": "background"}
 STYLE = re.compile(r"[\w.%#(), -]+", re.ASCII)
 
 
 def element(tag: str, *children: str, cls: str = "", **attributes: str) -> str:
-    """An element around `children`, which are HTML already."""
+    """Return an element around `children`, which are HTML."""
     given = {"class": cls, **attributes}
     head = tag
     for name, value in given.items():
@@ -45,28 +45,28 @@ def text(value: str) -> str:
 
 
 def words(tag: str, value: str | None, cls: str = "") -> str:
-    """An element around a text; nothing without one."""
+    """Return an element around a text; "" without a text."""
     return element(tag, text(value), cls=cls) if value else ""
 
 
 def size(written: str) -> int:
-    """Bytes that it takes in a file, which is all ASCII."""
+    """Return the bytes that a text takes in a file, which is ASCII."""
     return len(written.encode("ascii", "xmlcharrefreplace"))
 
 
 class Room:
-    """How many bytes of a page a file has room for."""
+    """Number of bytes that a page may still take."""
 
     def __init__(self, left: int) -> None:
         self._left = left
 
     def taken(self, written: str) -> str:
-        """The same, for which there has to be room."""
+        """Return a text, and subtract its size. It must fit."""
         self._left -= size(written)
         return written
 
     def fitting(self, rows: Iterable[str]) -> list[str]:
-        """The first of them, as many as there is room for."""
+        """Return the first rows, as many as fit."""
         found = []
         for row in rows:
             if size(row) > self._left:
@@ -76,13 +76,13 @@ class Room:
 
 
 def left_out(rows: int) -> str:
-    """What is said of rows that a table has no room for."""
+    """Say how many rows of a table did not fit."""
     verb = "row is" if rows == 1 else "rows are"
     return f"{rows:,} more {verb} in the CSV and XLSX of the page. Totals count all rows."
 
 
 def markup(nodes: Iterable[Node | str | None]) -> str:
-    """The nodes of `figures.nodes` as HTML."""
+    """Return the nodes of `figures.nodes` as HTML."""
     return "".join(_node(node) for node in nodes if node)
 
 
@@ -104,18 +104,18 @@ def _node(node: Node | str) -> str:
     known = tag if tag in TAGS else "span"
     children = node.get("x", ())
     if known == "details" and not markup(children[1:]):
-        return ""  # it held a form
+        return ""  # it contained only a form
     look = node.get("c", "")
     return element(known, markup(children), cls=look, **attributes)
 
 
 def head_of(titles: Iterable[str]) -> str:
-    """The first row of a table."""
+    """Return the header row of a table."""
     cells = [element("th", text(title)) for title in titles]
     return element("thead", element("tr", *cells))
 
 
 def head_of_row(name: str, note: str | None, colour: str | None) -> str:
-    """The first cell of a row: its name beside a swatch, above a note."""
+    """Return the first cell of a row: its name next to a swatch, and a note."""
     swatch = el("i", cls="swatch", fill=colour) if colour else None
     return element("th", markup([swatch, name]), words("small", note))

@@ -1,4 +1,4 @@
-"""A pivot as HTML: every row that the page has, with the rows within it."""
+"""Pivot table as HTML: every row of the page, with the rows in it."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ from cloudsense.web.pages.offline.markup import (
 from cloudsense.web.queries.price_tags import Props
 
 MOST_CELLS = 12_000
-"""With more amounts the rows within groups are left out, so that the file stays small."""
-LEFT_OUT = "The rows within these are in the CSV and XLSX of the page."
+"""Most amounts. In larger tables the rows in groups are left out, to keep the file small."""
+LEFT_OUT = "The rows in these groups are in the CSV and XLSX of the page."
 FEWEST_PLACES = 2
 
 
 def pivot_table(props: Props, room: Room) -> str:
-    """As `figures.pivot_table.props` describes it; nothing without rows."""
+    """Draw the props that `figures.pivot_table.props` makes; "" without rows."""
     groups: Sequence[Props] = props.get("groups") or ()
     if not groups:
         return ""
@@ -65,7 +65,7 @@ def _cell(value: float | None, props: Props) -> str:
 
 
 def _amount(value: float | None, props: Props) -> str:
-    """`$1,018.40`, `−$3.00`, `$0.096`."""
+    """Return `$1,018.40`, `−$3.00`, or `$0.096`."""
     if value is None:
         return "–"
     digits: int = props["digits"]

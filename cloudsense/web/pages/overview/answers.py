@@ -1,4 +1,4 @@
-"""What the Overview shows: the answers about its selection, and the budget of budgets.toml."""
+"""Answers that the Overview shows, and the budget from budgets.toml."""
 
 from __future__ import annotations
 
@@ -16,13 +16,14 @@ from cloudsense.web.state.selection import Selection
 def read(
     ledger: Ledger, selection: Selection, patience: float, limit: int | None = None
 ) -> OverviewAnswers | None:
-    """As `web.queries.reader.read` has it."""
+    """Read all answers that `selection` shows, as in `web.queries.reader.read`."""
     answers = reader.read(ledger, selection, patience, limit)
     return replace(answers, file_budget=_file_budget(ledger, selection)) if answers else None
 
 
 def _file_budget(ledger: Ledger, selection: Selection) -> Budget | None:
-    """None where budgets.toml cannot be read: the page Budgets says why."""
+    """Return the budget of the selection from budgets.toml; None if the file cannot be read, as the
+    Budgets page explains."""
     try:
         budgets = center_of(ledger).budgets.read().budgets
     except BudgetsError:

@@ -1,4 +1,4 @@
-"""AWS's forecast beside the projection: a button with its price, then what AWS says."""
+"""AWS's forecast next to the projection: a button with its price, then the forecast."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ CENTS = f"{PRICE * 100:.0f}¢"
 
 
 def with_forecast(view: View, forecast: KnownForecast | None, spent: float, currency: str) -> View:
-    """The tile with AWS's forecast. `spent` is what came before the days that it is about."""
+    """Add AWS's forecast to the tile. `spent` is the cost before the days of the forecast."""
     if forecast is None:
         return view
     said, ask = _parts(forecast, spent, currency)
@@ -32,7 +32,7 @@ def with_forecast(view: View, forecast: KnownForecast | None, spent: float, curr
 
 
 def _parts(forecast: KnownForecast, spent: float, currency: str) -> tuple[str, str]:
-    """What there is to say, and to ask; "" for nothing."""
+    """Return what is known, and the label of the button; "" for none."""
     if forecast.under_way:
         return "Asking AWS for its forecast …", ""
     if forecast.answer:
@@ -45,7 +45,7 @@ def _parts(forecast: KnownForecast, spent: float, currency: str) -> tuple[str, s
 
 
 def _said(forecast: Forecast, spent: float, currency: str) -> str:
-    """`AWS forecasts $15,398, range $15.3k – $15.5k.`"""
+    """Return `AWS forecasts $15,398, range $15.3k – $15.5k.`"""
     if forecast.currency != currency:
         rest = formatting.rough_money(forecast.amount, forecast.currency)
         return f"AWS forecasts {rest} from today to the end of the month."

@@ -1,4 +1,4 @@
-"""The Overviews of several payers as one."""
+"""Combines the Overviews of several payers."""
 
 from __future__ import annotations
 
@@ -20,7 +20,8 @@ WHOLE = Focus(Dimension.CHARGE_TYPE)
 
 
 def together(selection: Selection, answers: Mapping[str, OverviewAnswers]) -> OverviewAnswers:
-    """Without what is not known of all together: forecasts, anomalies, budgets, a total."""
+    """Combine answers. Forecasts, anomalies, budgets and a total are left out:
+    payers have their own."""
     parts = list(answers.values())
     first = parts[0]
     uncompared = next((each.uncompared for each in parts if each.uncompared), None)
@@ -56,19 +57,19 @@ def together(selection: Selection, answers: Mapping[str, OverviewAnswers]) -> Ov
 
 
 def _optional(focus: Focus, answers: Sequence[Found | None]) -> Found | None:
-    """The same of what none may have asked for."""
+    """Combine optional answers; None if there are none."""
     return merged(focus, answers) if all(answers) else None
 
 
 def _details(parts: Sequence[OverviewAnswers]) -> Found | None:
-    """Of the payers that have costs of EC2; None if one of them was not asked for details."""
+    """Combine usage types of the payers that have EC2 costs; None if one of them has no details."""
     found = [each.details for each in parts if each.ec2 or each.details]
     return _optional(Focus(Dimension.FAMILY), found) if found else None
 
 
 def _main(answers: OverviewAnswers) -> tuple[Found]:
-    """Costs by service, shown where tags are kept from a member account, are not the costs that
-    were asked for."""
+    """Return the main answer; an error if tag keys are not shared with a member account, because
+    its costs are then listed by service."""
     return (answers.kept_back.problem if answers.kept_back else answers.main,)
 
 

@@ -1,4 +1,4 @@
-"""What every panel of the Overview draws from."""
+"""Data that all panels of the Overview share."""
 
 from __future__ import annotations
 
@@ -26,16 +26,16 @@ from cloudsense.web.state.selection import PLACE
 
 @dataclass(frozen=True)
 class PanelContext:
-    """What every panel draws from: a reading, labels and budgets."""
+    """Data that all panels share: answers, labels and budgets."""
 
     reading: OverviewAnswers
     labels: Labels
     limit: Amount | None
-    """The budget of what is on the screen."""
+    """Budget of the costs on the screen."""
     account_limit: Amount | None = None
-    """The budget of the whole account, as the settings or budgets.toml have it."""
+    """Budget of the whole account, from the settings or budgets.toml."""
     typed: bool = True
-    """Whether `limit` is of the address or the settings, and not of budgets.toml."""
+    """Whether `limit` is from the address or the settings, not from budgets.toml."""
 
     @property
     def currency(self) -> str:
@@ -47,7 +47,7 @@ class PanelContext:
 
     @property
     def scope(self) -> Scope:
-        """What the projection and the budget are about."""
+        """The costs that projection and budget cover."""
         selection = self.reading.selection
         counted = []
         if selection.metric is not Metric.UNBLENDED:
@@ -58,19 +58,19 @@ class PanelContext:
 
     @property
     def file_budget(self) -> Budget | None:
-        """The budget of budgets.toml that `limit` is of."""
+        """The budget in budgets.toml that `limit` comes from."""
         if self.typed or self.limit is None:
             return None
         return self.reading.file_budget
 
     @property
     def unknown_month(self) -> str:
-        """The address that fetches what the projection needs."""
+        """The address that loads what the projection needs."""
         return self.reading.selection.with_period("this-month").search
 
     @cached_property
     def into(self) -> Href:
-        """The address of a name's details; None where there are none."""
+        """Function that returns the address of a name's details, or None."""
         by, reading = self.by, self.reading
         selection = reading.selection
         chosen = selection.values(by)
@@ -86,7 +86,7 @@ class PanelContext:
 
     @property
     def title(self) -> Label:
-        """A name as AWS spells it."""
+        """Function that returns a name as AWS spells it."""
         if self.by is not Dimension.SERVICE:
             return visible
         return lambda name: ", ".join(map(visible, self.reading.spellings(name)))
@@ -98,7 +98,8 @@ class PanelContext:
         return theme.colours(ranking, table.top(TOP).names)
 
     def template(self, name: str | None) -> str:
-        """The address of a period that the browser fills in, of a name where there are details."""
+        """Return an address with a placeholder for the period, filtered to a
+        name that has details."""
         selection = self.reading.selection
         if name is not None and self.into(name):
             spellings = self.reading.spellings(name)

@@ -1,4 +1,4 @@
-"""The breakdown as a file: the rows that the table shows, in its order."""
+"""File of the breakdown: the rows of the table, in its order."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ from cloudsense.web.state import table_parameters
 from cloudsense.web.state.labels import Labels
 
 LONGEST_NAME = 100
-"""Characters of a file's name that say what is chosen."""
+"""Most characters for the filters in a file name."""
 
 
 def download(reading: OverviewAnswers, state: TableState, context: ViewContext) -> Download:
-    """The rows of the breakdown, sorted and searched as in `state`."""
+    """Return the rows of the breakdown, sorted and searched as in `state`."""
     by, snapshot = reading.focus.by, reading.snapshot
     hide_account = context.options.hide_account
     labels = Labels(reading.accounts, hide_account, reading.known_values)
@@ -47,7 +47,7 @@ def download(reading: OverviewAnswers, state: TableState, context: ViewContext) 
 
 
 def more_tables(reading: OverviewAnswers, context: ViewContext) -> Sequence[tuple[str, FileTable]]:
-    """What the panels beside the breakdown tell. Raises Waiting while it is on its way."""
+    """Return the data of the other panels as tables. Raises Waiting while it is loading."""
     if reading.selection.filters:
         return ()
     tables = {
@@ -68,7 +68,7 @@ def more_tables(reading: OverviewAnswers, context: ViewContext) -> Sequence[tupl
 
 
 def _title(reading: OverviewAnswers, name: str) -> str:
-    """A value as AWS spells it."""
+    """Return a value as AWS spells it."""
     return ", ".join(map(visible, reading.spellings(name)))
 
 
@@ -82,7 +82,7 @@ def _notes(reading: OverviewAnswers, state: TableState, hide_account: bool) -> t
 
 
 def file_name(reading: OverviewAnswers, labels: Labels) -> str:
-    """`region-rds-2026-10-29-2026-11-27`: grouping, filters and period."""
+    """Return `region-rds-2026-10-29-2026-11-27`: grouping, filters and period."""
     names = [_plain(labels, rule) for rule in reading.selection.filters]
     chosen = "-".join(names)[:LONGEST_NAME].strip("-")
     period = reading.choice.period
@@ -92,7 +92,7 @@ def file_name(reading: OverviewAnswers, labels: Labels) -> str:
 
 
 def _plain(labels: Labels, rule: Filter) -> str:
-    """The filter in letters and digits that are valid in file names everywhere."""
+    """Write a filter in letters and digits that are valid in file names everywhere."""
     decomposed = unicodedata.normalize("NFKD", labels.chosen(rule))
     letters = decomposed.encode("ascii", "ignore").decode().lower()
     name = re.sub(r"[^a-z0-9]+", "-", letters).strip("-")

@@ -1,4 +1,4 @@
-"""The components of the Overview, empty."""
+"""Layout of the Overview, without data."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _panels = {panel.name: panel for panel in PANELS}
 
 
 def layout() -> list[Component]:
-    """Controls, tiles, and four panels around the trend."""
+    """Build controls, tiles, and four panels around the trend."""
     return [
         controls(NAME, ranges=True),
         message_area(NAME),

@@ -1,4 +1,4 @@
-"""Anomalies and notes on the Overview: marks on its trend, and one quiet line."""
+"""Anomalies and notes on the Overview: marks on its trend, and a short line."""
 
 from __future__ import annotations
 
@@ -19,7 +19,8 @@ PAGE = "anomalies"
 
 
 def quiet_line(reading: OverviewAnswers) -> tuple[Node, ...]:
-    """`3 anomalies, +$617.30 so far`, where the whole account is shown and something goes on."""
+    """Return `3 anomalies, +$617.30 so far`, if the whole account is shown and
+    an anomaly is ongoing."""
     noticed = reading.noticed
     if noticed is None or reading.selection.filters:
         return ()
@@ -36,7 +37,7 @@ def quiet_line(reading: OverviewAnswers) -> tuple[Node, ...]:
 
 
 def marked(view: View, reading: OverviewAnswers, labels: Labels) -> View:
-    """The trend with a mark on each bar in which an anomaly begins, or a day that has a note."""
+    """Mark each bar of the trend in which an anomaly begins or a day has a note."""
     noticed, period = reading.noticed, reading.choice.period
     is_over_time = reading.selection.chart is not Chart.PIE
     if noticed is None or view.figure is None or not is_over_time:

@@ -1,4 +1,4 @@
-"""Messages of the Overview as a whole: errors, missing data, no costs."""
+"""Messages at the top of the Overview: errors, missing data, no costs."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def notices(
     checked: Reconciliation | None,
     shared: Sequence[CloudSenseError],
 ) -> tuple[Node, ...]:
-    """Each message once; `shared` are the errors of several panels."""
+    """Return each message once. `shared` are errors of several panels."""
     found: dict[str, Node | None] = {}
     if reading.unasked:
         is_cached = bool(reading.snapshots)
@@ -55,7 +55,7 @@ def notices(
 
 
 def refused_budget(problem: AddressError, scope: Scope) -> View:
-    """The budget's tile for an invalid amount in the address."""
+    """Build the budget tile for an invalid amount in the address."""
     title = scope.title(budget_tile.TITLE)
     return replace(messages.failed(problem), title=title)
 
@@ -69,7 +69,7 @@ def _absent(reading: OverviewAnswers, rule: Filter, labels: Labels) -> Node:
 
 
 def _covered(reading: OverviewAnswers) -> Node | None:
-    """Credits pay for everything: a link shows the costs without credits."""
+    """Explain that credits pay for everything, with a link to the costs without credits."""
     selection = reading.selection
     if selection.charges is Charges.USAGE:
         return None

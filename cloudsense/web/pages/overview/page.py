@@ -1,4 +1,4 @@
-"""The Overview's row of the registry."""
+"""The Overview as a row of the registry."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""PANELS: the parts of the Overview, and how each makes its view of a reading."""
+"""PANELS: the parts of the Overview, each with a function that makes its view."""
 
 from __future__ import annotations
 
@@ -37,19 +37,19 @@ from cloudsense.web.state.options import Chart
 log = logging.getLogger(__name__)
 
 TABLE = "cost-table"
-"""Id of the table in the panel of that name."""
+"""Id of the table."""
 
 
 @dataclass(frozen=True)
 class Panel:
-    """One part of the page: `view` makes it from the context; it fails alone."""
+    """One part of the page. `view` makes it from the context; an error affects this panel only."""
 
     name: str
     title: str
-    """What it is called while it has nothing to show."""
+    """Title while there is no data."""
     view: Callable[[PanelContext], View]
     skeleton: Node
-    """What stands in its place while its answer is on its way."""
+    """Placeholder while the panel's answer is loading."""
 
 
 def _total(context: PanelContext) -> View:
@@ -109,7 +109,7 @@ def _trend(context: PanelContext) -> View:
 
 
 def _paid_by_credits(context: PanelContext) -> str:
-    """For an answer without costs because credits are already taken off its rows."""
+    """Describe an answer without costs, because credits are taken off its rows."""
     reading = context.reading
     if reading.charged is reading.table:
         return ""
@@ -200,9 +200,9 @@ PANELS = (
 
 
 def views(context: PanelContext) -> tuple[dict[str, View], list[CloudSenseError]]:
-    """The view of every panel, or a skeleton or an error in its place; and the shared errors.
+    """Return the view of every panel, a skeleton or an error, and the errors shown at the top.
 
-    An error of several panels, or of older numbers on the page, is shown once for the page.
+    An error of several panels, or one whose older data is on the page, is shown once at the top.
     """
     made = {panel.name: _view(panel, context) for panel in PANELS}
     problems = [view for view in made.values() if isinstance(view, CloudSenseError)]

@@ -1,4 +1,4 @@
-"""What the Overview shows of its answers: pure."""
+"""View of the Overview: from its answers to props. Pure."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from cloudsense.web.state.selection import QUOTED_PLACE
 
 
 def content(reading: OverviewAnswers, context: ViewContext) -> PageContent:
-    """The props of every component of the page."""
+    """Return the props of every component of the page."""
     selection = reading.selection
     labels = replace(context.labels, known=reading.known_values)
     of_account = _account_budget(reading, context)
@@ -61,18 +61,18 @@ def content(reading: OverviewAnswers, context: ViewContext) -> PageContent:
 
 
 def _account_budget(reading: OverviewAnswers, context: ViewContext) -> Amount | None:
-    """That of the settings, else the one of budgets.toml."""
+    """Return the budget of the settings, else the one in budgets.toml."""
     file_budget = reading.file_budget
     return context.options.budget or (file_budget.amount if file_budget else None)
 
 
 def _is_typed(reading: OverviewAnswers, context: ViewContext) -> bool:
-    """Whether somebody gave the budget for this page: it wins over budgets.toml."""
+    """Whether the budget is from the address or the settings, which override budgets.toml."""
     return bool(reading.selection.budget or context.options.budget)
 
 
 def _view(view: View, *tools: Node) -> Props:
-    """Without what is empty, and without a sentence that the body says."""
+    """Return the view without empty parts, and without a sentence that the body repeats."""
     shown: dict[str, Any] = {
         "title": view.title,
         "note": view.note,
@@ -106,7 +106,7 @@ def _table(view: View, context: PanelContext) -> PageContent:
 
 
 def _rows(reading: OverviewAnswers, context: PanelContext) -> Props:
-    """What the `CostTable` shows, and its files."""
+    """Return the props of the `CostTable`, with its files."""
     by = context.by
     style = RowStyle(
         currency=context.currency,
@@ -139,12 +139,12 @@ def _budget_field(reading: OverviewAnswers, limit: Amount | None) -> Props:
 
 
 def _in_field(budget: Amount | None, reading: OverviewAnswers) -> str:
-    """The number; as it was written where it is refused."""
+    """Return the number of the budget; a refused amount as it was written."""
     return _to_remember(budget, reading) or (str(budget) if budget else "")
 
 
 def _to_remember(budget: Amount | None, reading: OverviewAnswers) -> str:
-    """The number in the bill's currency; nothing for a budget in another one."""
+    """Return the number in the bill's currency; "" for a budget in another currency."""
     if budget is None:
         return ""
     fits = not reading.currency or budget.is_in(reading.currency)
