@@ -273,8 +273,7 @@ def _explain(error: BaseException) -> int:
     if isinstance(error, BrokenPipeError):
         return 1
     problem = problem_of(error)
-    said = f"cloudsense: {problem.title} {problem.detail}"
-    _tell(said.rstrip())
+    _tell(f"cloudsense: {problem.title} {problem.detail}".rstrip())
     if problem.remedy:
         _tell(problem.remedy)
     return 2 if isinstance(problem, UsageError) else 1
