@@ -91,8 +91,7 @@ class ExploreReading(PageAnswers):
 
     @property
     def _hours_state(self) -> object:
-        """State of hours, to compare answers. It changes with what is cached; failures
-        are never the same."""
+        """State of hours, to compare answers. Failures are never the same."""
         if not self.hours:
             return None
         if isinstance(self.main, CloudSenseError):
@@ -121,8 +120,7 @@ class ExploreReading(PageAnswers):
 
     @property
     def frame(self) -> CostFrame:
-        """Costs of the period. Not cached with the page, because it may be
-        large. Raises as `snapshot`."""
+        """Costs of the period. Not cached, because it may be large. Raises as `snapshot`."""
         return self.focus.within(self.snapshot.frame).within(self.choice.period)
 
     @property
@@ -157,8 +155,7 @@ class ExploreReading(PageAnswers):
 
     @cached_property
     def complete(self) -> Period | None:
-        """Days of the period for which AWS has all costs; None without
-        any. Raises as `snapshot`."""
+        """Days of the period for which AWS has all costs, or None. Raises as `snapshot`."""
         period = self.choice.period
         last = min(period.last, self.snapshot.complete_to)
         return Period(period.start, last + ONE_DAY) if last >= period.start else None
