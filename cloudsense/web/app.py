@@ -153,8 +153,7 @@ def payers_of(
 
 
 def _authenticate(app: Dash, ledger: Ledger, settings: Settings, style: str, icon: str) -> None:
-    """Install the login and the handling of proxies, after the guard that
-    checks hosts and origins."""
+    """Install the login and proxy handling, after the guard that checks hosts and origins."""
     server, base_path = app.server, settings.base_path
     if login.wanted(settings):
         token = settings.token or login.make_token()

@@ -112,8 +112,7 @@ class Answers:
     slots: WaitSlots
 
     def page(self, page: Page[Any], request: Request | None, shown: Shown | None) -> list[Any]:
-        """Return the values of the page's outputs; `no_update` for those that
-        the browser shows already."""
+        """Return the values of the page's outputs; `no_update` for those already shown."""
         given = request or {}
         search = str(given.get("search") or "")
         limit = arrival.request_limit(given.get("load"))
@@ -184,8 +183,7 @@ class Answers:
                 run(renderer.ledger, command, address, renderer.options.references)
 
     def _selection(self, address: str | None) -> tuple[Renderer, Selection] | None:
-        """Return the payer and the selection of an address; None if it is invalid
-        (the page reports it)."""
+        """Return the payer and the selection of an address; None if invalid (the page says so)."""
         search = address or ""
         try:
             renderer = self.payers.of(search)
@@ -211,8 +209,7 @@ def _delayed(status: Props, patience: float) -> Props:
 
 
 def _answer(page: Page[Any], rendered: Rendered, shown: Shown) -> list[Any]:
-    """Return values in the order of the outputs; `no_update` for components
-    that are shown already."""
+    """Return values in the order of the outputs; `no_update` for components already shown."""
     values: list[Any] = []
     digests = rendered.digests
     for part in page.all_parts:

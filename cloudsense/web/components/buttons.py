@@ -8,8 +8,7 @@ SECONDARY = "btn btn-outline-secondary btn-sm"
 
 
 def action_button(label: str, do: str, identifier: str = "", look: str = SECONDARY) -> Node:
-    """Build a button that reports `do` when clicked. Its id is `identifier`,
-    or `do` without one."""
+    """Build a button that reports `do` when clicked. Its id is `identifier`, or else `do`."""
     return el(
         "button",
         label,

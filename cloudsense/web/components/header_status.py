@@ -100,8 +100,7 @@ def through(answers: Any) -> str:
 
 
 def update(ledger: Ledger, dollars: Decimal, *, shown: bool) -> Mapping[str, Any]:
-    """Return the state of the *Update* button, and what it costs. Pages
-    without questions have none."""
+    """Return the state and the price of *Update*. Pages without questions have none."""
     cost = in_cents(dollars) if dollars else ""
     lines = []
     if ledger.paid:
@@ -114,8 +113,7 @@ def update(ledger: Ledger, dollars: Decimal, *, shown: bool) -> Mapping[str, Any
 
 
 def price_of(ledger: Ledger, answers: Any) -> Decimal:
-    """Estimate what an update of the page costs, in dollars, including what has
-    to be loaded first."""
+    """Estimate an update of the page, in dollars, including what has to be loaded first."""
     dollars = ledger.price(answers.asked)
     dollars += PRICE * getattr(answers, "pages_besides", 0)
     if answers.unasked:

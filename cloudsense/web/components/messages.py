@@ -146,8 +146,7 @@ def retry() -> Node:
 
 
 def of(answers: PageAnswers) -> list[Node]:
-    """Build messages for the problems of a page's answers, without repetition, and a
-    button to go on."""
+    """Build messages for the problems of a page's answers, each once, and a retry button."""
     found: dict[str, Node] = {}
     if answers.unasked:
         found["unasked"] = unasked(answers.unasked, bool(answers.snapshots))

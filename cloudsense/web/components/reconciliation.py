@@ -32,8 +32,7 @@ def status_note(found: Reconciliation) -> Node | None:
 
 
 def warning(found: Reconciliation, reading: OverviewAnswers) -> Node | None:
-    """Build the warning at the top of the page for days that differ. Their
-    costs are shown anyway."""
+    """Build the warning at the top of the page for days that differ. They are shown anyway."""
     if not found.apart:
         return None
     amount = sum(one.amount for one in found.apart)

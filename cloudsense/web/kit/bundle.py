@@ -33,8 +33,7 @@ class Bundle:
     """Content with an address."""
 
     file: str
-    """Path within the assets, in the folder of the kit's files, so that their
-    relative URLs stay valid."""
+    """Path within the assets, in the folder of the kit, so that relative URLs stay valid."""
     mime_type: str
     content: bytes
 

@@ -1,5 +1,4 @@
-"""`FilterBar`: a button for each dimension; its values are searched, ticked and
-applied as one address."""
+"""`FilterBar`: a button for each dimension, to search and tick its values."""
 
 from __future__ import annotations
 

@@ -9,8 +9,7 @@ from cloudsense.web.kit.base import KitComponent
 
 
 class Findable(TypedDict):
-    """Something with an address. If `price` is missing, the browser asks for it when
-    the link is shown."""
+    """Something with an address. Without a `price` the browser fetches it when it is shown."""
 
     name: str
     note: NotRequired[str]
@@ -19,8 +18,7 @@ class Findable(TypedDict):
 
 
 class FindableValue(TypedDict):
-    """A value of a dimension as written in the address, its name, its id if that
-    differs, and its cost."""
+    """A value of a dimension as in the address, its name, its id if different, and its cost."""
 
     value: str
     name: str

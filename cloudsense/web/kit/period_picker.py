@@ -23,8 +23,7 @@ class Preset(TypedDict):
 
 
 class MonthLink(TypedDict):
-    """A whole month, `2026-10`, and the price of showing it: `≈1¢`, `""` if it is
-    cached, None if unknown."""
+    """A whole month, `2026-10`, and its price: `≈1¢`, `""` if cached, None if unknown."""
 
     month: str
     price: str | None

@@ -9,8 +9,7 @@ from cloudsense.web.kit.base import KitComponent
 
 
 class PivotRow(TypedDict):
-    """A name with its amounts by column, their sum, its share of the total (0 to
-    1) and its change."""
+    """A name with its amounts by column, their sum, its share (0 to 1) and its change."""
 
     id: str
     name: str

@@ -29,8 +29,7 @@ Answered = Callable[[str, float], None]
 
 
 class AccessLog:
-    """WSGI middleware that logs each request. Request ids are new, or taken
-    from one of `proxies`."""
+    """WSGI middleware that logs each request. It takes request ids from `proxies` only."""
 
     def __init__(
         self,

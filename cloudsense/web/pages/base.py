@@ -117,8 +117,7 @@ class Page(Generic[A]):
     more_tables: Callable[[A, ViewContext], Sequence[tuple[str, FileTable]]] = field(
         default=lambda _answers, _context: ()
     )
-    """Makes further tables of the page's workbook, with titles. Those of
-    charts are always added."""
+    """Makes further tables of the workbook, with titles. Those of charts are always added."""
     groups_by_two: bool = False
     """Whether the page groups by two dimensions if the address has two."""
     has_controls: bool = True

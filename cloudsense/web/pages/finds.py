@@ -90,8 +90,7 @@ def _periods(renderer: Renderer, selection: Selection) -> FindGroup:
 
 
 def _views(renderer: Renderer) -> FindGroup:
-    """List saved views. There may be hundreds, so their prices are requested
-    when they are shown."""
+    """List saved views. Their prices are requested when they are shown: there may be hundreds."""
     items = []
     for view in views_of(renderer.ledger).views:
         href = written(view, renderer.options.references)

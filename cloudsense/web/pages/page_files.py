@@ -104,8 +104,7 @@ def html_file(reading: Reading) -> PageFile:
 
 
 def _is_fact(note: Note) -> bool:
-    """Whether to show a line in HTML. Notes are on the page, and the address of the start
-    page is no information."""
+    """Whether an HTML file has this line. Notes are on the page already."""
     title, said = note
     return title != "Note" and said != "?"
 

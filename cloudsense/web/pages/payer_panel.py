@@ -107,8 +107,7 @@ def state_of(name: str, ledger: Ledger, options: AppOptions) -> str:
 
 
 def _address(options: AppOptions, here: Selection) -> str | None:
-    """Return the address of this page for another payer, without filters whose
-    values it may lack."""
+    """Return the address of this page for another payer, without the filters."""
     payer = options.address_of(options.payer)
     if payer == here.payer:
         return None

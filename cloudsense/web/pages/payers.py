@@ -22,8 +22,7 @@ from cloudsense.web.state.selection import Selection
 
 PARAMETER = "payer"
 UNCHANGED = "!'()*"
-"""Characters that JavaScript's `encodeURIComponent` leaves as they are, besides
-letters, digits and `-._~`."""
+"""Characters that JavaScript's `encodeURIComponent` does not escape, besides `-._~`."""
 TOGETHER = ("ask", "update", "retry", "find-keys")
 """Commands that may be for all payers."""
 
@@ -122,8 +121,7 @@ class Payers:
 
 
 def payer_of(search: str) -> str:
-    """Return the payer's name in an address; "" without one. Raises AddressError
-    if there are several."""
+    """Return the payer in an address; "" without one. Raises AddressError for several."""
     found = [
         value
         for name, value in parse_qsl(search.removeprefix("?"), keep_blank_values=True)

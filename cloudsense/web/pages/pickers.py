@@ -20,8 +20,7 @@ from cloudsense.web.state.selection import Selection
 def months(
     renderer: Renderer, chosen: Callable[[str], Selection]
 ) -> list[Mapping[str, str | None]]:
-    """Return every month of the history with its price. `chosen` returns the
-    selection of a month."""
+    """Return every month of the history with its price. `chosen` returns its selection."""
     return priced_months(renderer.ledger, chosen, partial(price_of, renderer), questions_of)
 
 

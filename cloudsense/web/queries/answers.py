@@ -118,8 +118,7 @@ class PageAnswers:
         return *about, *known, self.unasked, self.kept_back
 
     def same(self, other: PageAnswers) -> bool:
-        """Whether both hold the same answer objects, and so are drawn alike. Errors
-        are never the same."""
+        """Whether both hold the same answers and are drawn alike. Errors are never the same."""
         if self.asked.keys() != other.asked.keys():
             return False
         if self._context != other._context:
@@ -145,8 +144,7 @@ class FixedQuestions(Questions):
 def reader_of(
     questions_of: QuestionsOf,
 ) -> Callable[[Ledger, Selection, float, int | None], PageAnswers | None]:
-    """Return the `read` of a page that asks all its questions at once. The example
-    in CONTRIBUTING uses it."""
+    """Return the `read` of a page that asks all its questions at once, as in CONTRIBUTING."""
 
     def read(
         ledger: Ledger,

@@ -21,8 +21,7 @@ def aws_forecast(ledger: Ledger, selection: Selection, today: date) -> KnownFore
 
 
 def forecast_question(ledger: Ledger, selection: Selection, today: date) -> ForecastQuestion | None:
-    """Ask from today to the end of the month. None if the source has no forecasts, or
-    not with these filters."""
+    """Ask up to the end of the month. None if the source can't forecast this selection."""
     filtered = {rule.dimension for rule in selection.filters}
     if not ledger.forecasts.offered or not filtered <= ledger.capabilities.dimensions:
         return None

@@ -35,8 +35,7 @@ class Price(Estimate):
     """Pages that several questions take, asked one after the other."""
 
     likely_most: float = 0
-    """`at_most`, or a guess if that is unknown. It decides whether a page
-    is bought without confirmation."""
+    """`at_most`, or a guess. It decides whether a page is bought without confirmation."""
     left: float = math.inf
     """Pages that the daily limit allows, in a confirmation."""
 
@@ -165,8 +164,7 @@ class Prices:
 
 @lru_cache(maxsize=2**15)
 def _asking(href: str, references: AccountReferences) -> Selection | None:
-    """Return the selection of an address, without settings that only affect drawing; None
-    if it is invalid."""
+    """Return the selection of an address, without settings of its drawing; None if invalid."""
     try:
         selection = Selection.parse(href, references)
     except AddressError:
@@ -219,8 +217,7 @@ def prices(
     references: AccountReferences = PLAIN,
     here: Selection | None = None,
 ) -> Prices:
-    """Return the prices of links on the page `here`. They are shared by pages that wait
-    for the same answers."""
+    """Return the prices of links on the page `here`, shared while nothing else is cached."""
     under_way = _under_way(ledger, questions_of, here) if here else ()
     return _held.setdefault(ledger, HeldPrices()).of(
         ledger,

@@ -70,8 +70,7 @@ class OverviewAnswers(PageAnswers):
     history: CostHistory = NO_HISTORY
     """Cached costs of the selection before the last two months."""
     forecast: KnownForecast | None = None
-    """AWS's forecast of the month, if it was requested; None if AWS
-    can't forecast the selection."""
+    """AWS's forecast of the month, if requested; None if AWS can't forecast the selection."""
     uncompared: CloudSenseError | None = None
     """Error that prevents the comparison; None if only history has no such days."""
     noticed: Noticed | None = None
@@ -195,8 +194,7 @@ class OverviewAnswers(PageAnswers):
 
     @cached_property
     def charged(self) -> Table:
-        """Costs with charges and credits apart. An answer without charge types
-        has only their sum."""
+        """Costs by charge type. An answer without charge types has only their sum."""
         overview, period = self._scoped_overview, self.choice.period
         if self.table.activity.any() or not held_by_overview(self.focus):
             return self.table
@@ -267,8 +265,7 @@ class OverviewAnswers(PageAnswers):
 
     @cached_property
     def year_ahead(self) -> YearAhead | None:
-        """Scenarios for the next year, if the complete months on the screen and the
-        year before are cached."""
+        """Scenarios for the next year, if the months on the screen and the last year are cached."""
         if snapshot_of(self.main) is None:
             return None
         return page_projection.next_year(self.table, self.choice, self.complete_to)

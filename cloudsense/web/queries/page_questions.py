@@ -29,8 +29,7 @@ from cloudsense.web.queries.price_tags import NEVER_OPENED
 from cloudsense.web.state.selection import Selection
 
 MANY_PAGES = 5
-"""Pages for a month. Costs that take more are bought only where a person opens them, not
-with the first page."""
+"""Pages for a month. Costs that take more are bought only where a person opens them."""
 
 
 class Questions(Protocol):
@@ -176,8 +175,7 @@ def page_questions(ledger: Ledger, selection: Selection, today: date) -> PageQue
 
 
 def _span(choice: PeriodChoice, compared: PeriodChoice | None, against: str) -> Period:
-    """Return all days from the first to the last of both periods; only the period if
-    they are months apart."""
+    """Return all days of both periods; only the period if they are months apart."""
     if compared is None:
         return choice.period
     if against != Against.BEFORE and len(asked_periods(compared)) > 1:

@@ -92,8 +92,7 @@ def _until(whole: Whole) -> Period:
 
 
 def _whole(answers: OverviewAnswers) -> Whole | None:
-    """Return the total to compare with: the account's; of usage only, the overview's; for
-    one row, that row's."""
+    """Return the total: the account's; of usage, the overview's; for one row, that row's."""
     focus = answers.focus
     if not answers.question.where:
         total = answers.total

@@ -100,8 +100,7 @@ def asked_at(moment: object) -> datetime | None:
 
 
 def refuse_speculation(server: Flask) -> None:
-    """Refuse to prefetch and prerender pages, which would buy. Browsers
-    request opened ones again."""
+    """Refuse to prefetch and prerender pages, which would buy. Browsers retry opened ones."""
 
     @server.before_request
     def _check() -> Response | None:

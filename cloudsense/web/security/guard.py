@@ -109,8 +109,7 @@ def content_policy(script_hashes: Iterable[str]) -> str:
 
 
 def host_allowed(host: str, names: Iterable[str]) -> bool:
-    """Whether a Host header is an IP address, which DNS rebinding can't forge, or one of
-    `names`."""
+    """Whether a Host header is one of `names` or an IP address: DNS rebinding can't forge these."""
     found = HOST.fullmatch(host)
     if not found:
         return False

@@ -64,8 +64,7 @@ class Login:
         """Times of the wrong tokens that each network sent in the last minute."""
 
     def admits(self, given: str, address: str) -> bool:
-        """Whether `given`, sent from the IP address `address`, is
-        the token. Raises TooManyTriesError."""
+        """Whether `given`, sent from `address`, is the token. Raises TooManyTriesError."""
         network = network_of(address)
         with self._lock:
             now = self._clock()
@@ -83,8 +82,7 @@ class Login:
         return is_right
 
     def session(self) -> str:
-        """Return a new session for a cookie. It contains no token and is valid as long
-        as this one is."""
+        """Return a new session for a cookie, without the token and valid as long as it is."""
         return self._signer.sign(secrets.token_urlsafe(16)).decode()
 
     def age(self, session: str) -> timedelta | None:
@@ -117,8 +115,7 @@ class _Signer(TimestampSigner):
 
 
 def network_of(address: str) -> str:
-    """Return the network whose tries are counted: an IPv4 address, or the /64
-    of an IPv6 address."""
+    """Return the network whose tries are counted: an IPv4 address, or the /64 of an IPv6 one."""
     try:
         found = ipaddress.ip_address(address)
     except ValueError:

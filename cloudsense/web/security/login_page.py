@@ -76,8 +76,7 @@ TURN = """<!DOCTYPE html>
 <body><a href="login?{search}">Log in to CloudSense</a></body>
 </html>
 """
-"""Page that redirects. After a link on another site the browser sends no cookie;
-after this it does."""
+"""Page that redirects: after a link on another site the browser sends cookies only then."""
 
 
 class LoginPage:
@@ -113,8 +112,7 @@ class LoginPage:
         return _plain("Not logged in. Reload the page to log in.", 401, {})
 
     def _ask_client(self) -> Response | None:
-        """Check the token of a client that sends it with each request. Wrong
-        ones count as tries."""
+        """Check the token of a client that sends it with each request. Wrong ones are tries."""
         # werkzeug parses a token that contains = as parameters.
         given = request.headers.get("Authorization", "")
         scheme, _, rest = given.partition(" ")
@@ -192,15 +190,13 @@ class LoginPage:
 
 
 def _cookie() -> str:
-    """Return the cookie's name. It contains the port, because browsers
-    share cookies between ports."""
+    """Return the cookie's name, with the port, because browsers share cookies between ports."""
     port = re.search(r":(\d+)$", request.host)
     return f"cloudsense-{port[1]}" if port else "cloudsense"
 
 
 def _search() -> str:
-    """Return the query string without the token, which must not get into
-    histories or copied links."""
+    """Return the query string without the token, to keep it out of histories and copied links."""
     given = request.args.items(multi=True)
     own = TOKEN, REFUSED
     return urlencode([(name, value) for name, value in given if name not in own])

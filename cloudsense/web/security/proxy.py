@@ -77,8 +77,7 @@ class TrustProxies:
 
 
 def user_name(value: str) -> str:
-    """Return the user whom a header names, or "". WSGI decodes headers as Latin-1
-    where they are UTF-8."""
+    """Return the user whom a header names, or "". WSGI decodes UTF-8 headers as Latin-1."""
     try:
         name = value.encode("latin-1").decode().strip(" ")
     except UnicodeError:

@@ -35,8 +35,7 @@ class Labels:
         return lambda value: self(dimension, value)
 
     def joined(self, dimension: Dimension, values: Collection[str]) -> str:
-        """Join names, as in `us-east-1, us-west-2` or `485 accounts`. A renamed
-        service is named once."""
+        """Join names: `us-east-1, us-west-2`, or `485 accounts`. A renamed service is one name."""
         names = dict.fromkeys(self(dimension, value) for value in values)
         if len(names) <= NAMED:
             return ", ".join(names)

@@ -1,5 +1,4 @@
-"""References to accounts in addresses where ids are hidden. Only this
-CloudSense can resolve them."""
+"""References to accounts, for addresses without ids. Only this CloudSense can resolve them."""
 
 from __future__ import annotations
 

@@ -39,8 +39,7 @@ class SavedViews:
     """Other keys of the file. They are written back."""
 
     def with_view(self, view: SavedView) -> SavedViews:
-        """Add a view. Raises AddressError for a name that is taken or invalid, and
-        for too many views."""
+        """Add a view. Raises AddressError for a taken or invalid name, and for too many views."""
         check_name(view.name)
         named = [each.name for each in self.views]
         taken = [*named, *self.others]
@@ -81,8 +80,7 @@ def check_name(name: str) -> None:
 
 @lru_cache(maxsize=4)
 def parse(text: str) -> SavedViews:
-    """Parse the text of the file. Invalid entries are kept apart from the views; an
-    invalid file is `damaged`."""
+    """Parse the file. Invalid entries are kept apart; an invalid file is `damaged`."""
     if not text.strip():
         return NO_VIEWS
     try:
@@ -114,8 +112,7 @@ def write(views: SavedViews) -> str:
 
 
 def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
-    """Build an object. Raises AddressError if a name occurs twice, because one
-    value would be lost."""
+    """Build an object. Raises AddressError if a name occurs twice: one would be lost."""
     found = dict(pairs)
     if len(found) < len(pairs):
         names = [name for name, _ in pairs]

@@ -189,8 +189,7 @@ class Selection:
         return trail.values(self.filters, dimension, exclude)
 
     def on_page(self, page: str) -> Selection:
-        """Return this selection on another page. Settings at their default
-        get that page's default."""
+        """Return this selection on another page, whose defaults replace those of this page."""
         is_usual = self.period == default_period(self.page)
         is_drawn = self.chart in charts_of(page)
         return replace(
@@ -271,8 +270,7 @@ class Selection:
         return {}
 
     def without(self, dimension: Dimension) -> Selection:
-        """Remove the filters on `dimension`, and with services also the filters
-        that depend on them."""
+        """Remove the filters on `dimension`, and with services those that depend on them."""
         return self._filtered(trail.without(self.filters, dimension))
 
     def up_to(self, steps: int) -> Selection:

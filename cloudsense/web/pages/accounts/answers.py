@@ -77,8 +77,7 @@ class AccountsReading(ChangesReading):
 
     @cached_property
     def costs(self) -> AccountCosts:
-        """Costs by account. Raises CloudSenseError if an answer failed, Waiting
-        while one is loading."""
+        """Costs by account. Raises CloudSenseError if an answer failed, else Waiting."""
         by, metric = Dimension.ACCOUNT, self.selection.metric
         table = tabulate(self.frame, by, metric, self.choice.period)
         if self.questions.refused or self.uncompared:

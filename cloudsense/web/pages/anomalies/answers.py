@@ -26,8 +26,7 @@ from cloudsense.web.queries.page_questions import Questions, choice_of
 from cloudsense.web.state.selection import Selection
 
 EXPLAINED = 30
-"""Most anomalies of the list that get explanations from cached answers. Others
-get one when opened."""
+"""Listed anomalies that get explanations from cached answers. Others: when opened."""
 
 Frames = Mapping[Dimension, CostFrame]
 Opened = tuple[Anomaly, Findings | None]
@@ -45,8 +44,7 @@ class AnomalyQuestions(Questions):
         return (self.overview, *self.explaining(ledger).values())
 
     def explaining(self, ledger: Ledger) -> explanation.Questions:
-        """Return the questions about causes; none unless a person has opened an anomaly,
-        or AWS is free."""
+        """Return the questions about causes, once an anomaly is opened or if AWS is free."""
         if ledger.paid and not self.selection.anomaly:
             return {}
         seen = _watch(ledger, self.selection, remarks_of(ledger))
@@ -62,8 +60,7 @@ class AnomalyQuestions(Questions):
         return explanation.questions(ledger, seen.snapshot, anomaly)
 
     def pages_besides(self, ledger: Ledger) -> Estimate:
-        """Estimate the request for AWS's own anomalies, if they are switched on
-        and not cached today."""
+        """Estimate the request for AWS's anomalies, if switched on and not cached today."""
         known = known_reports(ledger, remarks_of(ledger))
         is_asked = known and not known.answer and not known.problem
         return Estimate(1, 1) if is_asked else NOTHING
@@ -222,8 +219,7 @@ def _frames(
     listed: Sequence[Anomaly],
     opened: Opened | None,
 ) -> dict[str, Frames]:
-    """Return cached answers about causes; for the list by usage type only, as answers
-    by account are large."""
+    """Return cached answers about causes. The list needs usage types only."""
     if seen is None:
         return {}
     found: dict[str, Frames] = {}

@@ -11,8 +11,7 @@ from cloudsense.web.components.buttons import SECONDARY
 
 
 def button(text: str, do: str, about: str, label: str = "") -> Node:
-    """Build a button that reports `do` about an anomaly, a mute or a note. `label`
-    is for screen readers."""
+    """Build a button that reports `do` about an anomaly, a mute or a note."""
     return el(
         "button",
         text,

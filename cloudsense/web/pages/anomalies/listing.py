@@ -150,8 +150,7 @@ def _finder(anomaly: Anomaly) -> Node | None:
 
 
 def _spark(shown: AnomalyContext, anomaly: Anomaly) -> Node:
-    """Draw the days of the anomaly and those around it as a sparkline,
-    hidden from screen readers."""
+    """Draw the days around the anomaly as a sparkline, hidden from screen readers."""
     found = shown.watch.find(anomaly.id)
     findings = found[1] if found else None
     if findings is None:

@@ -62,8 +62,7 @@ class BudgetAnswers(PageAnswers):
     """Monthly budget of the account, from --budget."""
     writable: bool = True
     judged: tuple[Judged, ...] = ()
-    """Budgets in the order of the file. While an answer is loading, standing
-    and problem are None."""
+    """Budgets in the order of the file. Without an answer they have no standing."""
     alerting: Alerting = field(default_factory=Alerting)
     results: tuple[Result, ...] = ()
     history: tuple[Answer, ...] = ()
@@ -139,8 +138,7 @@ def page_questions(ledger: Ledger, _selection: Selection, today: date) -> FixedQ
 def read(
     ledger: Ledger, selection: Selection, patience: float, limit: int | None
 ) -> BudgetAnswers | None:
-    """Read all answers; None until the account is known. Buys nothing if that takes
-    more than `limit` pages."""
+    """Read all answers; None until the account is known. Buys nothing beyond `limit` pages."""
     today = ledger.clock().date()
     identity = ledger.identity(patience)
     if identity is None:

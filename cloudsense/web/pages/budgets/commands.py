@@ -51,8 +51,7 @@ def _change(center: AlertCenter, do: str, text: str, references: AccountReferenc
 
 
 def preview(ledger: Ledger, text: str, references: AccountReferences) -> Sequence[Node]:
-    """Preview a draft: its last months, from cached answers, and the lines that it
-    writes to the file."""
+    """Preview a draft: its last months, from cached answers, and its lines in the file."""
     center = center_of(ledger)
     if form.is_untouched(text):
         return _untouched(ledger, text, references)

@@ -22,8 +22,7 @@ LONGEST = 40_000
 """Most characters of a form: enough for hundreds of filters."""
 FIELDS = ("name", "amount", "every", "where", "charges", "metric", "thresholds")
 HIDDEN = ("original", "digest")
-"""Fields that are not shown: the edited budget, and the digest of the file that
-it was read from."""
+"""Hidden fields: the edited budget, and the digest of the file that it was read from."""
 WHOLE = re.compile(r"\d{1,9}", re.ASCII)
 """A threshold. Python refuses to parse numbers of thousands of digits."""
 NEEDED = {"name": "a name", "amount": "an amount"}
@@ -102,8 +101,7 @@ def counted(text: str, references: AccountReferences) -> Selection:
 
 
 def counted_by(about: Budget | Selection, references: AccountReferences) -> Selection:
-    """Return a selection of the costs that a budget or an address counts,
-    with the default period."""
+    """Return a selection of the costs that a budget or an address counts."""
     return Selection(
         filters=about.filters,
         metric=about.metric,

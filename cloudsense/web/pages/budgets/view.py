@@ -151,8 +151,7 @@ def _segments(answers: BudgetAnswers) -> Node:
 
 
 def _edit(answers: BudgetAnswers, context: ViewContext) -> PageContent:
-    """Build the form for the budget of the address, or for a new one that counts the
-    costs of the address."""
+    """Build the form for the budget of the address, or for a new one with its filters."""
     selection, references = answers.selection, context.options.references
     budget = answers.file.find(selection.name) if selection.name else None
     values = form.values_of_new(selection, references)

@@ -91,8 +91,7 @@ class ChangesReading(PageAnswers):
 
     @property
     def failed(self) -> bool:
-        """Whether there are no costs. Periods that can't be compared are no failure:
-        others can be chosen."""
+        """Whether there are no costs. Periods that can't be compared are no failure."""
         return not self.questions.refused and super().failed
 
     @property
@@ -105,8 +104,7 @@ class ChangesReading(PageAnswers):
 
     @cached_property
     def parts(self) -> tuple[Snapshot, ...]:
-        """Snapshots of both periods. Raises CloudSenseError if one failed, Waiting
-        while one is loading."""
+        """Snapshots of both periods. Raises CloudSenseError if one failed, else Waiting."""
         return tuple(map(known, self.main))
 
     @cached_property

@@ -57,8 +57,7 @@ def against(reading: ChangesReading, complete_to: str) -> Mapping[str, Any]:
 
 
 def against_days(reading: ChangesReading, complete_to: str) -> Mapping[str, Any]:
-    """Return these props without a label, for pages where links next to the
-    button show the choice."""
+    """Return these props without a label, for pages with links next to the button."""
     days = _days(_before(reading))
     return {**against(reading, complete_to), "label": days, "dates": ""}
 

@@ -99,8 +99,7 @@ class ExploreReading(PageAnswers):
 
     @property
     def _hours_state(self) -> object:
-        """State of hours, to compare answers. It changes with what is cached; failures
-        are never the same."""
+        """State of hours, to compare answers. Failures are never the same."""
         if not self.hours:
             return None
         if isinstance(self.main, CloudSenseError):
@@ -129,8 +128,7 @@ class ExploreReading(PageAnswers):
 
     @property
     def frame(self) -> CostFrame:
-        """Costs of the period. Not cached with the page, because it may be
-        large. Raises as `snapshot`."""
+        """Costs of the period. Not cached, because it may be large. Raises as `snapshot`."""
         counted = self.focus.within(self.snapshot.frame)
         return counted.within(self.choice.period)
 
@@ -166,8 +164,7 @@ class ExploreReading(PageAnswers):
 
     @cached_property
     def complete(self) -> Period | None:
-        """Days of the period for which AWS has all costs; None without
-        any. Raises as `snapshot`."""
+        """Days of the period for which AWS has all costs, or None. Raises as `snapshot`."""
         period = self.choice.period
         end = min(period.last, self.snapshot.complete_to) + ONE_DAY
         return Period(period.start, end) if end > period.start else None

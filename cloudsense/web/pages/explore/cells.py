@@ -20,8 +20,7 @@ from cloudsense.web.state.parameters import filter_name, period_text
 from cloudsense.web.state.selection import LONGEST, PLACE, QUOTED_PLACE, Selection
 
 GROUP, PART = "%1B", "%1C"
-"""Placeholders for the filters of a group and of a row in it. The browser fills them
-in, like the period."""
+"""Placeholders for the filters of a group and of a row in it, filled in by the browser."""
 LONGEST_FILTER = LONGEST // 3
 """Most characters of a filter. An address may have two of them, and more parameters."""
 

@@ -22,8 +22,7 @@ WHOLE = Focus(Dimension.CHARGE_TYPE)
 
 
 def together(selection: Selection, readings: Mapping[str, ExploreReading]) -> ExploreReading:
-    """Combine answers of the payers that have the filters' values. The price is
-    that of all payers."""
+    """Combine answers of the payers that have the filters' values, at the price of all."""
     everybody = list(readings.values())
     parts = [each for each in everybody if not each.absent_filter] or everybody
     first = parts[0]

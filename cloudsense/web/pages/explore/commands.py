@@ -24,8 +24,7 @@ _failed: WeakKeyDictionary[Ledger, str] = WeakKeyDictionary()
 def run(
     ledger: Ledger, do: str, name: str, search: str, references: AccountReferences = PLAIN
 ) -> None:
-    """Save the address `search` under a name, or delete the view of that name. The
-    page shows the result."""
+    """Save `search` as a view of this name, or delete that view. The page shows the result."""
     try:
         if do == "remove-view":
             _change(ledger, lambda views: views.without(name))

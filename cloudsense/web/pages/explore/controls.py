@@ -170,8 +170,7 @@ def charts(reading: ExploreReading) -> tuple[Node, ...]:
 
 
 def _granularities(reading: ExploreReading) -> list[Item]:
-    """Return the choices of granularity. Hours link to a week that has them, if
-    the period has none."""
+    """Return the granularities. Hours link to a week that has them if the period has none."""
     found: list[Item] = []
     for value, name in GRANULARITIES.items():
         chosen = replace(reading.selection, granularity=value)
@@ -211,8 +210,7 @@ def saved_views(reading: ExploreReading) -> Node:
 
 
 def run(reading: ExploreReading) -> list[Node]:
-    """Build *Run* with its price, whatever is cached. It stays while AWS is asked,
-    to keep the focus."""
+    """Build *Run* with its price. It stays while AWS is asked, to keep the focus."""
     if isinstance(reading.main, AddressError):
         return []
     price = reading.unasked.tag if reading.unasked else ""

@@ -35,8 +35,7 @@ class Measured:
 
     @classmethod
     def of(cls, reading: ExploreReading, spans: Sequence[Span]) -> Measured:
-        """Add up the answer by `spans`. Raises AddressError for quantities of several
-        units, and as `reading.snapshot`."""
+        """Add up the answer by `spans`. Raises as `snapshot`; AddressError for several units."""
         show = reading.selection.show
         metric = reading.selection.metric.value
         currency = reading.snapshot.currency or "USD"

@@ -70,8 +70,7 @@ def _controls(reading: ExploreReading, context: ViewContext) -> PageContent:
 
 
 def _notes(reading: ExploreReading) -> list[Node]:
-    """Explain errors. That something is not loaded is said next to *Run*, unless nothing
-    more may be bought."""
+    """Explain errors. *Run* has the price, unless nothing more may be bought today."""
     price = reading.unasked
     may_run = price is None or bool(price.left)
     return messages.of(replace(reading, unasked=None) if may_run else reading)

@@ -105,8 +105,7 @@ def _parts() -> _Parts:
 
 
 def _style(assets: Path) -> str:
-    """Return the style sheets of the dashboard, so that the page looks the same,
-    without fonts and images."""
+    """Return the style sheets of the dashboard, without fonts and images."""
     kit = sorted((assets / FOLDER).glob("*.css"))
     own = assets / OWN / f"{OWN}.css"
     sheets = [assets / "90-cloudsense.css", *kit, own]

@@ -42,8 +42,7 @@ from cloudsense.web.queries.price_tags import PageContent, Props
 CONTROLS = "controls"
 """CSS class of boxes with controls."""
 MANY = 500
-"""Rows of a table that are drawn in full. Larger tables have no trends and colours, to
-keep the file small."""
+"""Rows of a table with trends and colours. Larger tables have none, to save space."""
 
 
 MOST_BYTES = 800_000

@@ -20,8 +20,7 @@ WHOLE = Focus(Dimension.CHARGE_TYPE)
 
 
 def together(selection: Selection, answers: Mapping[str, OverviewAnswers]) -> OverviewAnswers:
-    """Combine answers. Forecasts, anomalies, budgets and a total are left out:
-    payers have their own."""
+    """Combine answers, without forecasts, anomalies, budgets and a total."""
     parts = list(answers.values())
     first = parts[0]
     uncompared = next((each.uncompared for each in parts if each.uncompared), None)

@@ -98,8 +98,7 @@ class PanelContext:
         return theme.colours(ranking, table.top(TOP).names)
 
     def template(self, name: str | None) -> str:
-        """Return an address with a placeholder for the period, filtered to a
-        name that has details."""
+        """Return an address with a placeholder for the period, filtered to a name."""
         selection = self.reading.selection
         if name is not None and self.into(name):
             spellings = self.reading.spellings(name)

@@ -19,8 +19,7 @@ PAGE = "anomalies"
 
 
 def quiet_line(reading: OverviewAnswers) -> tuple[Node, ...]:
-    """Return `3 anomalies, +$617.30 so far`, if the whole account is shown and
-    an anomaly is ongoing."""
+    """Return `3 anomalies, +$617.30 so far`, if the whole account is shown."""
     noticed = reading.noticed
     if noticed is None or reading.selection.filters:
         return ()
