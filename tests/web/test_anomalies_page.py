@@ -244,7 +244,7 @@ def test_a_file_of_another_encoding_is_told_and_left_alone(tmp_path: Path) -> No
     file.write_bytes('{"notes": "für später"}'.encode("latin-1"))
     dashboard = paid(book(last=180.0))
     dashboard.ledger.remarks = FileDocument(file)
-    assert "not UTF-8 text" in dashboard.read(PAGE).notices
+    assert "no UTF-8 text" in dashboard.read(PAGE).notices
     before = file.read_bytes()
     press(dashboard, "add-note", open_id(dashboard), text="x")
     assert file.read_bytes() == before
