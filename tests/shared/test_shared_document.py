@@ -31,7 +31,7 @@ def test_what_is_no_text_is_left_alone(redis: RedisProcess) -> None:
     own = document(redis)
     key = f"{PREFIX}{REMARKS}"
     own._server.client.set(key, b"f\xfcr")
-    with pytest.raises(StoreError, match="no UTF-8 text"):
+    with pytest.raises(StoreError, match="not UTF-8 text"):
         own.change(lambda text: f"{text}x")
     assert own._server.client.get(key) == b"f\xfcr"
 
