@@ -21,7 +21,7 @@ from cloudsense.bootstrap import alert_centers, open_payers
 from cloudsense.config.settings import read
 from cloudsense.web.app import payers_of
 from cloudsense.web.commands import UPDATE, Command, run
-from cloudsense.web.pages.payers import Payers
+from cloudsense.web.pages.payer_renderers import Payers
 
 ACCOUNTS, SERVICES = 12, 54
 SERVICES_OF_TWO = 20

@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from benchmarks.requests import account, look, rows
 from cloudsense.web.pages.registry import questions_of
-from cloudsense.web.queries.link_prices import prices
+from cloudsense.web.queries.link_prices import link_prices
 
 ORGANIZATIONS = {
     "1 account": (1, 20, 2, 5000),
@@ -96,6 +96,6 @@ def visits(
         for pattern in session:
             search = pattern.format(account=number, services=services)
             clock.now += timedelta(seconds=20)
-            said, before = prices(renderer.ledger, questions_of).tag_of(search), endpoint.pages
+            said, before = link_prices(renderer.ledger, questions_of).tag_of(search), endpoint.pages
             look(renderer, f"?{search}")
             yield pattern, said or "nothing", endpoint.pages - before

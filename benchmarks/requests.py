@@ -25,7 +25,7 @@ from cloudsense.ledger.storage.journal import FileJournal
 from cloudsense.ledger.storage.store import Store
 from cloudsense.web.commands import UPDATE, run
 from cloudsense.web.components.footer import AppOptions
-from cloudsense.web.pages.payers import Payers
+from cloudsense.web.pages.payer_renderers import Payers
 from cloudsense.web.pages.render import Rendered, Renderer
 
 START = datetime(2026, 11, 23, 9, 10, tzinfo=UTC)

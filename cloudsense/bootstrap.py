@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
+from cloudsense.alerts.aws_budgets_reader import AwsBudgetsReader, Read
 from cloudsense.alerts.budget_store import BudgetStore, MemoryBudgets
 from cloudsense.alerts.center import AlertCenter, attach
 from cloudsense.alerts.memory import Memory
 from cloudsense.alerts.notifier import Notifier
-from cloudsense.alerts.read_along import Read, ReadAlong
 from cloudsense.alerts.targets import open_targets
 from cloudsense.aws.account_claims import Claims
 from cloudsense.clock import Clock
@@ -26,15 +26,15 @@ from cloudsense.insight import organization
 from cloudsense.ledger.api_spend import Spending
 from cloudsense.ledger.instrumentation import Signals, WatchedSource
 from cloudsense.ledger.ledger import Ledger
-from cloudsense.ledger.storage.document import (
+from cloudsense.ledger.storage.journal import Journal
+from cloudsense.ledger.storage.locks import Locks
+from cloudsense.ledger.storage.text_document import (
     REMARKS,
     VIEWS,
     Document,
     DocumentOfAccount,
     remarks_of,
 )
-from cloudsense.ledger.storage.journal import Journal
-from cloudsense.ledger.storage.locks import Locks
 from cloudsense.storage import Storage, open_storage
 
 log = logging.getLogger(__name__)
@@ -44,7 +44,7 @@ Ask = Callable[[str], str]
 
 
 @dataclass(frozen=True)
-class Books:
+class PayerServices:
     """Ledger of a payer, with its spending and storage."""
 
     payer: Payer
@@ -59,7 +59,7 @@ class Books:
     """Reads AWS Budgets."""
 
 
-class Whose:
+class AccountClaim:
     """Account of a payer; refuses a second payer of the same account."""
 
     def __init__(self, payer: str, claim: Callable[[str, Identity], None]) -> None:
@@ -67,14 +67,14 @@ class Whose:
         self._payer = payer
         self._claim = claim
 
-    def told(self, identity: Identity) -> None:
+    def record(self, identity: Identity) -> None:
         """Records the account. Raises CredentialsError if another payer has it."""
         self._claim(self._payer, identity)
         self.account = identity.account
 
 
 @dataclass(frozen=True)
-class Opening:
+class PayerServiceFactory:
     """Shared parts of the books of all payers."""
 
     settings: Settings
@@ -85,17 +85,17 @@ class Opening:
     signals: Signals | None
     ask: Ask | None
 
-    def books(self, payer: Payer) -> Books:
+    def books(self, payer: Payer) -> PayerServices:
         """Books of the only payer. Raises CredentialsError for a wrong multi-factor code."""
         costs = source(self.settings, self.clock)
         if self.ask and not self.settings.demo:
             _enter_code(costs, self.ask)
         return self._books(payer, costs, self.storage.documents(REMARKS))
 
-    def one_of_several(self, payer: Payer, claims: Claims) -> Books:
+    def one_of_several(self, payer: Payer, claims: Claims) -> PayerServices:
         """Books of one of several payers, without requests for another payer's account."""
-        whose = Whose(payer.name, claims.claim)
-        costs = source(self.settings, self.clock, payer, whose.told)
+        whose = AccountClaim(payer.name, claims.claim)
+        costs = source(self.settings, self.clock, payer, whose.record)
         if self.ask and not self.settings.demo:
             try:
                 _enter_code(costs, self.ask)
@@ -106,7 +106,7 @@ class Opening:
         )
         return self._books(payer, costs, remarks)
 
-    def _books(self, payer: Payer, costs: CostSource, remarks: Document) -> Books:
+    def _books(self, payer: Payer, costs: CostSource, remarks: Document) -> PayerServices:
         aws_budgets: Read | None = getattr(costs, "budgets", None)
         units = getattr(costs, "organizational_units", None)
         if self.signals:
@@ -124,18 +124,18 @@ class Opening:
             views=self.storage.documents(VIEWS),
         )
         organization.attach(ledger, units, self.clock)
-        return Books(
+        return PayerServices(
             payer, ledger, self.spending, self.storage.alerts, self.storage.locks, aws_budgets
         )
 
 
-def open_books(
+def open_payer(
     settings: Settings,
     clock: Clock,
     asked_by: str = "page",
     ask: Ask | None = None,
     payer: str = "",
-) -> Books:
+) -> PayerServices:
     """Ledger of one payer, by default the first, and its spending on behalf of `asked_by` (see
     `ledger.payments.Payment`).
 
@@ -157,7 +157,7 @@ def open_payers(
     asked_by: str = "page",
     signals: Signals | None = None,
     ask: Ask | None = None,
-) -> tuple[Books, ...]:
+) -> tuple[PayerServices, ...]:
     """Books of all payers, in their order. If one of several has a wrong code, its problem is
     logged, and reported when its costs are needed."""
     opening = _opening(settings, clock, asked_by, signals, ask)
@@ -170,10 +170,10 @@ def open_payers(
 
 def _opening(
     settings: Settings, clock: Clock, asked_by: str, signals: Signals | None, ask: Ask | None
-) -> Opening:
+) -> PayerServiceFactory:
     storage = open_storage(settings)
     spending = Spending(storage.journal, settings.spend_limit)
-    return Opening(settings, clock, storage, spending, asked_by, signals, ask)
+    return PayerServiceFactory(settings, clock, storage, spending, asked_by, signals, ask)
 
 
 def source(
@@ -234,7 +234,7 @@ def budget_store(
     """Budgets of a `payer`, from a file of its own except for the first; samples in the demo."""
     name = "" if payer in (None, payers(settings)[0]) else payer.name
     if settings.budgets_file:
-        return BudgetStore(_own(settings.budgets_file, name), locks)
+        return BudgetStore(_payer_path(settings.budgets_file, name), locks)
     if settings.demo:
         from cloudsense.demo.budgets import TEXT
 
@@ -242,10 +242,10 @@ def budget_store(
     from platformdirs import user_config_path
 
     path = user_config_path("cloudsense", appauthor=False) / "budgets.toml"
-    return BudgetStore(_own(path, name), locks)
+    return BudgetStore(_payer_path(path, name), locks)
 
 
-def _own(path: Path, name: str) -> Path:
+def _payer_path(path: Path, name: str) -> Path:
     """`budgets-acme.toml` next to `budgets.toml`; the same path for an empty name."""
     if not name:
         return path
@@ -253,13 +253,13 @@ def _own(path: Path, name: str) -> Path:
     return path.with_name(f"{path.stem}-{own}{path.suffix}")
 
 
-def notifier(settings: Settings, books: Books, clock: Clock) -> Notifier:
+def notifier(settings: Settings, books: PayerServices, clock: Clock) -> Notifier:
     """Sends alerts to the targets of --notify. Raises SettingsError for an unknown one."""
     return Notifier(open_targets(settings.notify), Memory(books.alerts), books.locks, clock)
 
 
 def alert_centers(
-    settings: Settings, books: Sequence[Books], clock: Clock
+    settings: Settings, books: Sequence[PayerServices], clock: Clock
 ) -> tuple[AlertCenter, ...]:
     """Budgets and alerts of each payer, which pages find by its ledger, with one
     notifier. Raises as `alert_center`."""
@@ -271,7 +271,7 @@ def alert_centers(
 
 
 def alert_center(
-    settings: Settings, books: Books, clock: Clock, shared: Notifier | None = None
+    settings: Settings, books: PayerServices, clock: Clock, shared: Notifier | None = None
 ) -> AlertCenter:
     """Budgets and alerts of a payer. Raises SettingsError for an unknown target, or for --budget
     with several payers."""
@@ -284,7 +284,7 @@ def alert_center(
         books.locks,
         settings.check_hourly,
         settings.hide_account,
-        read_along=ReadAlong(books.aws_budgets, clock),
+        read_along=AwsBudgetsReader(books.aws_budgets, clock),
         typed=books.payer.budget,
         payer=books.payer.name if len(known) > 1 else "",
     )

@@ -24,9 +24,8 @@ from cloudsense.config.options import Format, PageFormat
 from cloudsense.config.settings import SETTINGS, Settings
 from cloudsense.config.usage import problem_of
 from cloudsense.costs.names import visible
-from cloudsense.encoding import replace_unencodable
 from cloudsense.errors import UsageError
-from cloudsense.mfa_prompt import prompt
+from cloudsense.terminal import mfa_prompt, replace_unencodable
 
 log = logging.getLogger("cloudsense.cli")
 
@@ -86,7 +85,7 @@ def program(settings: Settings, clock: Clock) -> int:
     _start_logging(settings, level)
     signals = Signals()
     metrics = Metrics(signals) if settings.metrics else None
-    books = open_payers(settings, clock, signals=signals, ask=prompt())
+    books = open_payers(settings, clock, signals=signals, ask=mfa_prompt())
     centers = alert_centers(settings, books, clock)
     ledgers = {each.payer: each.ledger for each in books}
     app = create_app(settings, ledgers, metrics, aws_tools=aws_tools())
@@ -134,10 +133,10 @@ def report(settings: Settings, clock: Clock, **given: Any) -> int:
         said = "Only HTML has pages: --page goes with --format html."
         raise UsageError(said, remedy="Leave out --page, or add --format html.")
     if isinstance(given["format"], PageFormat):
-        from cloudsense import page_report
+        from cloudsense.commands import page_report
 
         _start_logging(settings, logging.WARNING)
-        written = page_report.report(settings, clock, given, _tell, prompt())
+        written = page_report.report(settings, clock, given, _tell, mfa_prompt())
         print(written, flush=True)
         return 0
     from cloudsense.report.command import REPORT
@@ -171,10 +170,10 @@ def anomalies(settings: Settings, clock: Clock, **given: Any) -> int:
 
 def _answering(settings: Settings, clock: Clock, command: Any, given: Mapping[str, Any]) -> int:
     """Prints the answer to a `report.command.CostsCommand` with the options `given`."""
-    from cloudsense.answering import Answering
+    from cloudsense.commands.costs import CostCommandRunner
 
     _start_logging(settings, logging.WARNING)
-    said = Answering(settings, clock, prompt(), _tell).of(command, given)
+    said = CostCommandRunner(settings, clock, mfa_prompt(), _tell).of(command, given)
     for warning in said.warnings:
         _warn(warning, settings)
     print(said.text, flush=True)
@@ -217,14 +216,14 @@ def _alerting(
     form: Format = Format.TABLE,
 ) -> int:
     """Prints the result of `act`. Returns its exit code."""
-    from cloudsense.alerting import Alerting
+    from cloudsense.commands.alerts import AlertCommandRunner
     from cloudsense.config.budgets_file import expect
 
     _start_logging(settings, logging.WARNING)
     if is_typed("budgets_file"):
         expect(settings.budgets_file)
     warn = functools.partial(_warn, settings=settings)
-    alerting = Alerting(settings, clock, prompt(), warn, name, form)
+    alerting = AlertCommandRunner(settings, clock, mfa_prompt(), warn, name, form)
     text, code = alerting.of(act, payer or "")
     if text:
         print(text, flush=True)

@@ -44,7 +44,7 @@ class CloudSenseError(Exception):
         self.remedy = remedy
         self.pages = 0
         """Pages paid although the request failed."""
-        self.again: datetime | None = None
+        self.retry_at: datetime | None = None
         """Time of CloudSense's next automatic attempt; None without one."""
         self.needs_restart = False
         """Whether only restarting CloudSense fixes it."""

@@ -12,11 +12,11 @@ from pathlib import Path
 from cloudsense.config.settings import Settings
 from cloudsense.labels import without_ids
 from cloudsense.ledger.storage import redis
-from cloudsense.ledger.storage.document import Document, FileDocument, MemoryDocument
 from cloudsense.ledger.storage.journal import ALERTS, PAYMENTS, FileJournal, Journal, MemoryJournal
 from cloudsense.ledger.storage.locks import FileLocks, Locks, ThreadLocks
 from cloudsense.ledger.storage.private import private_folder
 from cloudsense.ledger.storage.store import Store
+from cloudsense.ledger.storage.text_document import Document, FileDocument, MemoryDocument
 
 log = logging.getLogger(__name__)
 
@@ -53,13 +53,13 @@ def open_storage(settings: Settings) -> Storage:
 
 def _in_redis(url: str, shown: Shown) -> Storage:
     redis.require()
-    from cloudsense.ledger.storage.redis.connection import PREFIX, Server
+    from cloudsense.ledger.storage.redis.connection import PREFIX, RedisServer
     from cloudsense.ledger.storage.redis.document import RedisDocument
     from cloudsense.ledger.storage.redis.journal import RedisJournal
     from cloudsense.ledger.storage.redis.locks import RedisLocks
     from cloudsense.ledger.storage.redis.store import SharedStore
 
-    server = Server(url)
+    server = RedisServer(url)
     locks = RedisLocks(server)
     alerts = RedisJournal(server, locks, f"{PREFIX}alerts", ALERTS)
 

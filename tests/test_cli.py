@@ -185,7 +185,7 @@ def test_a_flag_after_the_command_wins_over_one_before_it_and_over_the_variable(
         lifetimes.append(settings.cache_ttl)
         raise NoDataError("Enough.")
 
-    monkeypatch.setattr(bootstrap, "open_books", stop)
+    monkeypatch.setattr(bootstrap, "open_payer", stop)
     assert run(argv, {"CLOUDSENSE_CACHE_TTL": "3h"}) == 1
     assert lifetimes == [timedelta(hours=hours)]
 

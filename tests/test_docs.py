@@ -23,7 +23,7 @@ from cloudsense.costs.query import DIMENSIONS, Metric
 from cloudsense.errors import AddressError, UsageError
 from cloudsense.report.request import understand
 from cloudsense.web.pages.registry import PAGES
-from cloudsense.web.state.options import Chart, ChartGranularity, Switch
+from cloudsense.web.state.address_words import Chart, ChartGranularity, Switch
 from cloudsense.web.state.selection import Selection
 
 ROOT = Path(__file__).parents[1]

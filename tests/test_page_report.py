@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from cloudsense import bootstrap
 from cloudsense.cli import run
+from cloudsense.commands.page_report import address
 from cloudsense.costs.frame import Fetched
 from cloudsense.costs.identity import Identity
 from cloudsense.costs.parsing import condition_text
@@ -22,7 +23,6 @@ from cloudsense.costs.period import Period
 from cloudsense.costs.query import CostQuery, Dimension
 from cloudsense.costs.source import Meter
 from cloudsense.demo.organization import CAPABILITIES, DemoSource
-from cloudsense.page_report import address
 from cloudsense.report.request import understand
 from cloudsense.web.state.selection import Selection
 

@@ -18,13 +18,13 @@ from background import running
 
 from cloudsense import cli
 from cloudsense import server as serving
-from cloudsense.bootstrap import open_books
+from cloudsense.bootstrap import open_payer
 from cloudsense.config.settings import read
-from cloudsense.encoding import replace_unencodable
 from cloudsense.errors import PortError
 from cloudsense.ledger.api_spend import Spending
 from cloudsense.ledger.payments import Payment
 from cloudsense.ledger.storage.journal import FileJournal
+from cloudsense.terminal import replace_unencodable
 from cloudsense.web.app import create_app
 
 PAYMENT = Payment("2026-11-23T12:00:00+00:00", "111122223333", "costs", "2026-11-01..2026-11-23")
@@ -44,7 +44,7 @@ def _registry() -> Iterator[None]:
 @pytest.mark.usefixtures("_registry")
 def test_browsers_are_told_what_assets_are() -> None:
     settings = read({"demo": ["yes"]}, {})
-    client = create_app(settings, open_books(settings, lambda: None).ledger).server.test_client()  # type: ignore[arg-type, return-value]
+    client = create_app(settings, open_payer(settings, lambda: None).ledger).server.test_client()  # type: ignore[arg-type, return-value]
     for name, kind in (("kit/00-kit.js", "javascript"), ("90-cloudsense.css", "text/css"), ("favicon.svg", "svg+xml")):
         answer = client.get(f"/assets/{name}")
         assert kind in answer.content_type

@@ -570,7 +570,7 @@ def test_progress_is_told_once_a_page(paid: PaidSource, clock: Clock) -> None:
     steps = [answer.Progress(0), answer.Progress(3), answer.Progress(3), answer.Progress(12), None]
 
     class SlowLedger:
-        paid = True
+        is_priced = True
 
         def costs(self, _query: CostQuery, _period: Period) -> Any:
             step = steps.pop(0)
@@ -689,7 +689,7 @@ def test_tracebacks_are_for_debugging(terminal: Terminal, monkeypatch: pytest.Mo
     def fail(*_: object, **__: object) -> None:
         raise RuntimeError("a detail")
 
-    monkeypatch.setattr(bootstrap, "open_books", fail)
+    monkeypatch.setattr(bootstrap, "open_payer", fail)
     said = terminal("--demo", *(["--debug"] if debug else []))
     assert (said.code, said.out) == (1, "")
     assert ("RuntimeError: a detail" in said.err) is debug

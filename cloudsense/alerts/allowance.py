@@ -12,7 +12,7 @@ from cloudsense.costs.period import Period
 from cloudsense.costs.query import OVERVIEW, CostQuery
 from cloudsense.errors import NoDataError, SpendingLimitError
 from cloudsense.insight.history import longest_answer
-from cloudsense.ledger.api_spend import PRICE, Spending
+from cloudsense.ledger.api_spend import PAGE_PRICE, Spending
 from cloudsense.ledger.ledger import Ledger
 
 POLL_SECONDS = 0.1
@@ -50,7 +50,7 @@ class Allowance:
 
     def answer(self, query: CostQuery, period: Period) -> Snapshot:
         """Complete answer, with more of the past where that is cached. Raises CloudSenseError."""
-        if self.ledger.paid and not self._pays(query, period):
+        if self.ledger.is_priced and not self._pays(query, period):
             return self._cached(query, period)
         snapshot = self._bought(query, period)
         return longest(self.ledger, query, period, None) or snapshot
@@ -67,10 +67,10 @@ class Allowance:
 
     def price(self, query: CostQuery, period: Period) -> Decimal:
         """Estimated price, or a lower bound."""
-        pages = self.ledger.to_pay(query, period).pages
-        if pages and query == OVERVIEW and self.ledger.unchecked:
+        pages = self.ledger.estimate(query, period).pages
+        if pages and query == OVERVIEW and self.ledger.total_is_due:
             pages += 1  # the account's total, once a day
-        return PRICE * pages
+        return PAGE_PRICE * pages
 
     def _bought(self, query: CostQuery, period: Period) -> Snapshot:
         while True:

@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from weakref import WeakKeyDictionary
 
+from cloudsense.alerts.aws_budgets_reader import AwsBudgetsReader
 from cloudsense.alerts.budget_store import BudgetStore, MemoryBudgets
 from cloudsense.alerts.check import Judgements
 from cloudsense.alerts.hourly import HourlyCheck, price_a_month
 from cloudsense.alerts.memory import Memory
 from cloudsense.alerts.notifier import TEST, Notifier
-from cloudsense.alerts.read_along import ReadAlong
 from cloudsense.costs.amounts import Amount
 from cloudsense.costs.budgets import Budget, with_typed
 from cloudsense.errors import BudgetsError
@@ -27,7 +27,7 @@ TEST_PATIENCE = 3.0
 
 
 @dataclass(frozen=True)
-class Result:
+class ActionResult:
     """Outcome of an action on the page."""
 
     at: datetime
@@ -45,23 +45,23 @@ class AlertCenter:
     locks: Locks
     checks: bool = False
     hide_account: bool = False
-    read_along: ReadAlong | None = None
+    read_along: AwsBudgetsReader | None = None
     """Reader of AWS Budgets."""
     typed: Amount | None = None
     """Monthly budget of the account from --budget."""
     payer: str = ""
     """Name of the payer, if there are several."""
     judgements: Judgements = field(default_factory=Judgements)
-    results: list[Result] = field(default_factory=list)
+    results: list[ActionResult] = field(default_factory=list)
     """Outcomes of actions on the page, the latest last."""
 
     def note(self, text: str, failed: bool = False) -> None:
         """Records the outcome of an action."""
         del self.results[:-MOST_RESULTS]
-        self.results.append(Result(self.ledger.clock(), text, failed))
+        self.results.append(ActionResult(self.ledger.clock(), text, failed))
 
     @property
-    def lately(self) -> tuple[Result, ...]:
+    def lately(self) -> tuple[ActionResult, ...]:
         """Outcomes that are recent enough to show."""
         since = self.ledger.clock() - SHOWN_FOR
         return tuple(result for result in self.results if result.at > since)

@@ -224,7 +224,7 @@ def _stands(budget: Budget, answer: Snapshot, today: date, earlier: CostFrame | 
 
 
 @dataclass(frozen=True)
-class _Known:
+class _LastJudgement:
     """A judged budget, and the answers it was judged by."""
 
     answer: Snapshot
@@ -246,7 +246,7 @@ class Judgements:
     Thread-safe; at worst a budget is judged twice."""
 
     def __init__(self) -> None:
-        self._known: dict[str, _Known] = {}
+        self._known: dict[str, _LastJudgement] = {}
 
     def of(self, ledger: Ledger, budget: Budget, answer: Snapshot, today: date) -> Judged:
         """Status of `budget` by `answer`."""
@@ -255,7 +255,7 @@ class Judgements:
         if known and known.is_by(budget, answer, earlier, today):
             return known.judged
         judged = _stands(budget, answer, today, earlier)
-        self._known[budget.name] = _Known(answer, earlier, today, judged)
+        self._known[budget.name] = _LastJudgement(answer, earlier, today, judged)
         return judged
 
     def keep(self, budgets: Iterable[Budget]) -> None:

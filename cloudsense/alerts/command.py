@@ -19,7 +19,7 @@ from cloudsense.config.options import Format
 from cloudsense.costs.names import quoted
 from cloudsense.errors import UsageError
 from cloudsense.formatting import clock as at
-from cloudsense.ledger.api_spend import PRICE, Spending
+from cloudsense.ledger.api_spend import PAGE_PRICE, Spending
 
 NOTHING = Decimal(0)
 
@@ -48,7 +48,7 @@ class CheckOptions:
         """Remaining part of `most` after the payments of this process."""
         if self.most is None:
             return None
-        return max(NOTHING, self.most - PRICE * spending.own)
+        return max(NOTHING, self.most - PAGE_PRICE * spending.pages_paid_here)
 
 
 def dollars(text: str) -> Decimal:
@@ -68,7 +68,7 @@ def run(
     """Output and exit code: 1 if anything needs attention, could not be judged, or an alert was not
     delivered. Raises CloudSenseError if nothing could be judged."""
     budgets = center.judged()
-    before = spending.own
+    before = spending.pages_paid_here
     allowance = Allowance(center.ledger, "check", options.left(spending))
     identity = allowance.identity()
     today = center.ledger.clock().date()
@@ -79,7 +79,7 @@ def run(
     deliveries = center.notifier.tell(events)
     for line in problems(found, deliveries):
         on_problem(line)
-    requests = spending.own - before
+    requests = spending.pages_paid_here - before
     text = formats.written(found, options.form, hide, requests, deliveries)
     has_failed = found.failed or any(delivery.problem for delivery in deliveries)
     return text, int(has_failed)

@@ -11,7 +11,7 @@ from enum import StrEnum
 from cloudsense.alerts.allowance import Allowance
 from cloudsense.alerts.check import Check, Unusual, check, unusual
 from cloudsense.costs.analysis import Change, tabulate
-from cloudsense.costs.basis import Known
+from cloudsense.costs.basis import KnownCosts
 from cloudsense.costs.budgets import Budget
 from cloudsense.costs.comparison import Comparison, compare
 from cloudsense.costs.frame import Snapshot
@@ -135,7 +135,7 @@ def _costs(overview: Snapshot, choice: PeriodChoice, is_compared: bool) -> Diges
     costs = tabulate(frame.within(days), service, metric, days)
     comparison = None
     if is_compared:
-        known = Known(frame, overview.period, overview.complete_to)
+        known = KnownCosts(frame, overview.period, overview.complete_to)
         comparison = compare(frame, service, metric, choice, overview.complete_to, known)
     currency = overview.currency or "USD"
     return DigestCosts(currency, days, tuple(costs.daily.tolist()), comparison)

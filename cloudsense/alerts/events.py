@@ -9,7 +9,7 @@ from functools import partial
 
 from cloudsense.alerts import sentences
 from cloudsense.alerts.check import Check, Unusual
-from cloudsense.costs.anomalies.anomaly import Finder
+from cloudsense.costs.anomalies.anomaly import DetectedBy
 from cloudsense.costs.budget import highest_reached
 from cloudsense.costs.budget_standing import Standing, State
 from cloudsense.figures import anomaly_words
@@ -58,7 +58,7 @@ def events_of(check: Check, hide_account: bool = False) -> list[Event]:
     name_of = sentences.names(check, hide_account)
     for unusual in check.anomalies:
         # AWS alerts about its own, and they are not loaded every day
-        if unusual.anomaly.source is Finder.AWS:
+        if unusual.anomaly.source is DetectedBy.AWS:
             continue
         found.append(_of_anomaly(check.identity.account, unusual, name_of))
     return found

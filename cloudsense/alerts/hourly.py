@@ -16,7 +16,7 @@ from cloudsense.alerts.events import events_of, of_payer
 from cloudsense.alerts.notifier import Notifier
 from cloudsense.costs.budgets import Budget
 from cloudsense.errors import CloudSenseError
-from cloudsense.ledger.api_spend import PRICE
+from cloudsense.ledger.api_spend import PAGE_PRICE
 from cloudsense.ledger.ledger import Ledger
 from cloudsense.ledger.storage.locks import Locks
 
@@ -99,10 +99,10 @@ def price_a_month(ledger: Ledger, budgets: Sequence[Budget]) -> Decimal:
     A page per question and hour, or as often as the running month is loaded again; and the
     account's total once a day.
     """
-    if not ledger.paid:
+    if not ledger.is_priced:
         return Decimal(0)
     others = [budget for budget in budgets if not budget.in_overview]
     today = ledger.clock().date()
     asked = 1 + len(questions(ledger, others, today))
     times = MONTH / max(HOUR, ledger.open_for)
-    return PRICE * (round(asked * times) + MONTH.days)
+    return PAGE_PRICE * (round(asked * times) + MONTH.days)

@@ -24,7 +24,7 @@ GIVE_UP = timedelta(days=3)
 """Time after the first failure until an event is given up."""
 
 
-class Result(StrEnum):
+class DeliveryResult(StrEnum):
     """Result of sending a message."""
 
     TRYING = "trying"
@@ -68,7 +68,7 @@ class TargetState:
     """Level at which each subject was sent, or given up."""
     waiting: dict[str, Waiting] = field(default_factory=dict)
     """Waiting events by subject."""
-    last: Result | None = None
+    last: DeliveryResult | None = None
     at: datetime | None = None
     """Time of the last result."""
     why: str = ""
@@ -79,7 +79,7 @@ class TargetState:
     @property
     def is_failing(self) -> bool:
         """Whether the last message failed."""
-        return self.last in (Result.FAILED, Result.GAVE_UP)
+        return self.last in (DeliveryResult.FAILED, DeliveryResult.GAVE_UP)
 
     def to_send(self, events: Iterable[Event], now: datetime) -> list[Event]:
         """New events, and waiting ones that are due. An event that got worse meanwhile is sent in
@@ -126,7 +126,12 @@ class Memory:
         self._add({"checked": now.isoformat(), **whose})
 
     def note(
-        self, target: str, result: Result, now: datetime, event: Event | None = None, why: str = ""
+        self,
+        target: str,
+        result: DeliveryResult,
+        now: datetime,
+        event: Event | None = None,
+        why: str = "",
     ) -> None:
         """Records a result. Raises StoreError if it cannot be written."""
         line: dict[str, Any] = {
@@ -167,7 +172,7 @@ class Memory:
         target = str(line["target"])
         self._states[target] = _after(
             self._states.get(target, TargetState()),
-            result=Result(line["result"]),
+            result=DeliveryResult(line["result"]),
             at=datetime.fromisoformat(line["at"]),
             event=Event(**line["event"]) if "event" in line else None,
             why=str(line.get("why", "")),
@@ -175,14 +180,14 @@ class Memory:
 
 
 def _after(
-    state: TargetState, result: Result, at: datetime, event: Event | None, why: str
+    state: TargetState, result: DeliveryResult, at: datetime, event: Event | None, why: str
 ) -> TargetState:
     """The state after a message."""
-    if result is Result.TRYING:
+    if result is DeliveryResult.TRYING:
         return state
     told = dict(state.told)
     waiting = dict(state.waiting)
-    if event and result is Result.FAILED:
+    if event and result is DeliveryResult.FAILED:
         before = waiting.get(event.about)
         since = before.since if before else at
         tries = before.tries if before else 0
@@ -191,7 +196,7 @@ def _after(
     elif event:
         waiting.pop(event.about, None)
         told[event.about] = event.level
-    has_arrived = result in (Result.DELIVERED, Result.TESTED)
+    has_arrived = result in (DeliveryResult.DELIVERED, DeliveryResult.TESTED)
     return replace(
         state,
         told=told,

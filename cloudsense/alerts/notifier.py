@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 from cloudsense.alerts.events import Event
-from cloudsense.alerts.memory import Memory, Result, TargetState
+from cloudsense.alerts.memory import DeliveryResult, Memory, TargetState
 from cloudsense.alerts.targets import MOST_SECONDS, Message, Target
 from cloudsense.clock import Clock
 from cloudsense.errors import CloudSenseError, StoreError
@@ -63,7 +63,9 @@ class Notifier:
     def _to_send(self, target: Target, events: Sequence[Event]) -> list[Event]:
         return self._state(target).to_send(events, self._clock())
 
-    def _note(self, target: Target, result: Result, event: Event | None, why: str = "") -> None:
+    def _note(
+        self, target: Target, result: DeliveryResult, event: Event | None, why: str = ""
+    ) -> None:
         self.memory.note(target.id, result, self._clock(), event, why)
 
     def _each(self, work: Callable[[Target], Delivery]) -> list[Delivery]:
@@ -87,21 +89,21 @@ class Notifier:
         sent the same event."""
         sent, why = 0, ""
         for event in self._to_send(target, events):
-            self._note(target, Result.TRYING, event)
+            self._note(target, DeliveryResult.TRYING, event)
             # After a failure the next event is not tried right away.
             why = why or target.send(message_of(event), self._most_seconds)
             if why:
                 self._failed(target, event, why)
             else:
-                self._note(target, Result.DELIVERED, event)
+                self._note(target, DeliveryResult.DELIVERED, event)
                 sent += 1
         return Delivery(target, sent, self._problem(target))
 
     def _failed(self, target: Target, event: Event, why: str) -> None:
-        self._note(target, Result.FAILED, event, why)
+        self._note(target, DeliveryResult.FAILED, event, why)
         waiting = self._state(target).waiting[event.about]
         if waiting.is_hopeless:
-            self._note(target, Result.GAVE_UP, event, why)
+            self._note(target, DeliveryResult.GAVE_UP, event, why)
 
     def _standing(self, target: Target) -> Delivery:
         return Delivery(target, problem=self._problem(target))
@@ -110,15 +112,15 @@ class Notifier:
         state = self._state(target)
         if not state.is_failing:
             return ""
-        if state.last is Result.GAVE_UP:
+        if state.last is DeliveryResult.GAVE_UP:
             return f"{state.why}: given up after three days"
         return state.why
 
     def _send_once(self, target: Target, message: Message) -> Delivery:
         try:
-            self._note(target, Result.TRYING, None)
+            self._note(target, DeliveryResult.TRYING, None)
             why = target.send(message, self._most_seconds)
-            result = Result.FAILED if why else Result.TESTED
+            result = DeliveryResult.FAILED if why else DeliveryResult.TESTED
             self._note(target, result, None, why)
         except StoreError as problem:
             return Delivery(target, problem=f"got nothing: {problem.title}")

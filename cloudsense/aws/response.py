@@ -14,7 +14,7 @@ import pandas as pd
 from cloudsense.aws.capabilities import KEY_ENDS, METRIC_NAMES
 from cloudsense.aws.errors import broken, reading
 from cloudsense.aws.exact_rows import ExactRows
-from cloudsense.costs.currency import together
+from cloudsense.costs.currency import joined_codes
 from cloudsense.costs.frame import METRICS, MIXED_UNITS, CostFrame, Fetched, Texts
 from cloudsense.costs.granularity import Granularity, split
 from cloudsense.costs.hour import Hour, Span
@@ -93,7 +93,7 @@ class CostResponse:
         for day, unit in self._charged:
             month = Month.of(self._spans[day].last)
             found[month].add(unit)
-        return {month: together(units) for month, units in found.items()}
+        return {month: joined_codes(units) for month, units in found.items()}
 
     def _add_day(self, result: dict[str, Any]) -> None:
         day = self._day(result["TimePeriod"])

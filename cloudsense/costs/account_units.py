@@ -35,10 +35,10 @@ def by_unit(rows: Sequence[Row], units: Mapping[str, str]) -> tuple[UnitCost, ..
 def _together(name: str, rows: Sequence[Row]) -> UnitCost:
     accounts = tuple(row.name for row in rows)
     cost = sum(row.cost for row in rows)
-    return UnitCost(name, accounts, cost, together(rows))
+    return UnitCost(name, accounts, cost, combined(rows))
 
 
-def together(rows: Sequence[Row]) -> Change | None:
+def combined(rows: Sequence[Row]) -> Change | None:
     """Sum of the accounts' changes; None if no account is compared."""
     compared = [row.compared for row in rows if row.compared]
     changes = [change for change in compared if not change.not_compared]

@@ -38,7 +38,7 @@ class SingleCharge:
 
 
 @dataclass(frozen=True)
-class Known:
+class KnownCosts:
     """Costs by service and charge type of the same selection; its period may differ."""
 
     frame: CostFrame
@@ -79,7 +79,7 @@ def basis(
     metric: Metric,
     choice: PeriodChoice,
     complete_to: date,
-    overview: Known | None,
+    overview: KnownCosts | None,
 ) -> Basis:
     """Days and charges to compare; arguments as for `compare`."""
     sides = choice.before, choice.period
@@ -102,7 +102,7 @@ def basis(
     return Basis(choice, days, series, once, _single_charges(series, once, choice))
 
 
-def _joined(frame: CostFrame, overview: Known, sides: Sequence[Period]) -> CostFrame:
+def _joined(frame: CostFrame, overview: KnownCosts, sides: Sequence[Period]) -> CostFrame:
     """Rows of the two periods, and the overview's rows of other complete days."""
     first = overview.period.start
     last = max(overview.complete_to, first)
@@ -113,7 +113,7 @@ def _joined(frame: CostFrame, overview: Known, sides: Sequence[Period]) -> CostF
     return CostFrame.joined(parts, frame.dimensions)
 
 
-def _fee_days(series: DailySeries, overview: Known | None, metric: Metric) -> frozenset[date]:
+def _fee_days(series: DailySeries, overview: KnownCosts | None, metric: Metric) -> frozenset[date]:
     """Days with fees.
 
     Where fees are unknown: the 1st, and the days with fees in other months.

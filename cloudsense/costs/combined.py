@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from cloudsense.costs.currency import AND, together
+from cloudsense.costs.currency import AND, joined_codes
 from cloudsense.costs.frame import DAY, METRICS, QUANTITY, UNIT, CostFrame, Snapshot
 from cloudsense.costs.identity import Identity
 from cloudsense.costs.period import Period
@@ -17,7 +17,7 @@ def currency_of(snapshots: Sequence[Snapshot]) -> str:
     """`USD`, or `EUR and USD` for different currencies; of the snapshots with costs,
     if there are any."""
     filled = [snapshot for snapshot in snapshots if len(snapshot.frame)]
-    return together(snapshot.currency for snapshot in filled or snapshots)
+    return joined_codes(snapshot.currency for snapshot in filled or snapshots)
 
 
 def contained(identities: Mapping[str, Identity]) -> dict[str, str]:

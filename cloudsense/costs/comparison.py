@@ -10,7 +10,7 @@ from itertools import chain, starmap
 import numpy as np
 
 from cloudsense.costs.analysis import Change
-from cloudsense.costs.basis import Basis, Known, SingleCharge, basis
+from cloudsense.costs.basis import Basis, KnownCosts, SingleCharge, basis
 from cloudsense.costs.compared_days import ComparedDays
 from cloudsense.costs.frame import CostFrame
 from cloudsense.costs.period import PeriodChoice
@@ -65,7 +65,7 @@ def compare(
     metric: Metric,
     choice: PeriodChoice,
     complete_to: date,
-    overview: Known | None,
+    overview: KnownCosts | None,
 ) -> Comparison:
     """Compares `frame`, which holds the period and the one before it, by its column `by`.
 

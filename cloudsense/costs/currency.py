@@ -11,7 +11,7 @@ AND = " and "
 """Separator of the codes if one month has several currencies."""
 
 
-def together(currencies: Iterable[str]) -> str:
+def joined_codes(currencies: Iterable[str]) -> str:
     """`USD`, or `EUR and USD` for several."""
     codes: set[str] = set()
     for each in currencies:
@@ -23,7 +23,7 @@ def single(months: Mapping[Month, str]) -> str | None:
     """Currency of costs in these months; None without costs. Raises MixedCurrencyError."""
     if not months:
         return None
-    found = together(months.values())
+    found = joined_codes(months.values())
     if AND in found:
         raise _mixed(months, found)
     return found

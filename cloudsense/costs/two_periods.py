@@ -8,9 +8,9 @@ from functools import partial
 from types import MappingProxyType
 
 from cloudsense.costs.analysis import Table, tabulate
-from cloudsense.costs.basis import Basis, Known, basis
+from cloudsense.costs.basis import Basis, KnownCosts, basis
 from cloudsense.costs.changes import Changes, changes
-from cloudsense.costs.currency import single, together
+from cloudsense.costs.currency import joined_codes, single
 from cloudsense.costs.frame import CostFrame, Snapshot
 from cloudsense.costs.period import ONE_DAY, Month, Period, PeriodChoice
 from cloudsense.costs.query import OVERVIEW, Dimension, Metric
@@ -48,7 +48,7 @@ def joined(snapshots: Sequence[Snapshot]) -> CostFrame:
 def agree(one: Snapshot, other: Snapshot) -> None:
     """Raises MixedCurrencyError unless both have the same currency, as needed for shares."""
     if len(one.frame) and len(other.frame):
-        currency = together((one.currency, other.currency))
+        currency = joined_codes((one.currency, other.currency))
         single({Month.of(one.period.last): currency})
 
 
@@ -57,11 +57,11 @@ def complete_through_all(snapshots: Sequence[Snapshot]) -> date:
     return max(snapshot.complete_to for snapshot in snapshots)
 
 
-def known_costs(overview: Snapshot, focus: Focus) -> Known:
+def known_costs(overview: Snapshot, focus: Focus) -> KnownCosts:
     """Costs of other days in the overview, as far as it can be limited to the filters."""
     filters = [rule for rule in focus.filters if rule.dimension in OVERVIEW.group_by]
     scoped = Focus(Dimension.CHARGE_TYPE, tuple(filters), focus.usage_only)
-    return Known(scoped.within(overview.frame), overview.period, overview.complete_to)
+    return KnownCosts(scoped.within(overview.frame), overview.period, overview.complete_to)
 
 
 def basis_of(

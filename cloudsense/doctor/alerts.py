@@ -8,7 +8,7 @@ from cloudsense.alerts.allowance import longest
 from cloudsense.alerts.check import judge, overview_question, questions
 from cloudsense.alerts.targets import open_targets
 from cloudsense.aws.responsibility import Who
-from cloudsense.bootstrap import budget_store, open_books
+from cloudsense.bootstrap import budget_store, open_payer
 from cloudsense.clock import Clock
 from cloudsense.config.payers import Payer
 from cloudsense.config.settings import Settings
@@ -48,7 +48,7 @@ def filters(settings: Settings, clock: Clock, payer: Payer) -> Iterator[Check]:
     if not settings.cache and not settings.cache_dir.exists():
         yield skipped(FILTERS, "nothing is cached")
         return
-    ledger = open_books(settings, clock, "doctor", payer=payer.name).ledger
+    ledger = open_payer(settings, clock, "doctor", payer=payer.name).ledger
     ledger.identity(None)
     matches = [_matches(ledger, budget) for budget in filtered]
     without = []

@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from cloudsense.aws.diagnostics import Probes
 from cloudsense.aws.responsibility import Who, blame
-from cloudsense.bootstrap import open_books
+from cloudsense.bootstrap import open_payer
 from cloudsense.clock import Clock
 from cloudsense.config.settings import Settings
 from cloudsense.costs.period import ONE_DAY, Period
@@ -18,12 +18,12 @@ from cloudsense.costs.source import Meter
 from cloudsense.doctor.check import Check, Status, from_error, ok, skipped, warning
 from cloudsense.errors import AccessError, CloudSenseError, NoDataError
 from cloudsense.formatting import count
-from cloudsense.ledger.api_spend import PRICE, Register, Spending
+from cloudsense.ledger.api_spend import PAGE_PRICE, Register, Spending
 from cloudsense.ledger.payments import Payment
 
 PERMISSION, ENABLED, DATA, TAGS = "ce:GetCostAndUsage", "cost-explorer", "data", "tags"
 COSTS = (PERMISSION, ENABLED, DATA)
-DOLLARS = PRICE * 2
+DOLLARS = PAGE_PRICE * 2
 TAG_DAYS = timedelta(days=30)
 
 Answer = TypeVar("Answer")
@@ -45,7 +45,7 @@ class PaidRequests:
 
     @cached_property
     def _spending(self) -> Spending:
-        return open_books(self._settings, self._clock).spending
+        return open_payer(self._settings, self._clock).spending
 
     def ask(
         self, what: str, period: Period, account: str, ask: Callable[[Period, Meter], Answer]
@@ -53,7 +53,7 @@ class PaidRequests:
         """Result of `ask`. Nothing is announced or requested beyond the spending limit."""
         self._spending.allow(account, self.today, 1)
         span = f"{period.start}..{period.last}"
-        self._tell(f"asking Cost Explorer for {what}, about ${PRICE}")
+        self._tell(f"asking Cost Explorer for {what}, about ${PAGE_PRICE}")
         payment = Payment(self._clock().isoformat(), account, what, span, "doctor")
         return ask(period, Register(self._spending, lambda: payment))
 

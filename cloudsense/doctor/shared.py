@@ -18,9 +18,9 @@ def redis(url: str | None) -> Iterator[Check]:
         yield skipped(REDIS, "not used; the cache is in the cache folder")
         return
     shared.require()
-    from cloudsense.ledger.storage.redis.connection import Server
+    from cloudsense.ledger.storage.redis.connection import RedisServer
 
-    facts = Server(url).facts()
+    facts = RedisServer(url).facts()
     name = f"Redis {facts.version}"
     if facts.evicts:
         what = f"{name} evicts data, including payments, when its memory is full."

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from cloudsense import formatting
-from cloudsense.costs.account_units import together
+from cloudsense.costs.account_units import combined
 from cloudsense.costs.analysis import Row
 from cloudsense.figures import compared
 from cloudsense.figures.breakdown import change_ratio
@@ -112,7 +112,7 @@ def _tile(row: Row, style: MapStyle) -> Tile:
 
 def _others(rows: Sequence[Row], style: MapStyle) -> Tile:
     """Tile of all other accounts; the table lists each of them."""
-    change = together(rows)
+    change = combined(rows)
     ratio = compared.ratio(change.amount, change.before) if change else None
     cost = sum(row.cost for row in rows)
     name = f"{len(rows):,} others"

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from cloudsense import formatting
-from cloudsense.costs.anomalies.anomaly import Anomaly, Finder, State
+from cloudsense.costs.anomalies.anomaly import Anomaly, DetectedBy, State
 from cloudsense.costs.anomalies.explain import Cause
 from cloudsense.costs.families import family
 from cloudsense.costs.query import Dimension
@@ -21,7 +21,7 @@ STATES = {
     State.NEW_LEVEL: "new level",
     State.NEW: "new",
 }
-FINDERS = {Finder.AWS: "found by AWS", Finder.BOTH: "found by AWS too"}
+FINDERS = {DetectedBy.AWS: "found by AWS", DetectedBy.BOTH: "found by AWS too"}
 """Labels of anomalies that AWS found, alone or too."""
 UNITS = {
     "hrs": ("hour", "hours"),

@@ -92,5 +92,5 @@ def _as_reported(anomaly: ReportedAnomaly) -> Explanation:
 
 def pages_to_ask(ledger: Ledger, asked: Questions) -> int:
     """Estimated number of paid requests for the answers that are not cached."""
-    to_pay = starmap(ledger.to_pay, asked.values())
+    to_pay = starmap(ledger.estimate, asked.values())
     return sum(price.pages for price in to_pay)

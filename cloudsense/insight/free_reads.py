@@ -23,7 +23,7 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True)
-class Seen(Generic[T]):
+class LastRead(Generic[T]):
     """Last result of a read."""
 
     at: datetime
@@ -54,9 +54,9 @@ class FreeReader(Generic[T]):
         self._age = age
         self._lock = threading.Lock()
         self._running: threading.Thread | None = None
-        self._seen: Seen[T] | None = None
+        self._seen: LastRead[T] | None = None
 
-    def look(self, patience: float = PATIENCE) -> Seen[T] | None:
+    def look(self, patience: float = PATIENCE) -> LastRead[T] | None:
         """Last result, waiting up to `patience` seconds for the first one. Starts a new read
         if it is old."""
         if self._read is None:
@@ -78,13 +78,13 @@ class FreeReader(Generic[T]):
     def _ask(self, read: Callable[[], T]) -> None:
         now = self._clock()
         unread = f"{self._name} could not be read"
-        seen = Seen[T](now, problem=f"{unread}.")
+        seen = LastRead[T](now, problem=f"{unread}.")
         try:
-            seen = Seen(now, read())
+            seen = LastRead(now, read())
         except AccessError:
-            seen = Seen(now, problem=self._not_allowed)
+            seen = LastRead(now, problem=self._not_allowed)
         except CloudSenseError as problem:
-            seen = Seen(now, problem=f"{unread}: {problem.title}")
+            seen = LastRead(now, problem=f"{unread}: {problem.title}")
         except Exception as unexpected:  # otherwise pages would wait for it forever
             with_traceback = log.isEnabledFor(logging.DEBUG)
             name = type(unexpected).__name__

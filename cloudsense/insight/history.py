@@ -17,7 +17,7 @@ def longest_answer(ledger: Ledger, query: CostQuery, patience: float | None = 0)
     """Longest free answer to `query`. A free source is asked for all it has, waiting at most
     `patience` seconds. The snapshot may be None, as for `cached_history`."""
     progress = None
-    if not ledger.paid:
+    if not ledger.is_priced:
         whole = ledger.capabilities.history(ledger.clock().date())
         try:
             found = ledger.costs(query, whole, patience)

@@ -8,7 +8,7 @@ from typing import TypeAlias
 from weakref import WeakKeyDictionary
 
 from cloudsense.clock import Clock
-from cloudsense.insight.free_reads import FreeReader, Seen
+from cloudsense.insight.free_reads import FreeReader, LastRead
 from cloudsense.ledger.ledger import Ledger
 
 AGE = timedelta(hours=1)
@@ -29,7 +29,7 @@ def attach(ledger: Ledger, read: Callable[[], Units] | None, clock: Clock) -> No
     _readers[ledger] = reader
 
 
-def units_of(ledger: Ledger) -> Seen[Units] | None:
+def units_of(ledger: Ledger) -> LastRead[Units] | None:
     """Units of accounts; None without a reader, or before the first result."""
     reader = _readers.get(ledger)
     return reader.look() if reader else None

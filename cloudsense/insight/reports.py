@@ -44,7 +44,7 @@ def need_reports(ledger: Ledger, remarks: Remarks, patience: float) -> None:
     """Buys the reports, if they are switched on and not cached today."""
     if remarks.with_aws:
         question = report_question(ledger.clock().date())
-        ledger.anomaly_reports.need(question, patience)
+        ledger.anomaly_reports.ask_unless_failed(question, patience)
 
 
 def renew_reports(ledger: Ledger, remarks: Remarks) -> None:

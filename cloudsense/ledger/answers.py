@@ -13,12 +13,12 @@ from cloudsense.costs.period import Period
 from cloudsense.costs.query import OVERVIEW, CostQuery, Dimension
 from cloudsense.errors import CloudSenseError, NoDataError
 from cloudsense.ledger.api_spend import Progress
-from cloudsense.ledger.cache.cached_entries import CachedEntries
 from cloudsense.ledger.cache.entry import Entry, Outline
+from cloudsense.ledger.cache.entry_lookup import CachedEntries
 from cloudsense.ledger.cache.snapshots import Snapshots, reaches
 from cloudsense.ledger.instrumentation import Signals
 from cloudsense.ledger.planning import page_estimate
-from cloudsense.ledger.planning.requests import every
+from cloudsense.ledger.planning.requests import parts_by_month
 from cloudsense.ledger.purchasing.account_session import AccountSession
 from cloudsense.ledger.purchasing.jobs import Job, Jobs
 from cloudsense.ledger.purchasing.runner import Purchase, PurchaseRunner
@@ -35,7 +35,7 @@ class Answer:
 
 
 @dataclass(frozen=True)
-class CachedAnswers:
+class AnswerService:
     """Answers questions from cached entries; buys missing or stale ones. Thread-safe."""
 
     cached: CachedEntries
@@ -49,7 +49,7 @@ class CachedAnswers:
     signals: Signals
     clock: Clock
 
-    def current(
+    def costs(
         self, query: CostQuery, period: Period, patience: float | None, asked_by: str = ""
     ) -> Answer:
         """See `Ledger.costs`."""
@@ -69,16 +69,16 @@ class CachedAnswers:
         ended: Job | None = None
         if not problem:
             payer = asked_by or self.asked_by
-            job = self.runner.answer("costs", query, period, self.purchase, payer)
+            job = self.runner.start_purchase("costs", query, period, self.purchase, payer)
             done, problem = job.outcome(patience)
             ended = job if done else None
         if identity != self.session.identity:
-            return self.current(query, period, patience, asked_by)
+            return self.costs(query, period, patience, asked_by)
         entries = self.entries(identity, query, period)
         was_under_way = ended is not None and ended.began < asked_at
         if was_under_way and not self._are_good(identity, entries, period):
             # The job looked before these entries became stale.
-            return self.current(query, period, patience, asked_by)
+            return self.costs(query, period, patience, asked_by)
         if problem and not entries:
             raise problem
         snapshot = None
@@ -88,7 +88,7 @@ class CachedAnswers:
             return Answer(snapshot)
         return Answer(snapshot, self._progress(query) or Progress(0))
 
-    def known(self, query: CostQuery, period: Period) -> Answer:
+    def cached_answer(self, query: CostQuery, period: Period) -> Answer:
         """See `Ledger.cached`."""
         identity = self.session.identity
         problem = self._problem(query)
@@ -101,10 +101,10 @@ class CachedAnswers:
     def snapshot(self, query: CostQuery, period: Period) -> Snapshot | None:
         """See `Ledger.snapshot`."""
         with suppress(CloudSenseError):
-            return self.known(query, period).snapshot
+            return self.cached_answer(query, period).snapshot
         return None
 
-    def known_part(self, query: CostQuery, period: Period) -> Period | None:
+    def cached_part(self, query: CostQuery, period: Period) -> Period | None:
         """See `Ledger.cached_part`."""
         identity = self.session.identity
         start = period.end
@@ -136,7 +136,7 @@ class CachedAnswers:
         """Entries of every month of every part, at any age; empty if one is missing
         or ends too early."""
         entries: list[Entry] = []
-        for part, month in every(query, period):
+        for part, month in parts_by_month(query, period):
             entry = self.cached.get(identity, part, month, period)
             if entry is None or not reaches(entry, period):
                 return []
@@ -146,7 +146,7 @@ class CachedAnswers:
     def _outlines(self, identity: Identity, query: CostQuery, period: Period) -> list[Outline]:
         """Outlines of these entries."""
         outlines: list[Outline] = []
-        for part, month in every(query, period):
+        for part, month in parts_by_month(query, period):
             outline = self.cached.outline(identity, part, month)
             if outline is None or not reaches(outline, period):
                 return []

@@ -30,7 +30,7 @@ from cloudsense.errors import (
     UsageError,
     WithheldError,
 )
-from cloudsense.ledger.payments import PRICE as PRICE
+from cloudsense.ledger.payments import PAGE_PRICE as PAGE_PRICE
 from cloudsense.ledger.payments import Payment, PaymentList
 from cloudsense.ledger.storage.journal import Journal, MemoryJournal
 
@@ -48,7 +48,7 @@ FREE = (
 """Refusals that AWS does not charge for."""
 
 
-AN_ANSWER = 600.0
+LONGEST_ANSWER_SECONDS = 600.0
 """Seconds from a payment until its page is stored, at most."""
 
 
@@ -61,12 +61,12 @@ class Spent:
 
     @property
     def dollars_today(self) -> Decimal:
-        return self.today * PRICE
+        return self.today * PAGE_PRICE
 
     @property
     def dollars(self) -> Decimal:
         """Dollars this month."""
-        return self.month * PRICE
+        return self.month * PAGE_PRICE
 
 
 @dataclass(frozen=True)
@@ -78,7 +78,7 @@ class Progress:
 
     @property
     def dollars(self) -> Decimal:
-        return self.pages * PRICE
+        return self.pages * PAGE_PRICE
 
 
 class Spending:
@@ -109,7 +109,7 @@ class Spending:
     def allow(self, account: str, today: date, pages: int) -> None:
         """Raises SpendingLimitError if `pages` more would exceed today's limit."""
         spent = self.spent(account, today).dollars_today
-        price = pages * PRICE
+        price = pages * PAGE_PRICE
         if self.limit is not None and spent + price > self.limit:
             raise _too_much(spent, f"about ${price:.2f}", self.limit)
 
@@ -118,7 +118,7 @@ class Spending:
         if self.limit is None:
             return math.inf
         left = self.limit - spent.dollars_today
-        return max(0, math.floor(left / PRICE))
+        return max(0, math.floor(left / PAGE_PRICE))
 
     def spent(self, account: str, today: date) -> Spent:
         """Payments for `account` on `today` and in its month."""
@@ -151,10 +151,10 @@ class Spending:
                 self._list.read_on()
             except StoreError:
                 return True
-            return time.monotonic() - self._list.others_paid_at < AN_ANSWER
+            return time.monotonic() - self._list.others_paid_at < LONGEST_ANSWER_SECONDS
 
     @property
-    def own(self) -> int:
+    def pages_paid_here(self) -> int:
         """Pages paid by this process."""
         with self._lock:
             with suppress(StoreError):
@@ -162,9 +162,9 @@ class Spending:
             return len(self._own & self._list.by_id.keys())
 
     def _reserve(self, payment: Payment) -> None:
-        with self._lock, self._list.alone():
+        with self._lock, self._list.locked():
             self._list.read_on()
-            spent = self._list.days[payment.day] * PRICE
+            spent = self._list.days[payment.day] * PAGE_PRICE
             price = Decimal(payment.dollars)
             if self.limit is not None and spent + price > self.limit:
                 raise _too_much(spent, f"${price:.2f} or more", self.limit)
@@ -172,7 +172,7 @@ class Spending:
             self._list.add(payment)
 
     def _strike_out(self, payment: Payment) -> None:
-        with self._lock, self._list.alone():
+        with self._lock, self._list.locked():
             self._list.read_on()
             self._list.strike_out(payment)
 

@@ -13,12 +13,12 @@ from cloudsense.costs.source import Capabilities
 from cloudsense.errors import CloudSenseError
 from cloudsense.ledger.answers import Question
 from cloudsense.ledger.api_spend import Progress, Spending
-from cloudsense.ledger.cache.cached_entries import CachedEntries
+from cloudsense.ledger.cache.entry_lookup import CachedEntries
 from cloudsense.ledger.cache.memory_cache import MemoryCache
 from cloudsense.ledger.cache.restatements import restatements
 from cloudsense.ledger.inventory import Inventory, take_stock
-from cloudsense.ledger.payments import Item, Payment, last_paid
-from cloudsense.ledger.planning.requests import every, so_far
+from cloudsense.ledger.payments import PartMonth, Payment, last_paid
+from cloudsense.ledger.planning.requests import days_so_far, parts_by_month
 from cloudsense.ledger.purchasing.account_session import IDENTITY, AccountSession
 from cloudsense.ledger.purchasing.command_results import Outcomes
 from cloudsense.ledger.purchasing.jobs import Jobs
@@ -63,10 +63,10 @@ class CachedMonths:
             return None
         now = self.clock()
         month = Month.of(now.date())
-        entry = self.cached.get(identity, OVERVIEW, month, so_far(month, now))
+        entry = self.cached.get(identity, OVERVIEW, month, days_so_far(month, now))
         return entry.seen if entry else None
 
-    def bought(self) -> frozenset[Item]:
+    def bought(self) -> frozenset[PartMonth]:
         """See `Ledger.bought`."""
         identity = self.session.identity
         if identity is None:
@@ -82,13 +82,15 @@ class CachedMonths:
         if identity is None:
             return []
         for query, period in questions:
-            for part, month in every(query, period):
+            for part, month in parts_by_month(query, period):
                 deleted = self.memory.deleted(identity, part, month)
                 if deleted and deleted > moment:
                     found.add(month)
         return sorted(found)
 
-    def _items(self, payments: Iterable[Payment], months: Collection[Month]) -> frozenset[Item]:
+    def _items(
+        self, payments: Iterable[Payment], months: Collection[Month]
+    ) -> frozenset[PartMonth]:
         """Parts and months that were paid for, or are in memory."""
         paid = last_paid(payments, months)
         return frozenset(paid.keys() | self.memory.known())

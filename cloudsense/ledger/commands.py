@@ -34,11 +34,11 @@ class Commands:
 
     def update(self, questions: Iterable[Question], patience: float | None) -> None:
         """See `Ledger.update`."""
-        self._look_again("update", self.purchaser.bring, questions, patience)
+        self._start_updates("update", self.purchaser.fetch_missing, questions, patience)
 
     def refresh(self, questions: Iterable[Question], patience: float | None) -> None:
         """See `Ledger.refresh`."""
-        self._look_again("refresh", self.purchaser.recheck, questions, patience)
+        self._start_updates("refresh", self.purchaser.recheck, questions, patience)
 
     def renew(self, query: CostQuery, month: Month, patience: float | None) -> None:
         """See `Ledger.renew`."""
@@ -50,14 +50,14 @@ class Commands:
             return self.purchaser.renew(context, query, month)
 
         name = "renew", query, month
-        job = self.runner.command(name, work, self.asked_by, self.clock())
+        job = self.runner.start_command(name, work, self.asked_by, self.clock())
         job.outcome(patience)
 
     def update_history(self, patience: float | None) -> None:
         """See `Ledger.update_history`."""
         name = "history", OVERVIEW, None
         work = self.purchaser.audit
-        job = self.runner.command(name, work, self.asked_by, self.clock())
+        job = self.runner.start_command(name, work, self.asked_by, self.clock())
         job.outcome(patience)
 
     def forget(self, query: CostQuery, month: Month) -> None:
@@ -71,14 +71,14 @@ class Commands:
         else:
             self.outcomes.ended(("forget", query, month), months=1)
 
-    def _look_again(
+    def _start_updates(
         self, name: str, purchase: Purchase, questions: Iterable[Question], patience: float | None
     ) -> None:
         now = self.clock()
         jobs: list[Job] = []
         for query, period in questions:
-            self.jobs.forgive(query, IDENTITY)
-            job = self.runner.answer(name, query, period, purchase, self.asked_by, now)
+            self.jobs.clear_backoff(query, IDENTITY)
+            job = self.runner.start_purchase(name, query, period, purchase, self.asked_by, now)
             jobs.append(job)
         for job in jobs:
             job.outcome(patience)

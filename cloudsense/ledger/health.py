@@ -14,7 +14,7 @@ from cloudsense.errors import CloudSenseError
 from cloudsense.ledger.purchasing.jobs import Job, Jobs
 from cloudsense.ledger.storage.store import Store
 
-EVERY = timedelta(minutes=1)
+CHECK_INTERVAL = timedelta(minutes=1)
 HOLDS_FOR = timedelta(minutes=2)
 """Time that a good result counts while the next one is late: AWS may be slow once."""
 
@@ -41,7 +41,7 @@ class Readiness:
         """Failed parts, `credentials` or `store`; waits up to `patience` seconds."""
         with self._lock:
             now = self._clock()
-            due = self._older(self._looked, EVERY)
+            due = self._older(self._looked, CHECK_INTERVAL)
             self._looked |= dict.fromkeys(due, now)
         until = time.monotonic() + patience
         for job in [self._jobs.start(name, name, self._look) for name in due]:

@@ -12,11 +12,11 @@ from operator import attrgetter
 from cloudsense.costs.period import Month, Period
 from cloudsense.costs.query import OVERVIEW, TOTAL, CostQuery
 from cloudsense.errors import CloudSenseError
-from cloudsense.ledger.api_spend import PRICE, Progress
+from cloudsense.ledger.api_spend import PAGE_PRICE, Progress
 from cloudsense.ledger.cache.entry import Outline
 from cloudsense.ledger.cache.freshness import MonthState
 from cloudsense.ledger.cache.restatements import Restatement
-from cloudsense.ledger.payments import Item, Payment, last_paid
+from cloudsense.ledger.payments import PartMonth, Payment, last_paid
 from cloudsense.ledger.planning import page_estimate
 from cloudsense.ledger.purchasing.command_results import Outcome
 
@@ -45,12 +45,12 @@ class CachedMonth:
 
     @property
     def dollars(self) -> Decimal:
-        return PRICE * Decimal(self.pages)
+        return PAGE_PRICE * Decimal(self.pages)
 
     @property
     def price(self) -> Decimal:
         """Estimated price of buying it again."""
-        return PRICE * self.renewal
+        return PAGE_PRICE * self.renewal
 
 
 @dataclass(frozen=True)
@@ -136,7 +136,7 @@ def _order(entry: Outline) -> tuple[bool, bool, str, Month]:
     return query != OVERVIEW, query != TOTAL, query.name, entry.month
 
 
-def _cached_month(entry: Outline, good: bool, paid: Mapping[Item, str]) -> CachedMonth:
+def _cached_month(entry: Outline, good: bool, paid: Mapping[PartMonth, str]) -> CachedMonth:
     renewal = page_estimate.share(entry.month.period, [entry])
     at = paid.get((entry.query, entry.month), "")
     return CachedMonth(

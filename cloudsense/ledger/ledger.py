@@ -13,9 +13,9 @@ from cloudsense.costs.period import Month, Period
 from cloudsense.costs.query import CostQuery
 from cloudsense.costs.questions import Focus
 from cloudsense.costs.source import CostSource
-from cloudsense.ledger.answers import Answer, CachedAnswers, Question
-from cloudsense.ledger.api_spend import PRICE, Spending, Spent
-from cloudsense.ledger.cache.cached_entries import CachedEntries
+from cloudsense.ledger.answers import Answer, AnswerService, Question
+from cloudsense.ledger.api_spend import PAGE_PRICE, Spending, Spent
+from cloudsense.ledger.cache.entry_lookup import CachedEntries
 from cloudsense.ledger.cache.memory_cache import MemoryCache
 from cloudsense.ledger.cache.snapshots import Snapshots
 from cloudsense.ledger.cached_months import CachedMonths
@@ -38,10 +38,10 @@ from cloudsense.ledger.purchasing.jobs import Jobs
 from cloudsense.ledger.purchasing.purchaser import Purchaser
 from cloudsense.ledger.purchasing.runner import PurchaseRunner
 from cloudsense.ledger.purchasing.value_lists import value_lists
-from cloudsense.ledger.storage.document import Document, MemoryDocument
 from cloudsense.ledger.storage.locks import Locks, ThreadLocks
-from cloudsense.ledger.storage.secret import Secret
+from cloudsense.ledger.storage.shared_key import Secret
 from cloudsense.ledger.storage.store import Store
+from cloudsense.ledger.storage.text_document import Document, MemoryDocument
 
 __all__ = ["PATIENCE", "READY_PATIENCE", "Answer", "Ledger", "Question"]
 
@@ -75,7 +75,7 @@ class Ledger:
         self.clock = clock
         self.open_for = open_for
         self.capabilities = source.capabilities
-        self.paid = self.capabilities.priced
+        self.is_priced = self.capabilities.priced
         self.secret = Secret(store, locks)
         self.remarks = remarks or MemoryDocument()
         self.views = views or MemoryDocument()
@@ -102,13 +102,13 @@ class Ledger:
         self._readiness = Readiness(source, store, clock)
         self._signals = signals or Signals()
         self._runner = PurchaseRunner(self._jobs, self.session, self._outcomes, self._signals)
-        self._answers = CachedAnswers(
+        self._answers = AnswerService(
             cached=self._cached,
             snapshots=self._snapshots,
             session=self.session,
             jobs=self._jobs,
             runner=self._runner,
-            purchase=self._purchaser.bring,
+            purchase=self._purchaser.fetch_missing,
             asked_by=asked_by,
             signals=self._signals,
             clock=clock,
@@ -152,12 +152,12 @@ class Ledger:
         The snapshot is always complete. If newer data could not be loaded it is the last complete
         one, with the `problem`. Raises CloudSenseError if there is none.
         """
-        return self._answers.current(query, period, patience, asked_by)
+        return self._answers.costs(query, period, patience, asked_by)
 
     def cached(self, query: CostQuery, period: Period) -> Answer:
         """Cached answer to `query` over `period`, at any age, without asking AWS. Raises
         CloudSenseError if nothing is cached and AWS failed just now."""
-        return self._answers.known(query, period)
+        return self._answers.cached_answer(query, period)
 
     def snapshot(self, query: CostQuery, period: Period) -> Snapshot | None:
         """Cached snapshot at any age; None where `cached` has none. Asks AWS nothing."""
@@ -165,7 +165,7 @@ class Ledger:
 
     def cached_part(self, query: CostQuery, period: Period) -> Period | None:
         """Longest part of `period` that ends with it and has every month cached."""
-        return self._answers.known_part(query, period)
+        return self._answers.cached_part(query, period)
 
     def update(self, questions: Iterable[Question], patience: float | None = 0) -> None:
         """Updates every month of `questions` that is not settled.
@@ -188,7 +188,7 @@ class Ledger:
         have been deleted since."""
         return self._months.bought()
 
-    def renew(self, cached: CachedMonth, patience: float | None = 0) -> None:
+    def reload_month(self, cached: CachedMonth, patience: float | None = 0) -> None:
         """Buys a month of a question again, settled or not; cached data is
         replaced on success only."""
         self._commands.renew(cached.query, cached.month, patience)
@@ -209,13 +209,13 @@ class Ledger:
         that are still missing."""
         return self._months.deleted_since(moment, questions)
 
-    def price(self, questions: Iterable[Question]) -> Decimal:
+    def update_price(self, questions: Iterable[Question]) -> Decimal:
         """Estimated price of an update of `questions` in dollars, from the pages that the
         same days took last."""
         identity = self.session.identity
-        if not self.paid or identity is None:
+        if not self.is_priced or identity is None:
             return Decimal(0)
-        return PRICE * self._answers.update_pages(identity, questions)
+        return PAGE_PRICE * self._answers.update_pages(identity, questions)
 
     @property
     def revision(self) -> tuple[object, ...]:
@@ -235,25 +235,25 @@ class Ledger:
         """Whether AWS is being asked for anything."""
         return bool(self._jobs.under_way)
 
-    def to_pay(self, query: CostQuery, period: Period) -> page_estimate.Estimate:
+    def estimate(self, query: CostQuery, period: Period) -> page_estimate.Estimate:
         """Estimated number of pages for `query` over `period` now."""
         identity = self.session.identity
-        if not self.paid or identity is None:
+        if not self.is_priced or identity is None:
             return page_estimate.NOTHING
         key = query, period
         return self._estimates.of(self.revision, key, lambda: self.estimator.pages(identity, *key))
 
     @property
-    def unchecked(self) -> bool:
+    def total_is_due(self) -> bool:
         """Whether the next purchase of the overview will include the account's total, which is due
         once a day."""
         identity = self.session.identity
-        return self.paid and identity is not None and self._cached.total_is_due(identity)
+        return self.is_priced and identity is not None and self._cached.total_is_due(identity)
 
-    def look_again(self) -> None:
+    def notice_other_processes(self) -> None:
         """Lets estimates and routes notice purchases of other processes."""
         if self._spending.others_paid():
-            self._memory.look_again()
+            self._memory.notice_other_processes()
 
     def knows(self, query: CostQuery, period: Period) -> bool:
         """Whether any month of `query` in `period` is cached, at any age."""
@@ -296,5 +296,5 @@ class Ledger:
 
     def retry(self) -> None:
         """Clears failures and credentials, so that the next question tries everything again."""
-        self.session.renew()
-        self._jobs.forgive()
+        self.session.reset_credentials()
+        self._jobs.clear_backoff()

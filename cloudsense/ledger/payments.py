@@ -24,12 +24,12 @@ from cloudsense.ledger.storage.journal import PAYMENTS, Journal
 
 log = logging.getLogger(__name__)
 
-PRICE = Decimal("0.01")
+PAGE_PRICE = Decimal("0.01")
 """Dollars for one successful request, that is one page, to the Cost Explorer API."""
 FORBIDDEN = (errno.EACCES, errno.EPERM, errno.EROFS)
 """Permanent errors. Other errors (a full disk) may pass; payments are kept in memory until then."""
 
-Item = tuple[CostQuery, Month]
+PartMonth = tuple[CostQuery, Month]
 """A month of one part of a question."""
 
 
@@ -44,7 +44,7 @@ class Payment:
     period: str
     asked_by: str = "page"
     """Requester: a command, `page` or `update`."""
-    dollars: str = str(PRICE)
+    dollars: str = str(PAGE_PRICE)
     id: str = field(default_factory=lambda: uuid4().hex)
 
     @property
@@ -52,13 +52,13 @@ class Payment:
         """Account and UTC day that it counts for."""
         return self.account, self.at[:10]
 
-    def items(self) -> Sequence[Item]:
+    def items(self) -> Sequence[PartMonth]:
         """Months of parts that it paid for; empty if it is not about costs, or damaged."""
         return _items(self.question, self.period)
 
 
 @lru_cache(maxsize=2**15)
-def _items(question: str, days: str) -> Sequence[Item]:
+def _items(question: str, days: str) -> Sequence[PartMonth]:
     """Cached: all payments are read again after every purchase."""
     first, _, last = days.partition("..")
     try:
@@ -85,7 +85,7 @@ class PaymentList:
         self.others_paid_at = -math.inf
         """Time at which another process's payment was last read, by `time.monotonic`."""
 
-    def alone(self) -> AbstractContextManager[None]:
+    def locked(self) -> AbstractContextManager[None]:
         """Lock against other readers and writers."""
         return self._journal.alone()
 
@@ -138,9 +138,9 @@ class PaymentList:
         return True
 
 
-def last_paid(payments: Iterable[Payment], months: Collection[Month]) -> dict[Item, str]:
+def last_paid(payments: Iterable[Payment], months: Collection[Month]) -> dict[PartMonth, str]:
     """Last payment of each part and month, for `months`."""
-    found: dict[Item, str] = {}
+    found: dict[PartMonth, str] = {}
     for payment in payments:
         for item in payment.items():
             _, month = item

@@ -25,7 +25,7 @@ from cloudsense.formatting import count
 from cloudsense.insight import explanation
 from cloudsense.insight.remarks import remarks_of
 from cloudsense.insight.watch import Watch, watch
-from cloudsense.ledger.api_spend import PRICE
+from cloudsense.ledger.api_spend import PAGE_PRICE
 from cloudsense.ledger.ledger import Ledger
 from cloudsense.report.answer import OnProgress, priced, wait_for
 
@@ -43,7 +43,7 @@ class AnomalyRequest:
 
 
 @dataclass(frozen=True)
-class Found:
+class AnomalyReport:
     """Anomalies with their explanations, ongoing ones first."""
 
     request: AnomalyRequest
@@ -102,7 +102,7 @@ def _since(text: str, today: date, earliest: date) -> date:
 
 def ask(
     ledger: Ledger, request: AnomalyRequest, on_progress: OnProgress, paid: Callable[[], int]
-) -> Found:
+) -> AnomalyReport:
     """Anomalies by service over the requested days, with the eight weeks before, which are bought
     if missing; and in other cached answers.
 
@@ -131,7 +131,7 @@ def ask(
     explained = [(each, _explained(ledger, seen, each)) for each in anomalies]
     identity = seen.snapshot.identity
     accounts = ledger.account_names(identity)
-    return Found(request, seen, explained, accounts, paid() - before)
+    return AnomalyReport(request, seen, explained, accounts, paid() - before)
 
 
 def _explained(ledger: Ledger, seen: Watch, anomaly: Anomaly) -> Explanation:
@@ -148,7 +148,7 @@ def _reports(ledger: Ledger, on_progress: OnProgress) -> tuple[Report, ...]:
         return ()
     question = report_question(ledger.clock().date())
     if ledger.anomaly_reports.of(question).answer is None:
-        on_progress(f"--aws asks AWS for its anomalies: from 1 request, ${PRICE:.2f} each")
+        on_progress(f"--aws asks AWS for its anomalies: from 1 request, ${PAGE_PRICE:.2f} each")
         ledger.anomaly_reports.ask(question, None)
     known = ledger.anomaly_reports.of(question)
     if known.problem:

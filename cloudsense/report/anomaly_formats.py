@@ -17,7 +17,7 @@ from cloudsense.costs.query import Dimension
 from cloudsense.figures import markdown, sheet
 from cloudsense.figures.anomaly_words import FINDERS, STATES, Explanation, sentence, title
 from cloudsense.figures.sheet import Cell
-from cloudsense.report.anomalies import Found
+from cloudsense.report.anomalies import AnomalyReport
 from cloudsense.report.text_table import aligned
 
 COLUMNS = ("Since", "State", "What", "Actual", "Expected", "Impact", "Sentence")
@@ -26,7 +26,7 @@ CSV_KEY = ("service", "usage_type", "account")
 """Columns of the anomaly's subject."""
 
 
-def written(found: Found, hide_account: bool = False) -> str:
+def written(found: AnomalyReport, hide_account: bool = False) -> str:
     """Anomalies in the requested format, without a final line break."""
     match found.request.format:
         case Format.JSON:
@@ -39,11 +39,11 @@ def written(found: Found, hide_account: bool = False) -> str:
             return _table(found, hide_account)
 
 
-def _label(found: Found, hide: bool) -> Callable[[Dimension, str], str]:
+def _label(found: AnomalyReport, hide: bool) -> Callable[[Dimension, str], str]:
     return lambda dimension, value: formatting.label(dimension, value, found.accounts, hide)
 
 
-def _object(found: Found, hide: bool) -> dict[str, Any]:
+def _object(found: AnomalyReport, hide: bool) -> dict[str, Any]:
     watch, request = found.watch, found.request
     snapshot = watch.snapshot
     rows = [_row(found, anomaly, why, hide) for anomaly, why in found.anomalies]
@@ -62,7 +62,7 @@ def _object(found: Found, hide: bool) -> dict[str, Any]:
     }
 
 
-def _row(found: Found, anomaly: Anomaly, why: Explanation, hide: bool) -> dict[str, Any]:
+def _row(found: AnomalyReport, anomaly: Anomaly, why: Explanation, hide: bool) -> dict[str, Any]:
     # An account id could be recovered from a hash by trying all numbers.
     is_hidden = hide and bool(anomaly.value(Dimension.ACCOUNT))
     impact = decimal(anomaly.actual) - decimal(anomaly.expected)
@@ -99,7 +99,7 @@ def _cause(cause: Cause, hide: bool) -> dict[str, Any]:
     }
 
 
-def _csv(found: Found, hide: bool) -> str:
+def _csv(found: AnomalyReport, hide: bool) -> str:
     columns = ["id", *CSV_KEY, "first", "last", "state"]
     columns += ["actual", "expected", "impact", "currency", "sentence"]
     columns += ["source"] if found.request.aws else []
@@ -118,7 +118,7 @@ def _csv(found: Found, hide: bool) -> str:
     return sheet.written([columns, *lines]).rstrip("\n")
 
 
-def _cells(found: Found, hide: bool) -> list[list[str]]:
+def _cells(found: AnomalyReport, hide: bool) -> list[list[str]]:
     currency, label = found.watch.currency, _label(found, hide)
     rows = []
     for anomaly, why in found.anomalies:
@@ -138,19 +138,19 @@ def _cells(found: Found, hide: bool) -> list[list[str]]:
     return rows
 
 
-def _markdown(found: Found, hide: bool) -> str:
+def _markdown(found: AnomalyReport, hide: bool) -> str:
     heading = markdown.plain(_heading(found, hide))
     lines = markdown.table(COLUMNS, _cells(found, hide), NUMBERS)
     return "\n".join([heading, "", *lines])
 
 
-def _table(found: Found, hide: bool) -> str:
+def _table(found: AnomalyReport, hide: bool) -> str:
     rows = _cells(found, hide)
     lines = aligned(COLUMNS, rows, NUMBERS) if rows else ["Nothing unusual."]
     return "\n".join([_heading(found, hide), *lines])
 
 
-def _heading(found: Found, hide: bool) -> str:
+def _heading(found: AnomalyReport, hide: bool) -> str:
     """Heading: `3 anomalies since 2026-08-25, complete to 2026-11-21, account …`."""
     watch = found.watch
     number = formatting.account(watch.snapshot.identity.account, hide)

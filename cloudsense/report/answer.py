@@ -22,7 +22,7 @@ from cloudsense.costs.questions import Focus, absent
 from cloudsense.errors import AbsentValueError
 from cloudsense.figures import tag_words
 from cloudsense.formatting import count, noun
-from cloudsense.ledger.api_spend import PRICE, Progress
+from cloudsense.ledger.api_spend import PAGE_PRICE, Progress
 from cloudsense.ledger.ledger import Ledger
 from cloudsense.report.request import Request
 
@@ -40,7 +40,7 @@ def loading(progress: Progress) -> str:
 
 def priced(pages: int, noun: str = "request") -> str:
     """`2 requests, $0.02`."""
-    dollars = PRICE * pages
+    dollars = PAGE_PRICE * pages
     return f"{count(pages, noun)}, ${dollars:.2f}"
 
 
@@ -112,7 +112,7 @@ def ask(
     if request.refresh:
         ledger.refresh([(asked.question, period)])
     snapshot = wait_for(ledger, asked.question, period, on_progress)
-    if request.refresh and ledger.paid:
+    if request.refresh and ledger.is_priced:
         on_progress(_refreshed(paid() - before, failed=snapshot.problem is not None))
     looked_up = {step.rule for step in asked.steps}
     for rule, focus_above in held(focus, frozenset(looked_up), snapshot.frame):
@@ -162,7 +162,7 @@ def wait_for(ledger: Ledger, query: CostQuery, period: Period, on_progress: OnPr
         if answer.snapshot and not answer.progress:
             return answer.snapshot
         progress = answer.progress
-        if ledger.paid and progress and progress.pages > reported.pages:
+        if ledger.is_priced and progress and progress.pages > reported.pages:
             reported = progress
             on_progress(loading(progress))
         time.sleep(POLL_SECONDS)

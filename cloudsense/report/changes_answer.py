@@ -25,7 +25,7 @@ from cloudsense.report.changes_request import ChangesRequest
 
 
 @dataclass(frozen=True)
-class ChangesAnswer:
+class ChangesReport:
     """Changes of a period; `requests` pages were paid for."""
 
     request: ChangesRequest
@@ -59,7 +59,7 @@ class ChangesAnswer:
 
 def ask(
     ledger: Ledger, request: ChangesRequest, on_progress: OnProgress, paid: Callable[[], int]
-) -> ChangesAnswer:
+) -> ChangesReport:
     """Answer, bought if missing; `paid` counts the pages paid so far.
 
     Nothing is bought for a filter without a matching value. Raises NoDataError for such a filter,
@@ -95,7 +95,7 @@ def ask(
         details=cached_details(ledger, request.focus, periods),
     )
     accounts = ledger.account_names(snapshots[-1].identity)
-    return ChangesAnswer(request, snapshots, changes, paid() - before, accounts)
+    return ChangesReport(request, snapshots, changes, paid() - before, accounts)
 
 
 def _query(ledger: Ledger, focus: Focus, periods: Sequence[Period]) -> CostQuery | None:

@@ -24,15 +24,15 @@ from cloudsense.figures import change_table, markdown, sheet
 from cloudsense.figures.change_words import ChangeWords, plain
 from cloudsense.figures.sheet import Cell
 from cloudsense.figures.tag_words import since_when_first
-from cloudsense.report.changes_answer import ChangesAnswer
+from cloudsense.report.changes_answer import ChangesReport
 from cloudsense.report.text_table import aligned
 
 HEAD = ("Before", "Now", "Difference", *(part.capitalize() for part in change_table.PARTS))
 
 
-def written(answer: ChangesAnswer, hide_account: bool = False) -> str:
+def written(answer: ChangesReport, hide_account: bool = False) -> str:
     """Changes in the requested format, without a final line break."""
-    report = ChangesReport(answer, hide_account)
+    report = ChangesWriter(answer, hide_account)
     match answer.request.format:
         case Format.JSON:
             return json.dumps(report.object, indent=2)
@@ -44,10 +44,10 @@ def written(answer: ChangesAnswer, hide_account: bool = False) -> str:
             return "\n".join(report.table())
 
 
-class ChangesReport:
+class ChangesWriter:
     """Writer of an answer."""
 
-    def __init__(self, answer: ChangesAnswer, hide: bool) -> None:
+    def __init__(self, answer: ChangesReport, hide: bool) -> None:
         self.answer = answer
         self.hide = hide
         self.request = answer.request

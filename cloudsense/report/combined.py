@@ -14,7 +14,7 @@ from cloudsense.errors import AbsentValueError, CloudSenseError, MixedCurrencyEr
 from cloudsense.formatting import enumerated, money
 from cloudsense.report.answer import PayerCost, Report, report_of
 
-Found = TypeVar("Found")
+Result = TypeVar("Result")
 
 
 def ask_all(payers: Mapping[str, Callable[[], Report]]) -> Report:
@@ -34,14 +34,14 @@ def ask_all(payers: Mapping[str, Callable[[], Report]]) -> Report:
 
 
 def ask_each(
-    payers: Mapping[str, Callable[[], Found]],
-) -> tuple[dict[str, Found], dict[str, CloudSenseError]]:
+    payers: Mapping[str, Callable[[], Result]],
+) -> tuple[dict[str, Result], dict[str, CloudSenseError]]:
     """Answers and errors by payer; each payer is asked, whatever happened to the others.
 
     A payer without the filtered value costs nothing, and is in neither. Raises UsageError, and the
     error of a payer if none has an answer.
     """
-    found: dict[str, Found] = {}
+    found: dict[str, Result] = {}
     missing: dict[str, CloudSenseError] = {}
     absent: list[AbsentValueError] = []
     for name, ask in payers.items():

@@ -33,25 +33,25 @@ class FromSnapshots(Protocol):
 
 
 Request = TypeVar("Request")
-Found = TypeVar("Found", bound=FromSnapshots)
+Result = TypeVar("Result", bound=FromSnapshots)
 
 
 @dataclass(frozen=True)
-class CostsCommand(Generic[Request, Found]):
+class CostsCommand(Generic[Request, Result]):
     """Steps of a command: parse its options, ask the ledger, write the answer."""
 
     asked_by: str
     """Requester of payments (see `ledger.payments.Payment`)."""
     understand: Callable[[Mapping[str, Any], date, date], Request]
     """Parses options, given today (UTC) and the first day of the history. Raises AddressError."""
-    ask: Callable[[Ledger, Request, OnProgress, Callable[[], int]], Found]
+    ask: Callable[[Ledger, Request, OnProgress, Callable[[], int]], Result]
     """Asks the ledger. Raises CloudSenseError."""
-    written: Callable[[Found, bool], str]
+    written: Callable[[Result, bool], str]
     """Writes an answer, with account ids hidden or not; without a final line break."""
-    combine: Callable[[Mapping[str, Callable[[], Found]]], Found] | None = None
+    combine: Callable[[Mapping[str, Callable[[], Result]]], Result] | None = None
     """Combines the answers of several payers; None to write them one after the other."""
 
-    def warnings(self, found: Found) -> list[str]:
+    def warnings(self, found: Result) -> list[str]:
         """Warnings about data that could not be updated."""
         stale = [snapshot for snapshot in found.snapshots if snapshot.stale]
         return list(map(warning, stale))

@@ -30,17 +30,17 @@ from cloudsense.web.ops.wait_slots import WaitSlots
 from cloudsense.web.pages.combined import CombinedRenderer
 from cloudsense.web.pages.download import FileFormat
 from cloudsense.web.pages.offline.document import OWN
-from cloudsense.web.pages.payers import PARAMETER, Payers
+from cloudsense.web.pages.payer_renderers import PARAMETER, Payers
 from cloudsense.web.pages.registry import PAGES
 from cloudsense.web.pages.render import Renderer
-from cloudsense.web.security import arrival, login
+from cloudsense.web.security import login, page_origin
 from cloudsense.web.security.callback_schema import refuse_unknown_bodies
 from cloudsense.web.security.guard import is_local, protect
 from cloudsense.web.security.login_page import LoginPage
 from cloudsense.web.security.not_found import show_not_found
 from cloudsense.web.security.proxy import TrustProxies
 from cloudsense.web.shell import INDEX, layout
-from cloudsense.web.state.references import PLAIN, AccountReferences, hide_ids
+from cloudsense.web.state.account_references import PLAIN, AccountReferences, hide_ids
 
 log = logging.getLogger(__name__)
 
@@ -72,7 +72,7 @@ def create_app(
     payers = payers_of(settings, ledgers, aws_tools)
     script, style_sheet = bundles(assets_dir())
     charts = plotly(assets_dir())
-    app = arrival.Page(
+    app = page_origin.CloudSenseDash(
         "cloudsense",
         title="CloudSense",
         update_title="",
@@ -101,7 +101,7 @@ def create_app(
     app.server.config["SEND_FILE_MAX_AGE_DEFAULT"] = 31_536_000
     names = [settings.host, *settings.allowed_host]
     protect(app.server, names, app.csp_hashes())
-    arrival.refuse_speculation(app.server)
+    page_origin.refuse_speculation(app.server)
     style = _asset(app, "90-cloudsense.css")
     icon = _asset(app, "favicon.svg")
     show_not_found(app.server, settings.base_path, style, icon)

@@ -16,18 +16,18 @@ from cloudsense.figures.nodes import Node
 from cloudsense.ledger.ledger import PATIENCE
 from cloudsense.web.commands import UPDATE, Command, run
 from cloudsense.web.ops.wait_slots import WaitSlots
-from cloudsense.web.pages import pickers
+from cloudsense.web.pages import picker_values
 from cloudsense.web.pages.base import Page, PeriodChosen
-from cloudsense.web.pages.budgets import counts
+from cloudsense.web.pages.budgets import form_filters
 from cloudsense.web.pages.budgets.commands import preview
 from cloudsense.web.pages.budgets.layout import FORM
-from cloudsense.web.pages.finds import finds
-from cloudsense.web.pages.payers import Payers
+from cloudsense.web.pages.find_groups import finds
+from cloudsense.web.pages.payer_renderers import Payers
 from cloudsense.web.pages.registry import PAGES
 from cloudsense.web.pages.render import Renderer
 from cloudsense.web.pages.rendered import Rendered
-from cloudsense.web.queries.price_tags import Props
-from cloudsense.web.security import arrival
+from cloudsense.web.queries.link_price_labels import Props
+from cloudsense.web.security import page_origin
 from cloudsense.web.shell import view_id
 from cloudsense.web.state import ids
 from cloudsense.web.state.selection import Selection
@@ -115,8 +115,8 @@ class Answers:
         """Return the values of the page's outputs; `no_update` for those already shown."""
         given = request or {}
         search = str(given.get("search") or "")
-        limit = arrival.request_limit(given.get("load"))
-        asked_at = arrival.asked_at(given.get("asked_at"))
+        limit = page_origin.request_limit(given.get("load"))
+        asked_at = page_origin.asked_at(given.get("asked_at"))
         with self.slots.acquire() as patience:
             rendered = self.payers.render(search, patience, limit, page, asked_at)
         status = _delayed(rendered.status, patience)
@@ -130,7 +130,7 @@ class Answers:
         if found is None:
             return no_update
         renderer, selection = found
-        return pickers.months(renderer, partial(chosen, selection))
+        return picker_values.months(renderer, partial(chosen, selection))
 
     def values(self, wanted: Props | None, address: str | None) -> Props | NoUpdate:
         """Return the values of a filter that was opened."""
@@ -138,7 +138,7 @@ class Answers:
         if found is None or not wanted or "dimension" not in wanted:
             return no_update
         with self.slots.acquire() as patience:
-            return pickers.values(*found, wanted, patience)
+            return picker_values.values(*found, wanted, patience)
 
     def found(self, _wanted: object, address: str | None) -> Props:
         """Return what can be found with *Find*."""
@@ -157,7 +157,7 @@ class Answers:
             return no_update, no_update
         ledger, options = renderer.ledger, renderer.options
         text = str(draft["form"])
-        filters = counts.drafted(ledger, text, options)
+        filters = form_filters.drafted(ledger, text, options)
         return preview(ledger, text, options.references), filters or no_update
 
     def offered(self, wanted: Props | None, address: str | None) -> Props | NoUpdate:
@@ -166,7 +166,7 @@ class Answers:
         if not wanted or "dimension" not in wanted or renderer is None:
             return no_update
         with self.slots.acquire() as patience:
-            found = counts.offered(renderer.ledger, wanted, renderer.options, patience)
+            found = form_filters.offered(renderer.ledger, wanted, renderer.options, patience)
         return found.props
 
     def command(self, *given: Any) -> str:

@@ -24,7 +24,7 @@ from cloudsense.web.queries.aws_forecast import forecast_question
 from cloudsense.web.queries.hourly import ask_for_hours, hourly_question
 from cloudsense.web.queries.known_keys import KINDS, list_question
 from cloudsense.web.queries.page_questions import choice_of
-from cloudsense.web.state.references import PLAIN, AccountReferences
+from cloudsense.web.state.account_references import PLAIN, AccountReferences
 from cloudsense.web.state.selection import Selection
 
 BudgetAction = Literal["save-budget", "remove-budget", "test-alerts"]
@@ -182,7 +182,7 @@ def _change_month(ledger: Ledger, command: Command, references: AccountReference
     month = inventory.find(command.question, command.month, references.question)
     if not month:
         return
-    change = ledger.renew if command.do == "renew" else ledger.forget
+    change = ledger.reload_month if command.do == "renew" else ledger.forget
     change(month)
 
 

@@ -326,7 +326,7 @@ def test_an_anomaly_that_is_going_on_is_a_line_and_an_alert(check: Check, hook: 
 def test_a_muted_anomaly_is_no_news(check: Check, clock: Clock) -> None:
     clock.now = datetime(2026, 11, 10, 12, tzinfo=UTC)
     said = check(WITHIN, "--format", "json")
-    ledger = bootstrap.open_books(read({}, {}), clock).ledger
+    ledger = bootstrap.open_payer(read({}, {}), clock).ledger
     ledger.identity(None)
     seen = watch(ledger)
     assert seen

@@ -14,7 +14,7 @@ import pytest
 from receivers import MailBox, WebHook, mail_box, web_hook
 
 from cloudsense.alerts.events import Event
-from cloudsense.alerts.memory import Memory, Result
+from cloudsense.alerts.memory import DeliveryResult, Memory
 from cloudsense.alerts.notifier import TEST, Notifier
 from cloudsense.alerts.targets import Message, open_targets
 from cloudsense.errors import SettingsError
@@ -160,7 +160,7 @@ def test_a_test_says_what_came_of_it(clock: Clock, hook: WebHook) -> None:
     hook.status = 404
     assert ours.send(TEST)[0].problem == "answered 404"
     ((_, state),) = ours.states()
-    assert (state.last, state.why, state.delivered) == (Result.FAILED, "answered 404", NOON)
+    assert (state.last, state.why, state.delivered) == (DeliveryResult.FAILED, "answered 404", NOON)
     assert not state.waiting, "a test is not tried again"
 
 

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from endpoint import HTML_200, Endpoint, Refusal
 
-from cloudsense.alerts.read_along import NO_PERMISSION, ReadAlong
+from cloudsense.alerts.aws_budgets_reader import NO_PERMISSION, AwsBudgetsReader
 from cloudsense.aws.explorer import AwsSource
 from cloudsense.costs.budgets import AwsBudget
 from cloudsense.errors import AccessError, UnavailableError
@@ -65,7 +65,7 @@ def test_without_the_permission_one_sentence(aws: Endpoint, source: AwsSource) -
     aws.fail(DENIED, float("inf"), operation="DescribeBudgets")
     with pytest.raises(AccessError):
         source.budgets()
-    seen = ReadAlong(source.budgets, Clock()).look(10)
+    seen = AwsBudgetsReader(source.budgets, Clock()).look(10)
     assert seen is not None
     assert (seen.problem, seen.found) == (NO_PERMISSION, None)
 
@@ -73,7 +73,7 @@ def test_without_the_permission_one_sentence(aws: Endpoint, source: AwsSource) -
 def test_it_is_asked_at_most_every_ten_minutes_and_only_when_looked_at(aws: Endpoint, source: AwsSource) -> None:
     aws.budgets = (PROD,)
     clock = Clock()
-    along = ReadAlong(source.budgets, clock)
+    along = AwsBudgetsReader(source.budgets, clock)
     assert aws.requests == []
     for minutes, asked in ((0, 1), (9, 1), (1, 2)):
         clock.now += timedelta(minutes=minutes)
@@ -86,7 +86,7 @@ def test_it_is_asked_at_most_every_ten_minutes_and_only_when_looked_at(aws: Endp
 def test_whatever_comes_back_it_is_a_sentence(aws: Endpoint, source: AwsSource) -> None:
     for fault in (Refusal("UnknownOperationException", "", 400), Refusal("Odd", "odd", 418), HTML_200):
         aws.fail(fault, float("inf"), operation="DescribeBudgets")
-        seen = ReadAlong(source.budgets, Clock()).look(10)
+        seen = AwsBudgetsReader(source.budgets, Clock()).look(10)
         assert seen is not None
         assert seen.problem.startswith(("AWS Budgets could not be read", "AWS Budgets are not shown"))
         aws.heal()
@@ -98,7 +98,7 @@ def test_a_failure_is_said_and_forgotten_after_a_while() -> None:
     def read() -> tuple[AwsBudget, ...]:
         raise UnavailableError("AWS cannot be reached.")
 
-    seen = ReadAlong(read, clock).look(10)
+    seen = AwsBudgetsReader(read, clock).look(10)
     assert seen is not None
     assert seen.problem == "AWS Budgets could not be read: AWS cannot be reached."
-    assert ReadAlong(None, clock).look() is None
+    assert AwsBudgetsReader(None, clock).look() is None

@@ -15,7 +15,7 @@ from screen import money
 
 from cloudsense import server as serving
 from cloudsense.alerts.center import attach
-from cloudsense.bootstrap import alert_center, aws_tools, open_books
+from cloudsense.bootstrap import alert_center, aws_tools, open_payer
 from cloudsense.config.settings import read
 from cloudsense.costs.period import Period
 from cloudsense.costs.query import CostQuery, Filter, Metric
@@ -60,7 +60,7 @@ def served(clock: Clock, *switches: str, **values: str) -> Iterator[Site]:
     """CloudSense with these settings on a free port, put together as the command does it."""
     flags = {name: ["yes"] for name in switches} | {name: [value] for name, value in values.items()}
     settings = read(flags, {})
-    books = open_books(settings, clock)
+    books = open_payer(settings, clock)
     ledger = books.ledger
     attach(ledger, alert_center(settings, books, clock))
     app = create_app(settings, ledger, aws_tools=aws_tools())

@@ -31,7 +31,7 @@ from visitor import Visitor
 from waitress.server import create_server
 
 from cloudsense.aws import explorer
-from cloudsense.bootstrap import open_books
+from cloudsense.bootstrap import open_payer
 from cloudsense.config.settings import read
 from cloudsense.ledger.api_spend import Spending
 from cloudsense.ledger.storage.journal import FileJournal
@@ -168,7 +168,7 @@ class Stage:
         """A new CloudSense at noon, that keeps what it buys in `folder`."""
         self.clock = Clock()
         settings = replace(read({"cache_dir": [str(folder)]}, {}), read_timeout=timedelta(seconds=read_timeout))
-        self._app = create_app(settings, open_books(settings, self.clock).ledger).server
+        self._app = create_app(settings, open_payer(settings, self.clock).ledger).server
 
 
 @pytest.fixture(scope="module")

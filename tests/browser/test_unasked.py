@@ -17,7 +17,7 @@ from staging import Serve, Site
 from cloudsense.costs.query import OVERVIEW
 from cloudsense.web.components.footer import AppOptions
 from cloudsense.web.pages.render import Renderer
-from cloudsense.web.security.arrival import A_LOAD
+from cloudsense.web.security.page_origin import OPEN_PAGE_CENTS
 
 pytestmark = pytest.mark.browser
 
@@ -162,7 +162,7 @@ def test_an_open_page_does_not_buy_what_was_deleted(aws: Endpoint, site: Site, p
 def test_opening_a_page_buys_a_few_cents_worth(aws: Endpoint, site: Site, page: Page) -> None:
     paid = aws.pages
     visit(page, f"{site.url}/{CHEAP}&budget=100")
-    assert 0 < aws.pages - paid <= A_LOAD
+    assert 0 < aws.pages - paid <= OPEN_PAGE_CENTS
     assert not page.locator("#ask").count()
 
 

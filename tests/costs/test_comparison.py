@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cloudsense.costs.analysis import Change
-from cloudsense.costs.basis import Known
+from cloudsense.costs.basis import KnownCosts
 from cloudsense.costs.compared_days import compared_days
 from cloudsense.costs.comparison import Comparison, compare
 from cloudsense.costs.period import WORDS, Period, choose, complete_through
@@ -41,7 +41,7 @@ def compared(word: str, costs: Costs, today: date = TODAY, by: Dimension = Dimen
     """What the page says of `costs` by service; the two last months are known."""
     choice = choose(word, today)
     span = Period(choice.before.start, choice.period.end)
-    overview = Known(frame(BY, rows(costs, KNOWN)), KNOWN, complete_through(today))
+    overview = KnownCosts(frame(BY, rows(costs, KNOWN)), KNOWN, complete_through(today))
     made = frame(BY, rows(costs, span))
     complete = min(complete_through(today), choice.period.last)
     return compare(made, by, Metric.UNBLENDED, choice, complete, overview)
@@ -174,7 +174,7 @@ def test_without_charge_types_the_days_of_the_fees_are_left_out() -> None:
         Metric.UNBLENDED,
         choice,
         nov(26),
-        Known(frame(BY, rows(FEES, KNOWN)), KNOWN, nov(26)),
+        KnownCosts(frame(BY, rows(FEES, KNOWN)), KNOWN, nov(26)),
     )
     assert made.days.with_fees == (nov(1), nov(3))
     assert made.days.against_fees == (nov(15), nov(17))
@@ -246,7 +246,7 @@ def test_one_day_is_not_called_new_until_a_month_is_known() -> None:
     """On the 2nd, nobody knows whether what came on Oct 28 comes every month."""
     known = Period(octo(19), nov(3))
     lines: Costs = {("EC2", "Usage"): 100.0, ("Athena", "Usage"): {octo(28): 9.0, nov(1): 9.0}}
-    overview = Known(frame(BY, rows(lines, known)), known, octo(31))
+    overview = KnownCosts(frame(BY, rows(lines, known)), known, octo(31))
     choice = choose("7d", nov(2))
     made = frame(BY, rows(lines, Period(choice.before.start, choice.period.end)))
     changes = compare(made, Dimension.SERVICE, Metric.UNBLENDED, choice, octo(31), overview).changes
@@ -311,7 +311,7 @@ def test_a_charge_of_the_last_day_is_known_by_what_an_incomplete_day_has() -> No
     known = Period(octo(1), date(2026, 12, 1))
     choice = choose("30d", nov(30))
     made = frame(BY, rows(lines, Period(choice.before.start, choice.period.end)))
-    overview = Known(frame(BY, rows(lines, known)), known, nov(28))
+    overview = KnownCosts(frame(BY, rows(lines, known)), known, nov(28))
     result = compare(made, Dimension.SERVICE, Metric.UNBLENDED, choice, nov(28), overview)
     assert (result.change, [charge.value for charge in result.single]) == (0, ["Datadog"])
 
@@ -323,7 +323,7 @@ def test_months_by_usage_type_have_their_fees_in_full(day: int) -> None:
     fee = {d: 700.0 for d in days.dates if d.day == min(day, 30 if d.month == 9 else 31)}
     types = [(d, (key,), amount) for d, key, amount in rows({("Req", ""): 1.0, ("Fee", ""): fee}, days)]
     by_type = frame((Dimension.USAGE_TYPE,), [(d, (key[0],), amount) for d, (key,), amount in types])
-    overview = Known(frame(BY, rows({("Datadog", "Usage"): 1.0}, KNOWN)), KNOWN, nov(26))
+    overview = KnownCosts(frame(BY, rows({("Datadog", "Usage"): 1.0}, KNOWN)), KNOWN, nov(26))
     choice = choose("last-month", nov(28))
     made = compare(by_type, Dimension.USAGE_TYPE, Metric.UNBLENDED, choice, octo(31), overview)
     assert (made.changes["Fee"].amount, made.changes["Req"].amount) == (0, pytest.approx(1))
@@ -336,7 +336,7 @@ def test_a_day_of_fees_beside_a_day_of_other_fees_is_left_out() -> None:
     span = Period(choice.before.start, choice.period.end)
     sums = [(day, ("us-east-1", key[1]), amount) for day, key, amount in rows(costs, span)]
     by_region = frame((Dimension.REGION, Dimension.USAGE_TYPE), sums)
-    overview = Known(frame(BY, rows(costs, KNOWN)), KNOWN, nov(26))
+    overview = KnownCosts(frame(BY, rows(costs, KNOWN)), KNOWN, nov(26))
     made = compare(by_region, Dimension.REGION, Metric.UNBLENDED, choice, nov(26), overview)
     assert made.days.with_fees == (nov(1), nov(3), nov(15))
     assert made.change == 0
@@ -348,7 +348,7 @@ def test_a_day_of_a_small_fee_is_left_out_too() -> None:
     choice = choose("14d", TODAY)
     span = Period(choice.before.start, choice.period.end)
     services = [(day, (key[0],), amount) for day, key, amount in rows(costs, span)]
-    overview = Known(frame(BY, rows(costs, KNOWN)), KNOWN, nov(26))
+    overview = KnownCosts(frame(BY, rows(costs, KNOWN)), KNOWN, nov(26))
     by_service = frame((Dimension.SERVICE,), services)
     made = compare(by_service, Dimension.SERVICE, Metric.UNBLENDED, choice, nov(26), overview)
     assert (made.change, made.days.with_fees) == (0, (nov(1),))
@@ -361,7 +361,7 @@ def test_days_of_fees_are_expected_where_the_overview_does_not_reach() -> None:
     span = Period(choice.before.start, choice.period.end)
     lines: Costs = {("us-east-1", "Usage"): days, ("us-east-1", "Tax"): third}
     by_region = frame((Dimension.REGION, Dimension.USAGE_TYPE), [*rows(lines, span)])
-    overview = Known(frame(BY, rows(lines, KNOWN)), KNOWN, nov(26))
+    overview = KnownCosts(frame(BY, rows(lines, KNOWN)), KNOWN, nov(26))
     made = compare(by_region, Dimension.REGION, Metric.UNBLENDED, choice, nov(26), overview)
     assert {day.day for day in made.days.with_fees} == {1, 3}
     assert made.change == 0

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from cloudsense.costs.anomalies.anomaly import Anomaly, Finder, Key, State
+from cloudsense.costs.anomalies.anomaly import Anomaly, DetectedBy, Key, State
 from cloudsense.costs.anomalies.reported import Report, RootCause, anomaly_of, joined
 from cloudsense.costs.query import Dimension
 
@@ -47,7 +47,7 @@ def cause(service: str = RDS, account: str = "444455556666", impact: float = 400
 def test_the_same_service_or_account_on_the_same_day_is_one_event(anomaly: Anomaly, report: Report) -> None:
     known, others = joined([anomaly], [report], COMPLETE)
     assert others == []
-    assert [each.source for each in known] == [Finder.BOTH]
+    assert [each.source for each in known] == [DetectedBy.BOTH]
     assert (known[0].id, known[0].impact) == (anomaly.id, anomaly.impact), "our figures, and mutes hold"
 
 
@@ -63,7 +63,7 @@ def test_the_same_service_or_account_on_the_same_day_is_one_event(anomaly: Anoma
 def test_others_are_listed_beside_ours(anomaly: Anomaly, report: Report) -> None:
     known, (other,) = joined([anomaly], [report], COMPLETE)
     assert known == [anomaly]
-    assert other.source is Finder.AWS
+    assert other.source is DetectedBy.AWS
     assert (other.actual, other.expected, other.impact) == (500.0, 100.0, 400.0)
     assert other.id != anomaly.id
 
@@ -99,4 +99,4 @@ def test_a_service_that_aws_renamed_is_the_same() -> None:
     glue = ours(((Dimension.SERVICE, "Amazon OpenSearch Service"),))
     known, others = joined([glue], [theirs("Amazon Elasticsearch Service")], COMPLETE)
     assert others == []
-    assert known[0].source is Finder.BOTH
+    assert known[0].source is DetectedBy.BOTH

@@ -20,8 +20,8 @@ from cloudsense.insight.history import cached_history
 from cloudsense.insight.watch import watch
 from cloudsense.ledger.api_spend import Spending
 from cloudsense.ledger.ledger import Ledger
-from cloudsense.ledger.storage.document import FileDocument
 from cloudsense.ledger.storage.store import Store
+from cloudsense.ledger.storage.text_document import FileDocument
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 TODAY = NOW.date()

@@ -73,11 +73,11 @@ class Source(FakeSource):
         return super().fetch(identity, query, period, cast("Meter", type("Counting", (), {"page": staticmethod(page)})))
 
 
-def books(number: int, folder: Path) -> tuple[Source, bootstrap.Books]:
+def books(number: int, folder: Path) -> tuple[Source, bootstrap.PayerServices]:
     source = Source(number, folder / "served")
     bootstrap.source = lambda _settings, _clock: source
     settings = read({"cache_dir": [str(folder / "kept")], "spend_limit": ["999"]}, {})
-    return source, bootstrap.open_books(settings, source.clock)
+    return source, bootstrap.open_payer(settings, source.clock)
 
 
 def buy(number: int, folder: Path) -> None:

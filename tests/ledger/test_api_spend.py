@@ -27,7 +27,7 @@ from cloudsense.errors import (
     UnansweredError,
     UnavailableError,
 )
-from cloudsense.ledger.api_spend import AN_ANSWER, Register, Spending, Spent
+from cloudsense.ledger.api_spend import LONGEST_ANSWER_SECONDS, Register, Spending, Spent
 from cloudsense.ledger.payments import Payment
 from cloudsense.ledger.storage.journal import FileJournal, MemoryJournal
 
@@ -67,7 +67,7 @@ def test_today_and_this_month_by_account(file: Path, make: Callable[[Path], Spen
     assert spending.spent("1", TODAY).dollars == Decimal("0.03")
     assert spending.spent("2", TODAY) == Spent(1, 1)
     assert spending.spent("3", TODAY) == Spent(0, 0)
-    assert spending.own == 6
+    assert spending.pages_paid_here == 6
 
 
 def test_a_page_is_on_disk_before_it_is_asked_for(file: Path, spending: Spending) -> None:
@@ -84,7 +84,7 @@ def test_what_aws_refused_is_struck_out(file: Path, spending: Spending, kind: ty
     for one in (spending, Spending(FileJournal(file))):
         assert one.spent("1", TODAY) == Spent(0, 0)
         assert one.payments("1", TODAY) == []
-    assert spending.own == 0
+    assert spending.pages_paid_here == 0
 
 
 @pytest.mark.parametrize("kind", [BrokenAnswerError, UnansweredError, RuntimeError, KeyboardInterrupt])
@@ -176,7 +176,7 @@ def test_lines_of_another_process_are_counted(file: Path) -> None:
     pay(theirs)
     pay(theirs)
     assert mine.spent("1", TODAY) == theirs.spent("1", TODAY) == Spent(3, 3)
-    assert (mine.own, theirs.own) == (1, 2)
+    assert (mine.pages_paid_here, theirs.pages_paid_here) == (1, 2)
 
 
 def test_the_last_payment_comes_first(spending: Spending) -> None:
@@ -252,7 +252,7 @@ def test_what_cannot_be_counted_is_not_bought(file: Path, kind: str, monkeypatch
     for one in (spending, Spending(FileJournal(file), Decimal("0.05")), Spending(FileJournal(file))):
         with pytest.raises(StoreError, match="list of payments cannot be read"):
             pay(one)
-        assert one.own == one.spent("1", TODAY).today == int(one is spending)
+        assert one.pages_paid_here == one.spent("1", TODAY).today == int(one is spending)
         assert len(one.payments("1", TODAY)) == int(one is spending)
 
 
@@ -295,6 +295,6 @@ def test_others_payments_are_those_of_other_processes_and_of_late(file: Path, mo
     assert theirs.others_paid()
     pay(theirs)
     assert mine.others_paid()
-    later = time.monotonic() + AN_ANSWER
+    later = time.monotonic() + LONGEST_ANSWER_SECONDS
     monkeypatch.setattr("cloudsense.ledger.api_spend.time.monotonic", lambda: later)
     assert not mine.others_paid()

@@ -8,8 +8,8 @@ import pytest
 
 from cloudsense.config.settings import read as read_settings
 from cloudsense.errors import StoreError
-from cloudsense.ledger.storage.document import Document, FileDocument, MemoryDocument
 from cloudsense.ledger.storage.locks import FileLocks
+from cloudsense.ledger.storage.text_document import Document, FileDocument, MemoryDocument
 from cloudsense.storage import open_storage
 
 

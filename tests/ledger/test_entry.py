@@ -18,8 +18,8 @@ from cloudsense.costs.frame import METRICS, CostFrame
 from cloudsense.costs.identity import Identity
 from cloudsense.costs.period import Month, Period
 from cloudsense.costs.query import DIMENSIONS, OVERVIEW, CostQuery, Dimension, Filter
-from cloudsense.ledger.cache.cached_entries import CachedEntries
 from cloudsense.ledger.cache.entry import Entry, Outline, from_json, key, to_json
+from cloudsense.ledger.cache.entry_lookup import CachedEntries
 from cloudsense.ledger.cache.memory_cache import MemoryCache
 from cloudsense.ledger.storage.store import Store
 
@@ -182,7 +182,7 @@ def test_an_older_entry_of_the_store_never_replaces_a_newer_one_at_hand() -> Non
     memory.put(who, old)
     another_process.put(who, newer)
     store.during = lambda: memory.put(who, newest)
-    assert memory.get(who, old.query, OCTOBER, again=True) == newest
+    assert memory.get(who, old.query, OCTOBER, reread=True) == newest
     assert memory.get(who, old.query, OCTOBER) == newest
 
 
@@ -194,7 +194,7 @@ def test_what_is_deleted_while_it_is_read_does_not_come_back() -> None:
     store.during = lambda: memory.forget(who, entry.query, OCTOBER)
     assert memory.get(who, entry.query, OCTOBER) is None
     assert memory.known() == set()
-    assert memory.glance(who, entry.query, OCTOBER) is None
+    assert memory.get_for_estimate(who, entry.query, OCTOBER) is None
 
 
 def test_what_was_made_from_a_deleted_entry_is_not_kept() -> None:
@@ -217,7 +217,7 @@ def test_what_another_process_renewed_is_seen_when_asked_again() -> None:
     memory.put(who, old)
     MemoryCache(store).put(who, newer := replace(old, seen=old.seen + timedelta(hours=1)))
     assert memory.get(who, old.query, OCTOBER) == old
-    again = memory.get(who, old.query, OCTOBER, again=True)
+    again = memory.get(who, old.query, OCTOBER, reread=True)
     assert again is not None
     assert again.seen == newer.seen
 
@@ -229,7 +229,7 @@ def test_the_least_used_entries_are_put_back_when_there_are_too_many_rows() -> N
     for entry in parts[:2]:
         memory.put(who, entry)
     memory.get(who, parts[0].query, OCTOBER)
-    assert len(memory.of(who)) == len(memory.known()) == 2, "and to look at all is no use of any"
+    assert len(memory.entries_of(who)) == len(memory.known()) == 2, "and to look at all is no use of any"
     memory.put(who, parts[2])
     assert memory.get(who, parts[0].query, OCTOBER) is parts[0]
     assert memory.get(who, parts[2].query, OCTOBER) is parts[2]
@@ -268,8 +268,8 @@ def test_neither_an_estimate_nor_a_list_reads_rows_of_what_was_dropped() -> None
     first, second = outlines
     assert with_rows(memory) == {second.query}
     store.read.clear()
-    assert memory.glance(who, first.query, OCTOBER) == first
-    assert {known.rows for known in memory.of(who)} == {2}
+    assert memory.get_for_estimate(who, first.query, OCTOBER) == first
+    assert {known.rows for known in memory.entries_of(who)} == {2}
     assert memory.known() == {(first.query, OCTOBER), (second.query, OCTOBER)}
     cached = CachedEntries(memory, lambda: now, timedelta(hours=1))
     assert cached.listed(who, [(first.query, OCTOBER)]) == [(first, True)]
@@ -290,7 +290,7 @@ def test_what_the_store_lost_is_not_taken_for_cached() -> None:
     version = memory.version
     with store._app.app_context():
         store._cache.delete(name)
-    assert memory.glance(who, usage("a"), OCTOBER) is None
+    assert memory.get_for_estimate(who, usage("a"), OCTOBER) is None
     assert memory.version > version, "other estimates go by it"
     assert memory.known() == {(second.query, OCTOBER)}
 
@@ -306,7 +306,7 @@ def test_an_outline_is_planned_by_as_the_entry_is(entry: Entry) -> None:
 
 def with_rows(memory: MemoryCache) -> set[CostQuery]:
     """What is in memory with its rows."""
-    return {entry.query for entry in memory._at_hand.values()}
+    return {entry.query for entry in memory._recent.values()}
 
 
 class Counted(Store):

@@ -13,7 +13,7 @@ from cloudsense.costs.query import OVERVIEW, TOTAL, CostQuery, Dimension, Filter
 from cloudsense.costs.questions import USAGE_ONLY
 from cloudsense.ledger.cache.entry import Entry
 from cloudsense.ledger.planning.page_estimate import Estimate, PageSize, answers
-from cloudsense.ledger.planning.row_rates import Rate, RowRates
+from cloudsense.ledger.planning.rows_per_day import Rate, RowsPerDay
 
 OCTOBER = span("2026-10-01", "2026-10-20")
 BY_ACCOUNT = CostQuery((Dimension.SERVICE, Dimension.ACCOUNT))
@@ -37,7 +37,7 @@ def known(bench: Bench, *queries: CostQuery, period: Period = OCTOBER) -> list[E
 
 
 def rate(part: CostQuery, entries: list[Entry]) -> Rate:
-    return RowRates(entries).of(part)
+    return RowsPerDay(entries).of(part)
 
 
 def only(query: CostQuery, *filters: Filter) -> CostQuery:
@@ -180,7 +180,7 @@ def test_what_is_known_to_a_factor_of_two_is_said(estimate: Estimate, pages: int
 
 def test_the_ledger_says_about_how_many_pages(bench: Bench) -> None:
     def price(query: CostQuery, period: Period = OCTOBER) -> Estimate:
-        return bench.ledger.to_pay(query, period)
+        return bench.ledger.estimate(query, period)
 
     bench.ask(OVERVIEW, OCTOBER)
     assert price(BY_REGION) == Estimate(1, inf)
@@ -200,9 +200,9 @@ def test_of_what_the_overview_tells_about_only_some_days_are_bought_again(bench:
     bench.ask(BY_REGION, OCTOBER)
     bench.ask(IN_EUROPE, OCTOBER)
     bench.clock.now += timedelta(hours=2)
-    assert bench.ledger.to_pay(BY_REGION, OCTOBER) == Estimate(1, 1)
-    assert bench.ledger.to_pay(IN_EUROPE, OCTOBER) == Estimate(9, 10)
+    assert bench.ledger.estimate(BY_REGION, OCTOBER) == Estimate(1, 1)
+    assert bench.ledger.estimate(IN_EUROPE, OCTOBER) == Estimate(9, 10)
     bench.clock.now += timedelta(days=3)
-    assert bench.ledger.to_pay(BY_REGION, span("2026-10-01", "2026-10-23")).pages == 3
+    assert bench.ledger.estimate(BY_REGION, span("2026-10-01", "2026-10-23")).pages == 3
     bench.clock.set("2026-11-12 12:00")
-    assert bench.ledger.to_pay(BY_REGION, span("2026-10-01", "2026-10-31")).pages in (15, 16)
+    assert bench.ledger.estimate(BY_REGION, span("2026-10-01", "2026-10-31")).pages in (15, 16)

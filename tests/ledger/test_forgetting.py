@@ -42,7 +42,7 @@ class Two:
 
 @pytest.fixture
 def two(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Two:
-    monkeypatch.setattr(memory_cache, "A_FEW", 0)
+    monkeypatch.setattr(memory_cache, "RECHECK_SECONDS", 0)
     return Two(tmp_path)
 
 
@@ -98,12 +98,12 @@ def test_it_is_looked_for_every_few_seconds_and_not_with_every_view(two: Two, mo
     looks: list[int] = []
     generation = store.generation
     monkeypatch.setattr(store, "generation", lambda: [looks.append(1), generation()][1])
-    monkeypatch.setattr(memory_cache, "A_FEW", 60)
+    monkeypatch.setattr(memory_cache, "RECHECK_SECONDS", 60)
     forget(two.one, OVERVIEW, SEPTEMBER)
     for _ in range(20):
         assert two.other.ledger.costs(OVERVIEW, AUTUMN, None).snapshot
     assert looks == []
-    monkeypatch.setattr(memory_cache, "A_FEW", 0)
+    monkeypatch.setattr(memory_cache, "RECHECK_SECONDS", 0)
     assert find(two.other.ledger, OVERVIEW, SEPTEMBER) is None
 
 

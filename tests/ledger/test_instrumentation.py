@@ -96,4 +96,4 @@ def test_a_page_whose_answer_was_lost_is_heard_of_as_paid(
     bench.source.failures = [failure]
     with pytest.raises(CloudSenseError):
         bench.ledger.costs(OVERVIEW, MONTHS, None)
-    assert listener.heard.count("paid") == paid == bench.spending.own
+    assert listener.heard.count("paid") == paid == bench.spending.pages_paid_here

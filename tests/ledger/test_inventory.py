@@ -80,10 +80,10 @@ def test_states(bench: Bench) -> None:
 
 
 def test_it_asks_for_nothing_and_spends_nothing(bench: Bench) -> None:
-    totals, pages = len(bench.source.totals), bench.spending.own
+    totals, pages = len(bench.source.totals), bench.spending.pages_paid_here
     bench.clock.on(days=40)
     assert stock(bench).cached
-    assert (bench.source.bought(), len(bench.source.totals), bench.spending.own) == ([], totals, pages)
+    assert (bench.source.bought(), len(bench.source.totals), bench.spending.pages_paid_here) == ([], totals, pages)
 
 
 def test_it_is_the_same_after_a_restart(tmp_path: Path) -> None:
@@ -126,7 +126,7 @@ def test_renewing_buys_that_month_again_and_nothing_else(bench: Bench, query: Co
     bench.source.bought()
     bench.clock.on(minutes=10)
     bench.source.restate(EC2, month.first)
-    bench.ledger.renew(find(bench, query, month), None)
+    bench.ledger.reload_month(find(bench, query, month), None)
     whole = Period(month.first, min(month.period.end, day("2026-10-21")))
     assert bench.source.bought() == [(query, whole)]
     assert find(bench, query, month).seen == bench.clock()
@@ -139,7 +139,7 @@ def test_two_clicks_are_one_renewal(bench: Bench) -> None:
     bench.clock.on(minutes=10)
     kept = find(bench, OVERVIEW, SEPTEMBER)
     for _ in range(2):
-        bench.ledger.renew(kept, None)
+        bench.ledger.reload_month(kept, None)
         bench.clock.on(seconds=10)
     assert len(bench.source.bought()) == 1
 
@@ -149,7 +149,7 @@ def test_nothing_is_renewed_for_another_account(bench: Bench) -> None:
     bench.clock.on(minutes=10)
     bench.source.who = OTHER
     bench.source.renew()
-    bench.ledger.renew(kept, None)
+    bench.ledger.reload_month(kept, None)
     assert bench.source.bought() == []
 
 
@@ -159,16 +159,16 @@ def test_a_wish_and_a_renewal_at_once_are_answered_with_the_newer_one(bench: Ben
     kept = find(bench, OVERVIEW, OCTOBER)
     bench.source.gate = threading.Event()
     bench.ledger.costs(OVERVIEW, AUTUMN, 0)
-    bench.ledger.renew(kept, 0)
+    bench.ledger.reload_month(kept, 0)
     bench.source.gate.set()
-    bench.ledger.renew(kept, None)
+    bench.ledger.reload_month(kept, None)
     assert bench.source.bought() == [(OVERVIEW, span("2026-10-01", "2026-10-20"))]
 
 
 def test_renewed_usage_is_not_bought_again_for_disagreeing_with_an_older_overview(bench: Bench) -> None:
     bench.clock.on(minutes=10)
     bench.source.restate(EC2, "2026-10-05")
-    bench.ledger.renew(find(bench, usage(EC2), OCTOBER), None)
+    bench.ledger.reload_month(find(bench, usage(EC2), OCTOBER), None)
     bench.source.bought()
     bench.clock.on(hours=2)
     october = span("2026-10-01", "2026-10-20")
@@ -179,12 +179,12 @@ def test_a_renewal_that_fails_keeps_what_was_there_and_says_so(bench: Bench) -> 
     bench.clock.on(minutes=10)
     before = find(bench, usage(EC2), OCTOBER)
     bench.source.failures = [UnavailableError("AWS is away.")]
-    bench.ledger.renew(before, None)
+    bench.ledger.reload_month(before, None)
     assert find(bench, usage(EC2), OCTOBER) == before
     problem = stock(bench).problem
     assert problem
     assert problem.title == "AWS is away."
-    bench.ledger.renew(before, None)
+    bench.ledger.reload_month(before, None)
     assert stock(bench).problem is None
 
 
@@ -222,13 +222,13 @@ def test_what_came_of_each_order_is_told_for_a_minute(bench: Bench) -> None:
     bench.clock.on(days=1)
     bench.source.restate(RDS, "2026-08-14")
     bench.ledger.update_history(None)
-    bench.ledger.renew(find(bench, OVERVIEW, SEPTEMBER), None)
+    bench.ledger.reload_month(find(bench, OVERVIEW, SEPTEMBER), None)
     bench.ledger.forget(find(bench, usage(EC2), OCTOBER))
     history, renewal, gone = ("history", "", 1, 2), ("renew", "2026-09", 1, 1), ("forget", "2026-10", 1, 0)
     assert came_of(bench) == [history, renewal, gone]
     bench.clock.on(seconds=10)
     bench.ledger.update_history(None)
-    bench.ledger.renew(find(bench, OVERVIEW, SEPTEMBER), None)
+    bench.ledger.reload_month(find(bench, OVERVIEW, SEPTEMBER), None)
     assert came_of(bench) == [gone, ("history", "", 0, 0), ("renew", "2026-09", 0, 0)]
     bench.clock.on(seconds=55)
     assert came_of(bench) == [("history", "", 0, 0), ("renew", "2026-09", 0, 0)]
@@ -239,27 +239,27 @@ def test_what_came_of_each_order_is_told_for_a_minute(bench: Bench) -> None:
 def test_nothing_is_told_of_an_order_that_fails_or_does_nothing(bench: Bench) -> None:
     bench.clock.on(minutes=10)
     kept = find(bench, OVERVIEW, SEPTEMBER)
-    bench.ledger.renew(kept, None)
+    bench.ledger.reload_month(kept, None)
     bench.clock.on(seconds=20)
     bench.source.failures = [UnavailableError("AWS is away.")]
-    bench.ledger.renew(kept, None)
+    bench.ledger.reload_month(kept, None)
     assert came_of(bench) == []
     bench.source.who = OTHER
     bench.source.renew()
-    bench.ledger.renew(kept, None)
+    bench.ledger.reload_month(kept, None)
     assert came_of(bench) == []
 
 
 def test_the_history_of_an_account_that_did_not_change_costs_a_page(bench: Bench) -> None:
     bench.clock.on(days=1)
-    pages = bench.spending.own
+    pages = bench.spending.pages_paid_here
     bench.ledger.update_history(None)
-    assert bench.spending.own == pages + 1
+    assert bench.spending.pages_paid_here == pages + 1
 
 
 def test_the_last_days_by_who_asked(bench: Bench) -> None:
     bench.clock.on(days=1)
-    bench.ledger.renew(find(bench, OVERVIEW, SEPTEMBER), None)
+    bench.ledger.reload_month(find(bench, OVERVIEW, SEPTEMBER), None)
     told = stock(bench).days
     assert [one.day for one in told] == [day("2026-10-21") - timedelta(ago) for ago in reversed(range(DAYS))]
     assert [dict(one.pages) for one in told][-2:] == [{"page": 3}, {"update": 1}]

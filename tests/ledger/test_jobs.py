@@ -88,7 +88,7 @@ def test_what_needs_a_restart_has_no_time(jobs: Jobs, clock: Clock) -> None:
 
     with pytest.raises(UnavailableError) as caught:
         jobs.start("topic", "topic", work).wait(10)
-    assert caught.value.again is None
+    assert caught.value.retry_at is None
     assert caught.value.needs_restart
 
 
@@ -96,23 +96,23 @@ def test_a_topic_rests_twice_as_long_after_each_further_failure(jobs: Jobs, cloc
     rests = []
     for _ in range(9):
         problem = failing(jobs)
-        assert problem.again
-        rests.append((problem.again - clock.now).total_seconds())
-        clock.now = problem.again - timedelta(seconds=1)
+        assert problem.retry_at
+        rests.append((problem.retry_at - clock.now).total_seconds())
+        clock.now = problem.retry_at - timedelta(seconds=1)
         assert jobs.failure("topic")
-        clock.now = problem.again
+        clock.now = problem.retry_at
         assert jobs.failure("topic") is None
     assert rests == [30, 60, 120, 240, 480, 960, 1800, 1800, 1800]
     assert backoff(10**6, 0) == LONGEST_BACKOFF
-    assert failing(jobs, "another").again == clock.now + BACKOFF
+    assert failing(jobs, "another").retry_at == clock.now + BACKOFF
 
 
 def test_a_success_makes_the_rest_short_again(jobs: Jobs, clock: Clock) -> None:
     for _ in range(2):
         failing(jobs)
-        jobs.forgive("topic")
+        jobs.clear_backoff("topic")
     jobs.start("name", "topic", lambda job: None).wait(10)
-    assert failing(jobs).again == clock.now + BACKOFF
+    assert failing(jobs).retry_at == clock.now + BACKOFF
 
 
 def test_what_rests_is_not_begun(jobs: Jobs, clock: Clock) -> None:
@@ -120,7 +120,7 @@ def test_what_rests_is_not_begun(jobs: Jobs, clock: Clock) -> None:
     begun: list[Job] = []
     with pytest.raises(UnavailableError) as caught:
         jobs.start("another name", "topic", begun.append).wait(10)
-    assert (caught.value.again, begun) == (problem.again, [])
+    assert (caught.value.retry_at, begun) == (problem.retry_at, [])
     clock.now += BACKOFF
     assert jobs.start("another name", "topic", begun.append).wait(10)
     assert len(begun) == 1
@@ -128,11 +128,11 @@ def test_what_rests_is_not_begun(jobs: Jobs, clock: Clock) -> None:
 
 def test_what_was_dear_rests_long(jobs: Jobs, clock: Clock) -> None:
     problem = failing(jobs, pages=1)
-    assert (problem.pages, problem.again) == (1, clock.now + BACKOFF)
+    assert (problem.pages, problem.retry_at) == (1, clock.now + BACKOFF)
     problem = failing(jobs, "another", pages=200)
     assert problem.pages == 200
-    assert problem.again
-    assert timedelta(hours=23) < problem.again - clock.now < timedelta(days=1)
+    assert problem.retry_at
+    assert timedelta(hours=23) < problem.retry_at - clock.now < timedelta(days=1)
 
 
 def test_a_failure_is_kept_without_the_frames_it_passed(jobs: Jobs) -> None:
@@ -162,7 +162,7 @@ def test_who_waits_for_a_turn_shares_the_failure(jobs: Jobs, clock: Clock) -> No
     assert len(asked) == 1
     problem = jobs.failure("topic")
     assert problem
-    assert problem.again == clock.now + BACKOFF
+    assert problem.retry_at == clock.now + BACKOFF
 
 
 def test_failures_are_forgiven_by_topic_or_all_at_once(jobs: Jobs) -> None:
@@ -171,19 +171,19 @@ def test_failures_are_forgiven_by_topic_or_all_at_once(jobs: Jobs) -> None:
             failing(jobs, topic)
 
     fail_all()
-    jobs.forgive("a", "b")
+    jobs.clear_backoff("a", "b")
     assert [title(jobs.failure(topic)) for topic in "abc"] == [None, None, "No answer."]
     fail_all()
-    jobs.forgive()
+    jobs.clear_backoff()
     assert [jobs.failure(topic) for topic in "abc"] == [None] * 3
 
 
 def test_who_presses_often_does_not_make_cloudsense_ask_more_often_by_itself(jobs: Jobs, clock: Clock) -> None:
     for _ in range(20):
         problem = failing(jobs)
-        jobs.forgive("topic")
+        jobs.clear_backoff("topic")
         assert jobs.failure("topic") is None
-    assert problem.again == clock.now + LONGEST_BACKOFF
+    assert problem.retry_at == clock.now + LONGEST_BACKOFF
 
 
 def test_a_success_ends_the_failure_of_its_topic(jobs: Jobs) -> None:

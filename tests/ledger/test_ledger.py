@@ -276,9 +276,9 @@ def test_double_clicks_pay_once(bench: Bench) -> None:
 def test_the_first_update_of_a_day_costs_a_page_for_the_total(bench: Bench) -> None:
     period = span("2026-10-01", "2026-10-20")
     bench.ask(OVERVIEW, period)
-    assert str(bench.ledger.price([(OVERVIEW, period)])) == "0.01"
+    assert str(bench.ledger.update_price([(OVERVIEW, period)])) == "0.01"
     bench.clock.on(days=1)
-    assert str(bench.ledger.price([(OVERVIEW, period)])) == "0.02"
+    assert str(bench.ledger.update_price([(OVERVIEW, period)])) == "0.02"
 
 
 def test_an_update_with_a_clock_that_was_set_back_still_looks(bench: Bench) -> None:
@@ -290,14 +290,16 @@ def test_an_update_with_a_clock_that_was_set_back_still_looks(bench: Bench) -> N
 def test_the_price_of_an_update_is_what_the_open_months_took(bench: Bench) -> None:
     bench.source.pages = 3
     period = span("2026-09-01", "2026-10-20")
-    assert bench.ledger.price([(OVERVIEW, period)]) == 0
+    assert bench.ledger.update_price([(OVERVIEW, period)]) == 0
     bench.ask(OVERVIEW, span("2026-10-01", "2026-10-20"))
     bench.ask(OVERVIEW, period)
-    assert str(bench.ledger.price([(OVERVIEW, period)])) == "0.02", "the total, and the days that usually move"
+    assert str(bench.ledger.update_price([(OVERVIEW, period)])) == "0.02", "the total, and the days that usually move"
     bench.source.pages = 1
     bench.ask(usage(EC2, S3, RDS), span("2026-10-01", "2026-10-20"))
-    assert str(bench.ledger.price([(usage(EC2, S3, RDS), period), (usage(EC2), period)])) == "0.00"  # September unknown
-    assert str(bench.ledger.price([(usage(EC2, S3, RDS), span("2026-10-01", "2026-10-20"))])) == "0.01"
+    assert (
+        str(bench.ledger.update_price([(usage(EC2, S3, RDS), period), (usage(EC2), period)])) == "0.00"
+    )  # September unknown
+    assert str(bench.ledger.update_price([(usage(EC2, S3, RDS), span("2026-10-01", "2026-10-20"))])) == "0.01"
 
 
 def test_every_page_is_written_down_the_moment_it_is_paid(bench: Bench) -> None:
@@ -318,7 +320,7 @@ def test_the_demo_pays_nothing(bench: Bench) -> None:
     bench.restart()
     bench.ask(OVERVIEW, span("2026-10-01", "2026-10-20"))
     assert bench.ledger.spent().month == 0
-    assert bench.ledger.price([(OVERVIEW, span("2026-10-01", "2026-10-20"))]) == 0
+    assert bench.ledger.update_price([(OVERVIEW, span("2026-10-01", "2026-10-20"))]) == 0
 
 
 def test_everyone_asking_at_once_pays_for_each_month_once(bench: Bench) -> None:

@@ -33,7 +33,12 @@ from cloudsense.costs.period import Month, Period
 from cloudsense.costs.query import OVERVIEW, TOTAL, CostQuery, Dimension, Filter
 from cloudsense.errors import UnavailableError
 from cloudsense.ledger.cache.entry import Entry
-from cloudsense.ledger.cache.parts import reference_query, split_by_month, splittable, without_services
+from cloudsense.ledger.cache.query_parts import (
+    answer_splits_by_service,
+    reference_query,
+    split_by_month,
+    without_services,
+)
 from cloudsense.ledger.cache.reference import Reference
 from cloudsense.ledger.purchasing.jobs import Job
 
@@ -407,7 +412,7 @@ def test_what_has_a_reference_and_what_can_be_split() -> None:
     team, stage = Dimension.tag("team"), Dimension.cost_category("Stage")
     named = (CostQuery((team,)), CostQuery((stage,)), CostQuery((Dimension.SERVICE, stage)))
     assert [reference_query(q) for q in named] == [OVERVIEW, None, None]
-    assert [splittable(q) for q in (USAGE, usage(EC2), REGIONAL_USAGE)] == [True, True, False]
+    assert [answer_splits_by_service(q) for q in (USAGE, usage(EC2), REGIONAL_USAGE)] == [True, True, False]
     assert without_services(usage(EC2, S3)) == USAGE == without_services(USAGE)
     assert without_services(IN_EUROPE.about((EC2,))) == IN_EUROPE
 

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 from ledger_bench import EC2, S3, Bench, span, usage
 
-from cloudsense.bootstrap import open_books
+from cloudsense.bootstrap import open_payer
 from cloudsense.config.settings import read
 from cloudsense.costs.query import OVERVIEW
 from cloudsense.ledger.storage.journal import FileJournal
@@ -300,7 +300,7 @@ def test_a_link_within_the_folder_is_not_followed(
     target.mkdir(mode=0o755)
     folder.mkdir()
     (folder / name).symlink_to(target)
-    books = open_books(read({"cache_dir": [str(folder)]}, {}), lambda: datetime.now(UTC))
+    books = open_payer(read({"cache_dir": [str(folder)]}, {}), lambda: datetime.now(UTC))
     assert books
     assert f"{name} in it is a symbolic link" in caplog.text
     assert target.stat().st_mode & 0o777 == 0o755

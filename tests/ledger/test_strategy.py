@@ -27,11 +27,11 @@ class Knowing:
 
     wide: Estimate
     known: tuple[str, ...] = ()
-    paid: bool = True
+    is_priced: bool = True
     takes_several_pages: bool = False
     capabilities = COST_EXPLORER
 
-    def to_pay(self, query: CostQuery, _period: Period) -> Estimate:
+    def estimate(self, query: CostQuery, _period: Period) -> Estimate:
         assert len(query.group_by) == 2
         return self.wide
 
@@ -51,7 +51,7 @@ class Knowing:
         (ACCOUNTS, Knowing(FEW, known=("lean",)), "lean"),
         (ACCOUNTS, Knowing(FEW, known=("wide", "lean")), "wide"),
         (ACCOUNTS, Knowing(MANY, known=("wide",)), "lean"),
-        (ACCOUNTS, Knowing(UNKNOWN, paid=False), "wide"),
+        (ACCOUNTS, Knowing(UNKNOWN, is_priced=False), "wide"),
         (REGIONS, Knowing(UNKNOWN, takes_several_pages=True), "lean"),
         (REGIONS, Knowing(FEW, takes_several_pages=True), "wide"),
     ],
@@ -73,7 +73,7 @@ def test_no_list_is_bought_to_look_a_filter_up(listed: Estimate, looked_up: int)
 
     @dataclass
     class Listing(Knowing):
-        def to_pay(self, _query: CostQuery, _period: Period) -> Estimate:
+        def estimate(self, _query: CostQuery, _period: Period) -> Estimate:
             return listed
 
     found = route(cast("Any", Listing(FEW)), focus, TWO_MONTHS)

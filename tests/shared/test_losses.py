@@ -19,7 +19,7 @@ from cloudsense.ledger.api_spend import Spending
 from cloudsense.ledger.cache import memory_cache
 from cloudsense.ledger.ledger import Ledger
 from cloudsense.ledger.payments import Payment
-from cloudsense.ledger.storage.redis.connection import Server
+from cloudsense.ledger.storage.redis.connection import RedisServer
 from cloudsense.ledger.storage.redis.journal import RedisJournal
 from cloudsense.ledger.storage.redis.locks import RedisLocks
 from cloudsense.ledger.storage.redis.store import SharedStore
@@ -33,14 +33,14 @@ LIMIT = Decimal("0.05")
 class Process(Bench):
     """One of several on one Redis: its own connections and memory, the others' source and clock."""
 
-    server: Server
+    server: RedisServer
 
     @classmethod
     def on(cls, redis: RedisProcess, other: Process | None = None) -> Process:
         bench: Process = cls.at("2026-10-20 12:00")  # type: ignore[assignment]
         if other:
             bench.source, bench.clock = other.source, other.clock
-        bench.server = Server(redis.url, wait=0.3, backoff=0.1)
+        bench.server = RedisServer(redis.url, wait=0.3, backoff=0.1)
         locks = RedisLocks(bench.server)
         bench.store = SharedStore(bench.server)
         bench.spending = Spending(RedisJournal(bench.server, locks), LIMIT)
@@ -63,7 +63,7 @@ class Process(Bench):
 
 @pytest.fixture
 def one(redis: RedisProcess, monkeypatch: pytest.MonkeyPatch) -> Process:
-    monkeypatch.setattr(memory_cache, "A_FEW", 0)
+    monkeypatch.setattr(memory_cache, "RECHECK_SECONDS", 0)
     one = Process.on(redis)
     one.ask(OVERVIEW, AUTUMN)
     return one

@@ -15,7 +15,7 @@ from cloudsense.alerts.memory import Memory
 from cloudsense.alerts.notifier import Delivery, Notifier
 from cloudsense.alerts.targets import open_targets
 from cloudsense.ledger.storage.journal import ALERTS
-from cloudsense.ledger.storage.redis.connection import PREFIX, Server
+from cloudsense.ledger.storage.redis.connection import PREFIX, RedisServer
 from cloudsense.ledger.storage.redis.journal import RedisJournal
 from cloudsense.ledger.storage.redis.locks import RedisLocks
 
@@ -30,7 +30,7 @@ def hook() -> Iterator[WebHook]:
 
 
 def notifier(redis: RedisProcess, url: str) -> Notifier:
-    server = Server(redis.url, wait=0.3, backoff=0.1)
+    server = RedisServer(redis.url, wait=0.3, backoff=0.1)
     locks = RedisLocks(server)
     memory = Memory(RedisJournal(server, locks, f"{PREFIX}alerts", ALERTS))
     return Notifier(open_targets([url]), memory, locks, lambda: NOON)

@@ -8,15 +8,15 @@ import pytest
 from redis_process import RedisProcess
 
 from cloudsense.errors import StoreError
-from cloudsense.ledger.storage.document import REMARKS
-from cloudsense.ledger.storage.redis.connection import PREFIX, Server
+from cloudsense.ledger.storage.redis.connection import PREFIX, RedisServer
 from cloudsense.ledger.storage.redis.document import RedisDocument
 from cloudsense.ledger.storage.redis.locks import RedisLocks
+from cloudsense.ledger.storage.text_document import REMARKS
 
 
 def document(redis: RedisProcess) -> RedisDocument:
     """As a process of its own has it."""
-    server = Server(redis.url)
+    server = RedisServer(redis.url)
     return RedisDocument(server, RedisLocks(server), REMARKS)
 
 

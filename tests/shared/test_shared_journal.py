@@ -13,7 +13,7 @@ from redis_process import RedisProcess
 from cloudsense.errors import AccessError, SpendingLimitError, StoreError
 from cloudsense.ledger.api_spend import Spending, Spent
 from cloudsense.ledger.payments import Payment
-from cloudsense.ledger.storage.redis.connection import Server
+from cloudsense.ledger.storage.redis.connection import RedisServer
 from cloudsense.ledger.storage.redis.journal import RedisJournal
 from cloudsense.ledger.storage.redis.locks import RedisLocks
 
@@ -22,7 +22,7 @@ LIST = "cloudsense:spending"
 
 
 def spending(redis: RedisProcess, limit: str | None = None) -> Spending:
-    server = Server(redis.url, wait=0.3, backoff=0.1)
+    server = RedisServer(redis.url, wait=0.3, backoff=0.1)
     return Spending(RedisJournal(server, RedisLocks(server)), Decimal(limit) if limit else None)
 
 
@@ -52,7 +52,7 @@ def test_everybody_counts_everybodys(redis: RedisProcess) -> None:
     refused(two)
     pay(one)
     assert [today(s) for s in (one, two, spending(redis))] == [3, 3, 3]
-    assert (one.own, two.own) == (2, 1)
+    assert (one.pages_paid_here, two.pages_paid_here) == (2, 1)
 
 
 def test_the_limit_is_everybodys(redis: RedisProcess) -> None:

@@ -15,7 +15,7 @@ import pytest
 from redis_process import RedisProcess
 
 from cloudsense.errors import StoreError
-from cloudsense.ledger.storage.redis.connection import Server
+from cloudsense.ledger.storage.redis.connection import RedisServer
 from cloudsense.ledger.storage.redis.locks import RedisLocks, holding
 from cloudsense.ledger.storage.redis.store import SharedStore
 
@@ -31,7 +31,7 @@ LOCK = "cloudsense:lock:q"
 
 
 def locks(redis: RedisProcess, expiry: float = 5.0) -> RedisLocks:
-    return RedisLocks(Server(redis.url), expiry)
+    return RedisLocks(RedisServer(redis.url), expiry)
 
 
 def test_one_holder_at_a_time(redis: RedisProcess) -> None:
@@ -78,7 +78,7 @@ def seen(hour: int, by: str) -> dict[str, object]:
 
 def test_whoever_lost_its_lock_gets_no_other_and_overwrites_nothing_newer(redis: RedisProcess) -> None:
     slow, quick = locks(redis, 0.4), locks(redis)
-    old, new = SharedStore(Server(redis.url)), SharedStore(Server(redis.url))
+    old, new = SharedStore(RedisServer(redis.url)), SharedStore(RedisServer(redis.url))
     with slow.hold("q"):
         redis.client.delete(LOCK)  # as if it had run out while this process slept
         with ThreadPoolExecutor(1) as pool:
@@ -100,14 +100,14 @@ def test_whoever_lost_its_lock_gets_no_other_and_overwrites_nothing_newer(redis:
 
 @pytest.mark.parametrize("there", [b"\xff[", b"[]", b'{"seen": 7}', b'{"seen": "2999-01-01T00:00:00+00:00"}'])
 def test_what_is_damaged_or_from_the_future_gives_way(redis: RedisProcess, there: bytes) -> None:
-    store = SharedStore(Server(redis.url))
+    store = SharedStore(RedisServer(redis.url))
     redis.client.set("cloudsense:entry", there)
     store.set("entry", seen(10, "one"))
     assert store.get("entry") == seen(10, "one")
 
 
 def test_of_two_that_write_at_once_the_one_that_was_seen_later_stays(redis: RedisProcess) -> None:
-    stores = [SharedStore(Server(redis.url)) for _ in range(4)]
+    stores = [SharedStore(RedisServer(redis.url)) for _ in range(4)]
     with ThreadPoolExecutor(4) as pool:
         list(pool.map(lambda n: stores[n % 4].set("entry", seen(10 + n % 7, "x")), range(40)))
     assert stores[0].get("entry") == seen(16, "x")
@@ -137,7 +137,7 @@ def test_the_lock_of_somebody_else_is_not_given_back(redis: RedisProcess) -> Non
 
 @pytest.mark.parametrize("end", ["kill", "freeze"])
 def test_without_redis_there_is_no_lock_and_no_waiting(redis: RedisProcess, end: str) -> None:
-    server = Server(redis.url, wait=0.3, backoff=0.5)
+    server = RedisServer(redis.url, wait=0.3, backoff=0.5)
     own, started = RedisLocks(server), Event()
     with ThreadPoolExecutor(1) as pool:
         with own.hold("held"):

@@ -20,7 +20,7 @@ from cloudsense.costs.query import OVERVIEW
 from cloudsense.errors import SettingsError, StoreError
 from cloudsense.ledger.api_spend import Spending
 from cloudsense.ledger.ledger import Ledger
-from cloudsense.ledger.storage.redis.connection import Server
+from cloudsense.ledger.storage.redis.connection import RedisServer
 from cloudsense.ledger.storage.redis.journal import RedisJournal
 from cloudsense.ledger.storage.redis.locks import RedisLocks
 from cloudsense.ledger.storage.redis.store import SharedStore
@@ -40,7 +40,7 @@ class SharedBench(Bench):
         return cls.at(text)  # type: ignore[return-value]
 
     def restart(self) -> None:
-        server = Server(self.url, wait=0.3, backoff=0.3)
+        server = RedisServer(self.url, wait=0.3, backoff=0.3)
         locks = RedisLocks(server)
         self.store, self.spending = SharedStore(server), Spending(RedisJournal(server, locks))
         self.ledger = Ledger(self.source, self.store, self.spending, self.clock, locks=locks)
@@ -163,11 +163,11 @@ def test_whoever_cannot_see_what_is_there_buys_nothing(
     bench.source.finished.clear()
     cache: Any = bench.store._cache.cache
     monkeypatch.setattr(cache, "_read_client", SimpleNamespace(get=silent))  # locks and payments work
-    monkeypatch.setattr(Server, "_problem", lambda _self: None)
+    monkeypatch.setattr(RedisServer, "_problem", lambda _self: None)
     with pytest.raises(StoreError):
         bench.ledger.costs(OVERVIEW, PERIOD, None)
     assert bench.source.finished == []
-    assert bench.spending.own == 0
+    assert bench.spending.pages_paid_here == 0
 
 
 def test_a_redis_that_takes_no_more(bench: SharedBench, redis: RedisProcess) -> None:
@@ -191,4 +191,4 @@ def test_a_wrong_password_is_said_and_not_repeated(bench: SharedBench, redis: Re
 @pytest.mark.parametrize("url", ["redis://h/?db=x", "redis://h?ssl_bogus=1", "rediss://h?ssl_cert_reqs=maybe"])
 def test_an_address_that_the_library_refuses(url: str) -> None:
     with pytest.raises(SettingsError):
-        Server(url)
+        RedisServer(url)

@@ -13,7 +13,7 @@ from webclient import NOON, Dashboard, addresses, demo, nodes_of, paid, spoken
 from cloudsense.costs.query import Dimension
 from cloudsense.demo.book import COLUMNS, SCALE, Book, Line
 from cloudsense.insight import remarks
-from cloudsense.ledger.storage.document import FileDocument
+from cloudsense.ledger.storage.text_document import FileDocument
 
 PAGE = "?page=anomalies"
 SPIKE = date(2026, 11, 12)

@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 from webclient import Dashboard, Screen, addresses, demo, nodes_of, paid
 
-from cloudsense.web.security.arrival import A_LOAD, COOKIE_FOR
+from cloudsense.web.security.page_origin import COOKIE_FOR, OPEN_PAGE_CENTS
 
 CHEAP, DEAR = "?period=2026-03-05", "?period=2025-11-01..2026-11-22&by=usage-type"
 TOKEN = "sixteen-characters-at-least"
@@ -113,7 +113,7 @@ def test_a_load_of_ones_own_buys_a_few_cents_worth() -> None:
     dashboard = paid()
     screen = dashboard.read("", load="own")
     assert screen.sentence("total").startswith("$")
-    assert 0 < len(dashboard.payments()) <= A_LOAD
+    assert 0 < len(dashboard.payments()) <= OPEN_PAGE_CENTS
     dashboard.read(CHEAP, load="own")
     payments = dashboard.payments()
     screen = dashboard.read(DEAR, load="own")

@@ -15,7 +15,7 @@ from cloudsense.alerts.digest import Frequency, digest
 from cloudsense.alerts.digest_formats import text as text_of
 from cloudsense.alerts.events import events_of
 from cloudsense.config.options import Format
-from cloudsense.costs.anomalies.anomaly import Finder
+from cloudsense.costs.anomalies.anomaly import DetectedBy
 from cloudsense.costs.anomalies.reported import Report, ReportQuestion, Reports, RootCause
 from cloudsense.costs.identity import Identity
 from cloudsense.costs.source import Meter
@@ -23,7 +23,7 @@ from cloudsense.demo.book import Book
 from cloudsense.errors import AccessError, CloudSenseError
 from cloudsense.insight import remarks
 from cloudsense.web.pages.anomalies.answers import questions
-from cloudsense.web.queries.link_prices import price_of
+from cloudsense.web.queries.link_prices import price_of_questions
 from cloudsense.web.state.selection import Selection
 
 RDS = "Amazon Relational Database Service"
@@ -220,7 +220,7 @@ def test_links_to_the_page_say_what_it_costs_on_the_next_day() -> None:
     def price() -> int:
         ledger = dashboard.ledger
         today = ledger.clock().date()
-        return price_of(ledger, questions(ledger, Selection.parse(PAGE), today)).at_least
+        return price_of_questions(ledger, questions(ledger, Selection.parse(PAGE), today)).at_least
 
     switch(dashboard)
     assert price() == 0
@@ -247,15 +247,15 @@ def test_a_check_and_the_digest_list_them_and_no_alert_is_sent() -> None:
         return check(allowance, allowance.identity(), (), today)
 
     before = found()
-    assert [each.anomaly.source for each in before.anomalies] == [Finder.CLOUDSENSE]
+    assert [each.anomaly.source for each in before.anomalies] == [DetectedBy.CLOUDSENSE]
     switch(dashboard)
     after = found()
-    assert {each.anomaly.source for each in after.anomalies} == {Finder.AWS, Finder.BOTH}
+    assert {each.anomaly.source for each in after.anomalies} == {DetectedBy.AWS, DetectedBy.BOTH}
     said = formats.written(after, Format.TABLE)
     assert "Glue: found by AWS, going on since Nov 20, $300.00 above expected so far." in said
     assert "RDS: found by AWS too, going on" in said
     assert "Glue: found by AWS" in text_of(digest(allowance, allowance.identity(), (), Frequency.WEEK, today))
     assert [event.about for event in events_of(after)] == [event.about for event in events_of(before)]
     dashboard.clock.pass_by(hours=24)
-    assert [each.anomaly.source for each in found().anomalies] == [Finder.CLOUDSENSE], "not known today"
+    assert [each.anomaly.source for each in found().anomalies] == [DetectedBy.CLOUDSENSE], "not known today"
     assert len(dashboard.source.asked) == 1

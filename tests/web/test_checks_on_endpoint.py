@@ -20,7 +20,7 @@ from cloudsense.cli import run
 from cloudsense.costs.period import Month, Period
 from cloudsense.costs.query import CostQuery, Dimension, Filter
 from cloudsense.demo.book import Row
-from cloudsense.ledger.api_spend import PRICE
+from cloudsense.ledger.api_spend import PAGE_PRICE
 from cloudsense.ledger.storage.journal import MemoryJournal
 from cloudsense.ledger.storage.locks import ThreadLocks
 
@@ -56,7 +56,7 @@ def test_a_day_of_hourly_checks_buys_what_the_page_says(aws: Endpoint, budgets: 
         center.hourly.round()
     bought = aws.pages - before
     assert bought == 24 * questions + 1, "each question once an hour, and the total once a day"
-    assert price_a_month(made.ledger, center.budgets.read().budgets) == PRICE * bought * 30
+    assert price_a_month(made.ledger, center.budgets.read().budgets) == PAGE_PRICE * bought * 30
     assert f"about ${bought * 30 / 100:.2f} a month" in center.price
 
 

@@ -9,7 +9,7 @@ from endpoint import Endpoint, environment, organization
 from webclient import NOON, Clock, settings
 
 from cloudsense import server as serving
-from cloudsense.bootstrap import open_books
+from cloudsense.bootstrap import open_payer
 from cloudsense.web.app import create_app
 
 
@@ -18,7 +18,7 @@ def test_a_crowd_meets_no_error_and_buys_nothing_twice(monkeypatch: pytest.Monke
     with Endpoint(organization(accounts=3, services=8, regions=2), today=NOON.date(), latency=0.3) as aws:
         for name, value in environment(aws).items():
             monkeypatch.setenv(name, value)
-        app = create_app(given, open_books(given, Clock()).ledger)
+        app = create_app(given, open_payer(given, Clock()).ledger)
         with running(serving.listen(app.server, "127.0.0.1", 0)) as port:
             met = crowd(f"http://127.0.0.1:{port}", people=20, seconds=3, thinks=0.2)
         bought = purchases(aws)

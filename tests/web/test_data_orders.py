@@ -13,7 +13,7 @@ from webclient import Clock, Dashboard, PaidSource, demo, nodes_of, paid, spoken
 from cloudsense.costs.query import OVERVIEW, TOTAL, CostQuery, Dimension, Filter
 from cloudsense.costs.questions import USAGE_ONLY
 from cloudsense.errors import CredentialsError, UnavailableError
-from cloudsense.ledger.api_spend import PRICE
+from cloudsense.ledger.api_spend import PAGE_PRICE
 from cloudsense.ledger.purchasing.command_results import Outcome
 from cloudsense.web.commands import Command
 from cloudsense.web.pages.data import command_messages
@@ -295,7 +295,7 @@ def test_a_month_costs_its_share_of_a_page_and_the_sum_is_the_dollars_paid(dashb
     [(0, "$0.00"), (0.2, "<$0.01"), (1 / 3 + 1 / 3 + 1 / 3 - 1e-12, "$0.01"), (1, "$0.01"), (2.4, "$0.02")],
 )
 def test_prices_in_words(pages: float, said: str) -> None:
-    assert price(PRICE * Decimal(pages)) == said
+    assert price(PAGE_PRICE * Decimal(pages)) == said
 
 
 def test_the_browser_can_draw_all_of_it(dashboard: Dashboard) -> None:

@@ -10,7 +10,7 @@ from webclient import THIRTY_DAYS, Dashboard, exact, paid
 from cloudsense.costs.query import CostQuery, Dimension, Filter
 from cloudsense.demo.catalog import ACCOUNTS, PAYER
 from cloudsense.web.pages.registry import questions_of
-from cloudsense.web.queries.link_prices import prices
+from cloudsense.web.queries.link_prices import link_prices
 
 BY_ACCOUNT = CostQuery((Dimension.ACCOUNT,))
 SERVICES_BY_ACCOUNT = CostQuery((Dimension.SERVICE, Dimension.ACCOUNT))
@@ -26,7 +26,7 @@ def dashboard() -> Dashboard:
 
 
 def price(dashboard: Dashboard, href: str) -> str:
-    return prices(dashboard.ledger, questions_of).tag_of(href)
+    return link_prices(dashboard.ledger, questions_of).tag_of(href)
 
 
 def total(amount: float) -> str:

@@ -23,8 +23,8 @@ from cloudsense.web.pages import page_cache
 from cloudsense.web.pages.page_cache import Drawn, PageCache, PagePrices
 from cloudsense.web.pages.render import Renderer
 from cloudsense.web.queries import page_projection
+from cloudsense.web.queries.link_price_labels import TagOf
 from cloudsense.web.queries.page_data import OverviewAnswers
-from cloudsense.web.queries.price_tags import TagOf
 from cloudsense.web.queries.reader import read
 from cloudsense.web.state.selection import Selection
 
@@ -122,16 +122,16 @@ def reading_of(dashboard: Dashboard, place: str = "") -> OverviewAnswers:
 
 def test_of_many_who_come_at_once_one_draws(dashboard: Dashboard) -> None:
     dashboard.read()
-    reading, cache, calls = reading_of(dashboard), PageCache(), []
+    answers, cache, calls = reading_of(dashboard), PageCache(), []
     everybody = threading.Barrier(8)
 
     def draw() -> Drawn:
         calls.append(1)
-        return Drawn.of(reading, {}, "")
+        return Drawn.of(answers, {}, "")
 
     def come(_number: int) -> Drawn:
         everybody.wait(10)
-        return cache.of("here", reading, draw)
+        return cache.of("here", answers, draw)
 
     with ThreadPoolExecutor(8) as pool:
         made = list(pool.map(come, range(8)))
@@ -155,17 +155,17 @@ def test_readings_of_other_answers_are_not_the_same(
     dashboard: Dashboard, other: Callable[[OverviewAnswers], OverviewAnswers]
 ) -> None:
     dashboard.read()
-    reading = reading_of(dashboard)
-    assert reading.total
-    assert reading.same(reading_of(dashboard))
-    assert not reading.same(other(reading))
-    assert not other(reading).same(reading)
+    answers = reading_of(dashboard)
+    assert answers.total
+    assert answers.same(reading_of(dashboard))
+    assert not answers.same(other(answers))
+    assert not other(answers).same(answers)
 
 
 def test_two_failures_are_never_the_same(dashboard: Dashboard) -> None:
     dashboard.read()
-    reading = reading_of(dashboard)
-    failed = replace(reading, asked=dict.fromkeys(reading.asked, UnavailableError("AWS cannot be reached.")))
+    answers = reading_of(dashboard)
+    failed = replace(answers, asked=dict.fromkeys(answers.asked, UnavailableError("AWS cannot be reached.")))
     assert not failed.same(failed)
 
 

@@ -16,7 +16,7 @@ from cloudsense.cli import run
 from cloudsense.costs.hourly import HourlyQuestion
 from cloudsense.costs.period import Period, choose
 from cloudsense.costs.query import CostQuery, Dimension
-from cloudsense.ledger.api_spend import PRICE, Spending
+from cloudsense.ledger.api_spend import PAGE_PRICE, Spending
 from cloudsense.ledger.ledger import Ledger
 from cloudsense.ledger.storage.store import Store
 from cloudsense.web.queries.hourly import hourly_question, hours_to_pay
@@ -195,7 +195,7 @@ def test_the_daily_limit_is_kept_before_the_first_page(aws: Endpoint, dashboard:
     price = hours_to_pay(dashboard.ledger, question_of(dashboard, search))
     assert price.pages > 1
     spent = dashboard.ledger.spent().dollars_today
-    dashboard.spending.limit = spent + PRICE * (price.pages - 1)
+    dashboard.spending.limit = spent + PAGE_PRICE * (price.pages - 1)
     screen = press_run(dashboard, search)
     assert by_hour(aws) == 0
     assert "limit" in screen.notices

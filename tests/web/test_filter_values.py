@@ -14,8 +14,8 @@ from cloudsense.costs.parsing import can_be_filtered
 from cloudsense.costs.query import DIMENSIONS, Dimension, Filter
 from cloudsense.demo.catalog import ACCOUNTS
 from cloudsense.errors import AddressError, ThrottledError
-from cloudsense.web.state.references import PREFIX
-from cloudsense.web.state.selection import PLACE, QUOTED_PLACE, Selection
+from cloudsense.web.state.account_references import PREFIX
+from cloudsense.web.state.selection import PLACEHOLDER, QUOTED_PLACEHOLDER, Selection
 
 EC2_OTHER = "EC2 - Other"
 PRODUCTION = ACCOUNTS["production"]
@@ -289,14 +289,14 @@ def test_no_value_is_taken_for_the_place_of_one(dashboard: Dashboard, sign: str,
     found = templates(dashboard, f"?region{sign}={quote_plus(value)}")
     assert len(found) >= 10
     for template in found:
-        assert template.count(QUOTED_PLACE) == 1
-        assert f"={QUOTED_PLACE}" in template
+        assert template.count(QUOTED_PLACEHOLDER) == 1
+        assert f"={QUOTED_PLACEHOLDER}" in template
 
 
 def test_no_address_and_no_value_that_can_be_filtered_holds_the_sign_of_the_place() -> None:
-    assert not can_be_filtered(Dimension.REGION, f"a{PLACE}")
+    assert not can_be_filtered(Dimension.REGION, f"a{PLACEHOLDER}")
     with pytest.raises(AddressError):
-        Selection.parse(f"?region={QUOTED_PLACE}")
+        Selection.parse(f"?region={QUOTED_PLACEHOLDER}")
 
 
 def total_of(dashboard: Dashboard, search: str, dimension: str) -> int | None:

@@ -18,8 +18,8 @@ from webclient import NOON, Dashboard, demo, paid, small_book, strictly
 from cloudsense.alerts.budget_store import BudgetStore
 from cloudsense.alerts.center import attach, center_of
 from cloudsense.demo.catalog import ACCOUNTS
-from cloudsense.web.state.references import PREFIX
-from cloudsense.web.state.selection import QUOTED_PLACE
+from cloudsense.web.state.account_references import PREFIX
+from cloudsense.web.state.selection import QUOTED_PLACEHOLDER
 
 PRODUCTION = ACCOUNTS["production"]
 ADDRESS_OF_VIEW = "?by=tag%3Ateam&by=service&page=explore"
@@ -40,7 +40,7 @@ def groups(dashboard: Dashboard, search: str = "") -> dict[str, dict[str, str]]:
     for group in found(dashboard, search)["groups"]:
         links = {item["name"]: item["href"] for item in group.get("items", ())}
         for value in group.get("values", ()):
-            links[value["name"]] = group["template"].replace(QUOTED_PLACE, value["value"].replace(" ", "+"))
+            links[value["name"]] = group["template"].replace(QUOTED_PLACEHOLDER, value["value"].replace(" ", "+"))
         made[group["title"]] = links
     return made
 
@@ -90,10 +90,10 @@ def test_each_payer_has_accounts_of_its_own(tmp_path: Path, monkeypatch: pytest.
         together = found(site, "?payer=all")["groups"]
         accounts = {group["note"]: group for group in together if group["title"] == "Accounts"}
         assert [len(accounts[payer]["values"]) for payer in ("acme", "nordlicht")] == [2, 3]
-        assert accounts["acme"]["template"] == f"?account={QUOTED_PLACE}"
-        assert accounts["nordlicht"]["template"] == f"?payer=nordlicht&account={QUOTED_PLACE}"
+        assert accounts["acme"]["template"] == f"?account={QUOTED_PLACEHOLDER}"
+        assert accounts["nordlicht"]["template"] == f"?payer=nordlicht&account={QUOTED_PLACEHOLDER}"
         (services,) = [group for group in together if group["title"] == "Services"]
-        assert services["template"] == f"?payer=all&service={QUOTED_PLACE}"
+        assert services["template"] == f"?payer=all&service={QUOTED_PLACEHOLDER}"
         names = [value["name"] for value in services["values"]]
         assert len(names) == len(set(names)), "a service of both is one"
         assert endpoint.pages == pages, "nothing was bought"

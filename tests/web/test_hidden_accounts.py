@@ -21,8 +21,8 @@ from cloudsense.ledger.ledger import Ledger
 from cloudsense.ledger.storage.locks import FileLocks
 from cloudsense.ledger.storage.store import Store
 from cloudsense.web.app import create_app
-from cloudsense.web.state.references import PREFIX, AccountReferences
-from cloudsense.web.state.selection import QUOTED_PLACE, Selection
+from cloudsense.web.state.account_references import PREFIX, AccountReferences
+from cloudsense.web.state.selection import QUOTED_PLACEHOLDER, Selection
 
 PRODUCTION = ACCOUNTS["production"]
 IDS = {*ACCOUNTS.values(), "999999999999"}
@@ -91,7 +91,7 @@ def test_amounts_of_explore_still_lead_to_their_accounts() -> None:
     shown = dashboard.read("?page=explore&by=account&by=service").parts["explore-table"]
     (key,) = shown["opens"]["groups"]
     assert {group["id"] for group in shown["groups"]} == {key, ""}
-    address = shown["opens"]["group"].replace("%1B", shown["opens"]["groups"][key]).replace(QUOTED_PLACE, "7d")
+    address = shown["opens"]["group"].replace("%1B", shown["opens"]["groups"][key]).replace(QUOTED_PLACEHOLDER, "7d")
     selection = Selection.parse(address, AccountReferences(dashboard.ledger.secret))
     assert selection.values(Dimension.ACCOUNT) == (PRODUCTION,)
 
@@ -99,7 +99,7 @@ def test_amounts_of_explore_still_lead_to_their_accounts() -> None:
 def test_the_filter_of_accounts_leads_to_the_chosen_ones(dashboard: Dashboard) -> None:
     (account,) = [one for one in dashboard.read().parts["overview-filters"]["filters"] if one["dimension"] == "account"]
     chosen = AccountReferences(dashboard.ledger.secret).written(Dimension.ACCOUNT, PRODUCTION)
-    filled = account["include_href"].replace(QUOTED_PLACE, chosen)
+    filled = account["include_href"].replace(QUOTED_PLACEHOLDER, chosen)
     assert dashboard.read(filled).sentence("total") == dashboard.read(f"?account={PRODUCTION}").sentence("total")
 
 

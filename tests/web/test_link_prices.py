@@ -11,15 +11,15 @@ import pytest
 from webclient import Dashboard, PaidSource, Screen, choices_of, demo, nodes_of, paid, small_book, spoken
 
 from cloudsense.costs.query import OVERVIEW, Dimension
-from cloudsense.ledger.api_spend import PRICE, Progress
+from cloudsense.ledger.api_spend import PAGE_PRICE, Progress
 from cloudsense.ledger.ledger import Ledger
 from cloudsense.web.pages import render
 from cloudsense.web.pages.registry import questions_of
 from cloudsense.web.queries import link_prices
-from cloudsense.web.queries.link_prices import HeldPrices, Prices
-from cloudsense.web.queries.link_prices import prices as prices_now
+from cloudsense.web.queries.link_price_labels import MOST_ALONE, NEVER_OPENED, tag, tagged
+from cloudsense.web.queries.link_prices import LinkPriceCache, LinkPrices
+from cloudsense.web.queries.link_prices import link_prices as prices_now
 from cloudsense.web.queries.page_questions import Questions
-from cloudsense.web.queries.price_tags import MOST_ALONE, NEVER_OPENED, tag, tagged
 from cloudsense.web.state.selection import Selection
 
 KEPT = (
@@ -33,12 +33,12 @@ KEPT = (
 )
 
 
-def prices(dashboard: Dashboard) -> Prices:
-    return Prices(dashboard.ledger, questions_of)
+def prices(dashboard: Dashboard) -> LinkPrices:
+    return LinkPrices(dashboard.ledger, questions_of)
 
 
 def price(dashboard: Dashboard, href: str) -> Decimal:
-    return prices(dashboard).of(href).pages * PRICE
+    return prices(dashboard).of(href).pages * PAGE_PRICE
 
 
 def menu(screen: Screen, name: str) -> dict[str, str]:
@@ -131,7 +131,7 @@ def test_at_the_limit_nothing_has_a_price() -> None:
 
 
 def test_prices_are_worked_out_once_as_long_as_nothing_else_is_cached(dashboard: Dashboard) -> None:
-    def now() -> Prices:
+    def now() -> LinkPrices:
         return prices_now(dashboard.ledger, questions_of)
 
     first = now()
@@ -150,7 +150,7 @@ def test_links_that_draw_the_same_answers_share_a_price(dashboard: Dashboard) ->
         asked.append(selection.search)
         return questions_of(ledger, selection, today)
 
-    found = Prices(dashboard.ledger, counted)
+    found = LinkPrices(dashboard.ledger, counted)
     hrefs = ("?by=region", "?by=region&chart=pie", "?by=region&metric=blended", "?by=region&granularity=weekly")
     assert len({found.tag_of(href) for href in hrefs}) == 1
     assert found.tag_of("?by=region&charges=usage")
@@ -252,7 +252,7 @@ class Asking:
 
 
 def test_prices_hold_for_two_seconds_while_aws_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
-    ledger, held = Asking(), HeldPrices()
+    ledger, held = Asking(), LinkPriceCache()
 
     def seen(at: float, revision: int, is_asking: bool) -> object:
         ledger.revision, ledger.is_asking = revision, is_asking
@@ -339,7 +339,7 @@ def test_what_is_known_to_have_no_costs_is_free_for_an_hour() -> None:
         dashboard.read(href)
         assert len(dashboard.payments()) == before
     dashboard.clock.pass_by(minutes=61)
-    assert price(dashboard, "?service=Amazon+Braket&by=account") == 2 * PRICE, "it may have costs by now"
+    assert price(dashboard, "?service=Amazon+Braket&by=account") == 2 * PAGE_PRICE, "it may have costs by now"
 
 
 def test_a_value_that_nobody_opened_costs_what_the_rows_cost() -> None:

@@ -15,7 +15,7 @@ from endpoint.server import WHO
 from two_payers import ACME, FAILURES, KEYS, NORDLICHT, OURS, THEIRS, credentials, fail, two_payers
 from webclient import NOON, Clock, Dashboard, Screen, settings
 
-from cloudsense.bootstrap import Books, alert_centers, open_payers
+from cloudsense.bootstrap import PayerServices, alert_centers, open_payers
 from cloudsense.figures.nodes import text as text_of
 from cloudsense.web.app import create_app
 from cloudsense.web.pages.registry import PAGES
@@ -33,7 +33,7 @@ class Site(Dashboard):
         self.aws = aws
         common = {"profile": ("acme", "nordlicht"), "cache_dir": folder / "cache"}
         chosen = settings(**common | given)
-        self.books: tuple[Books, ...] = open_payers(chosen, self.clock)
+        self.books: tuple[PayerServices, ...] = open_payers(chosen, self.clock)
         alert_centers(chosen, self.books, self.clock)
         self.app = create_app(chosen, {each.payer: each.ledger for each in self.books})
         self.http = self.app.server.test_client()

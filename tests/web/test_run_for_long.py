@@ -191,7 +191,7 @@ def world() -> Iterator[World]:
     with (
         TemporaryDirectory() as folder,
         patch.object(link_prices, "tag", lambda *_price: ""),  # an estimate goes by what a process has in memory
-        patch.object(memory_cache, "A_FEW", 0),
+        patch.object(memory_cache, "RECHECK_SECONDS", 0),
     ):
         yield World(Path(folder))
 
@@ -227,7 +227,7 @@ ACTIONS: dict[str, Callable[[World, int, str], None]] = {
     "change": change,
     "update": lambda world, number, place: world.old.press(UPDATE, place),
     "forget": lambda world, number, place: world.old.order(lambda ledger: ledger.forget, number),
-    "renew": lambda world, number, place: world.old.order(lambda ledger: ledger.renew, number),
+    "renew": lambda world, number, place: world.old.order(lambda ledger: ledger.reload_month, number),
     "forget beside": forget_beside,
     "another account": change_accounts,
     "away": go_away,
@@ -299,7 +299,7 @@ def test_no_page_has_the_costs_of_two_accounts() -> None:
 
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(ledger, "costs", switching)
-            reading = read(ledger, Selection.parse("?"), 5)
-        assert reading
-        assert reading.of_one_account
-        assert {one.identity for one in reading.snapshots} == {reading.identity}
+            answers = read(ledger, Selection.parse("?"), 5)
+        assert answers
+        assert answers.of_one_account
+        assert {one.identity for one in answers.snapshots} == {answers.identity}

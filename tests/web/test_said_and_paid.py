@@ -15,7 +15,7 @@ from cloudsense.costs.period import Period
 from cloudsense.costs.query import CostQuery
 from cloudsense.costs.source import Meter
 from cloudsense.web.pages.registry import questions_of
-from cloudsense.web.queries.link_prices import prices
+from cloudsense.web.queries.link_prices import link_prices
 
 MANY = "many"
 """Stands for a filter of all services that are listed."""
@@ -60,7 +60,7 @@ def test_a_price_is_right_to_a_factor_of_two_or_says_from(session: str, rows: in
     for pattern in SESSIONS[session]:
         search = pattern.replace(MANY, many)
         dashboard.clock.pass_by(seconds=20)
-        said, before = prices(dashboard.ledger, questions_of).tag_of(f"?{search}"), len(dashboard.payments())
+        said, before = link_prices(dashboard.ledger, questions_of).tag_of(f"?{search}"), len(dashboard.payments())
         dashboard.read(f"?{search}")
         pages = len(dashboard.payments()) - before
         amount = cents(said)

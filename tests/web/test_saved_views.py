@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 from webclient import Dashboard, Screen, demo, nodes_of
 
 from cloudsense.errors import AddressError
-from cloudsense.ledger.storage.document import VIEWS, FileDocument
+from cloudsense.ledger.storage.text_document import VIEWS, FileDocument
 from cloudsense.web.pages.explore import commands
 from cloudsense.web.state import saved_views
-from cloudsense.web.state.references import PLAIN
+from cloudsense.web.state.account_references import PLAIN
 from cloudsense.web.state.saved_views import NO_VIEWS, SavedView, SavedViews
 
 ADDRESS = "?page=explore&by=tag%3Ateam&by=service"

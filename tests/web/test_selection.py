@@ -16,7 +16,7 @@ from cloudsense.costs.query import DIMENSIONS, Dimension, Filter, Metric
 from cloudsense.demo.organization import CAPABILITIES
 from cloudsense.errors import AddressError
 from cloudsense.web.pages.registry import PAGES
-from cloudsense.web.state.options import Show, charts_of, granularities_of
+from cloudsense.web.state.address_words import Show, charts_of, granularities_of
 from cloudsense.web.state.parameters import ONCE
 from cloudsense.web.state.selection import LONGEST, Selection
 

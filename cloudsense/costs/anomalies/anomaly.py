@@ -48,7 +48,7 @@ class State(StrEnum):
 GOING_ON = frozenset({State.GOING_ON, State.NEW})
 
 
-class Finder(StrEnum):
+class DetectedBy(StrEnum):
     """Who detected an anomaly."""
 
     CLOUDSENSE = "cloudsense"
@@ -109,7 +109,7 @@ class Anomaly:
     expected: float
     excess: tuple[float, ...]
     """Excess by day from `first` to `last`; 0 on days that were as expected."""
-    source: Finder = Finder.CLOUDSENSE
+    source: DetectedBy = DetectedBy.CLOUDSENSE
     source_id: str = ""
     """Id in AWS, if only AWS found it."""
 

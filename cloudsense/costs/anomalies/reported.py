@@ -12,7 +12,7 @@ from typing import Protocol, runtime_checkable
 
 from cloudsense.costs.anomalies.anomaly import (
     Anomaly,
-    Finder,
+    DetectedBy,
     Key,
     State,
     id_of,
@@ -161,7 +161,7 @@ def anomaly_of(report: Report, complete_to: date) -> ReportedAnomaly:
         actual=report.actual,
         expected=report.expected,
         excess=(0.0,) * days,
-        source=Finder.AWS,
+        source=DetectedBy.AWS,
         source_id=report.id,
         causes=tuple(_causes(report)),
     )
@@ -198,7 +198,7 @@ def joined(
         is_known = False
         for n, anomaly in enumerate(known):
             if event.is_about(anomaly):
-                known[n] = replace(anomaly, source=Finder.BOTH)
+                known[n] = replace(anomaly, source=DetectedBy.BOTH)
                 is_known = True
         if not is_known and not any(map(event.repeats, others)):
             others.append(event)

@@ -15,7 +15,7 @@ from cloudsense.costs.frame import METRICS, CostFrame
 from cloudsense.costs.identity import Identity
 from cloudsense.costs.period import ONE_DAY, Month, Period
 from cloudsense.costs.query import CostQuery
-from cloudsense.ledger.cache import frames
+from cloudsense.ledger.cache import frame_json
 from cloudsense.ledger.cache.freshness import MonthState, state
 
 SCHEMA = 1
@@ -150,7 +150,7 @@ def to_json(entry: Entry) -> dict[str, Any]:
         "fingerprints": _by_iso_day(entry.fingerprints),
         "first": _by_iso_day(sightings),
         "changed": entry.changed.isoformat() if entry.changed else None,
-        **frames.written(entry.frame, entry.covered.start),
+        **frame_json.written(entry.frame, entry.covered.start),
     }
 
 
@@ -166,7 +166,7 @@ def from_json(value: Mapping[str, Any], query: CostQuery) -> Entry | None:
         covered = Period(*map(date.fromisoformat, value["covered"]))
         seen = moment(value["seen"])
         pages = float(value["pages"])
-        frame = frames.read(value, covered.start, query.group_by)
+        frame = frame_json.read(value, covered.start, query.group_by)
         if len(covered.months) > 1 or not 0 <= pages <= MOST_PAGES:
             return None
         if seen.date() < covered.start - ONE_DAY:

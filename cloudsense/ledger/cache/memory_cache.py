@@ -39,9 +39,9 @@ MAX_ROWS = 2_000_000
 MOST_OUTLINES = 20_000
 """Half a kilobyte each."""
 MOST_MISSED = 200_000
-A_FEW = 5.0
+RECHECK_SECONDS = 5.0
 """Seconds between two looks for deletions and purchases of other processes."""
-A_MOMENT = 60.0
+MISS_TTL_SECONDS = 60.0
 """Seconds for which a missing entry is not looked for again."""
 DELETED = "deleted:"
 """Prefix of the key that records when a person deleted an entry."""
@@ -71,7 +71,7 @@ class MemoryCache:
         self._looked = -math.inf
         self._looked_again = -math.inf
         self._deletions = 0
-        self._at_hand: LRUCache[str, Entry] = LRUCache(
+        self._recent: LRUCache[str, Entry] = LRUCache(
             max_rows, lambda entry: min(len(entry.frame), max_rows)
         )
         self._in_use: WeakValueDictionary[str, Entry] = WeakValueDictionary()
@@ -82,21 +82,21 @@ class MemoryCache:
         self.version = 0
         self.versions: Counter[CostQuery] = Counter()
         """Version by question part; increases whenever an entry is added or removed."""
-        self._missed: TTLCache[str, None] = TTLCache(MOST_MISSED, A_MOMENT, time.monotonic)
+        self._missed: TTLCache[str, None] = TTLCache(MOST_MISSED, MISS_TTL_SECONDS, time.monotonic)
         """Keys that the store recently did not have."""
         self._lock = threading.Lock()
 
     def get(
-        self, identity: Identity, query: CostQuery, month: Month, again: bool = False
+        self, identity: Identity, query: CostQuery, month: Month, reread: bool = False
     ) -> Entry | None:
         """The entry, if there is one; with `again` read from the store, as another process
         may have updated it."""
         name = key(identity, query, month)
-        self._heed()
+        self._drop_if_deleted_elsewhere()
         with self._lock:
             known = self._in_memory(name)
             deletions = self._deletions
-        if known and not again:
+        if known and not reread:
             return known
         stored = self._stored(name, query)
         if stored is None or stored.month != month:
@@ -107,7 +107,9 @@ class MemoryCache:
         with self._lock:
             if deletions == self._deletions:
                 return self._take_newer(name, stored)
-        return self.get(identity, query, month, again)  # it may have been deleted while it was read
+        return self.get(
+            identity, query, month, reread
+        )  # it may have been deleted while it was read
 
     def _stored(self, name: str, query: CostQuery) -> Entry | None:
         """Entry in the store. Entries from the future are ignored, as they would
@@ -122,13 +124,15 @@ class MemoryCache:
             return None
         return entry
 
-    def glance(self, identity: Identity, query: CostQuery, month: Month) -> Outline | None:
+    def get_for_estimate(
+        self, identity: Identity, query: CostQuery, month: Month
+    ) -> Outline | None:
         """Outline for estimates; a recently missing entry is not looked for again."""
         name = key(identity, query, month)
-        self._heed()
+        self._drop_if_deleted_elsewhere()
         with self._lock:
             known = self._outlines.get(name)
-            is_at_hand = name in self._at_hand
+            is_at_hand = name in self._recent
             if name in self._missed:
                 return None
         if known and (is_at_hand or self._store.has(name)):
@@ -139,11 +143,11 @@ class MemoryCache:
                 self._missed[name] = None
         return found
 
-    def look_again(self) -> None:
+    def notice_other_processes(self) -> None:
         """Lets `glance` look for recently missing entries: another process may have bought them."""
         now = time.monotonic()
         with self._lock:
-            if now - self._looked_again < A_FEW or not self._missed:
+            if now - self._looked_again < RECHECK_SECONDS or not self._missed:
                 return
             self._looked_again = now
             self._missed.clear()
@@ -157,7 +161,7 @@ class MemoryCache:
                 found[month] = entry
         return found
 
-    def of(self, identity: Identity) -> list[Outline]:
+    def entries_of(self, identity: Identity) -> list[Outline]:
         """Outlines of all entries of an account that are or were in memory."""
         account = of_account(identity)
         with self._lock:
@@ -167,7 +171,7 @@ class MemoryCache:
         """Caches `entry`; one derived from another entry only if that was not deleted meanwhile."""
         query, month = entry.query, entry.month
         name = key(identity, query, month)
-        self._heed(at_once=True)
+        self._drop_if_deleted_elsewhere(at_once=True)
         if made_from and self.get(identity, query, month) is None:
             return
         self._store.set(name, to_json(entry))
@@ -187,7 +191,7 @@ class MemoryCache:
         note = {"at": self._clock().isoformat()}
         self._store.set(f"{DELETED}{name}", note)
         self._store.forget(name)
-        self._heed(at_once=True)
+        self._drop_if_deleted_elsewhere(at_once=True)
         self._drop_all()  # the new generation may not have reached other processes
 
     def deleted(self, identity: Identity, query: CostQuery, month: Month) -> datetime | None:
@@ -200,10 +204,10 @@ class MemoryCache:
             return moment(note["at"])
         return None
 
-    def _heed(self, at_once: bool = False) -> None:
+    def _drop_if_deleted_elsewhere(self, at_once: bool = False) -> None:
         """Drops everything if another process has deleted something; the store has the rest."""
         now = time.monotonic()
-        if now - self._looked < A_FEW and not at_once:
+        if now - self._looked < RECHECK_SECONDS and not at_once:
             return
         self._looked = now
         with suppress(StoreError):
@@ -217,7 +221,7 @@ class MemoryCache:
         with self._lock:
             self.versions.update({known.query for _, known in self._outlined()})
             self._outlines.clear()
-            self._at_hand.clear()
+            self._recent.clear()
             self._in_use.clear()
             self._missed.clear()
             self._deletions += 1
@@ -235,12 +239,12 @@ class MemoryCache:
                 self.version += 1
 
     def _in_memory(self, name: str) -> Entry | None:
-        return self._at_hand.get(name) or self._in_use.get(name)
+        return self._recent.get(name) or self._in_use.get(name)
 
     def _take(self, name: str, entry: Entry) -> None:
         self._missed.pop(name, None)
         self._outlines[name] = entry.outline
-        self._at_hand[name] = self._in_use[name] = entry
+        self._recent[name] = self._in_use[name] = entry
         self.version += 1
         self.versions[entry.query] += 1
 

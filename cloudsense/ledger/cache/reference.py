@@ -8,7 +8,7 @@ from zlib import crc32
 
 import numpy as np
 
-from cloudsense.costs.currency import together
+from cloudsense.costs.currency import joined_codes
 from cloudsense.costs.frame import METRICS, CostFrame
 from cloudsense.costs.period import ONE_DAY, Period
 from cloudsense.costs.query import OVERVIEW, Dimension
@@ -69,7 +69,7 @@ class Reference:
         all days.
         """
         own = self.entry.currency
-        both = together((entry.currency, own))
+        both = joined_codes((entry.currency, own))
         if len(entry.frame) and both != own:
             return self.entry.covered
         now = self.fingerprints(entry.query.services)
@@ -104,7 +104,7 @@ class Reference:
         confirmed = self.confirm(older)
         others = confirmed.frame.outside(new.covered)
         costs = [(others, older.currency), (new.frame, new.currency)]
-        currency = together(currency for frame, currency in costs if len(frame))
+        currency = joined_codes(currency for frame, currency in costs if len(frame))
         end = max(confirmed.covered.end, new.covered.end)
         merged = replace(
             confirmed,

@@ -11,7 +11,7 @@ from operator import attrgetter, is_
 
 from cachetools import LRUCache
 
-from cloudsense.costs.currency import AND, single, together
+from cloudsense.costs.currency import AND, joined_codes, single
 from cloudsense.costs.frame import METRICS, CostFrame, Snapshot
 from cloudsense.costs.identity import Identity
 from cloudsense.costs.period import ONE_DAY, Month, Period, complete_through
@@ -121,7 +121,7 @@ def _snapshot(identity: Identity, query: CostQuery, period: Period, joined: _Joi
 def _currency(period: Period, entries: Sequence[Entry]) -> str:
     """Currency of the costs in `period`; months without costs
     have none. Raises MixedCurrencyError."""
-    codes = together(entry.currency for entry in entries)
+    codes = joined_codes(entry.currency for entry in entries)
     if AND not in codes:
         return codes
     found: defaultdict[Month, list[str]] = defaultdict(list)
@@ -129,7 +129,7 @@ def _currency(period: Period, entries: Sequence[Entry]) -> str:
         costs = entry.frame.within(period).data[list(METRICS)]
         if costs.to_numpy().any():
             found[entry.month].append(entry.currency)
-    by_month = {month: together(currencies) for month, currencies in found.items()}
+    by_month = {month: joined_codes(currencies) for month, currencies in found.items()}
     return single(by_month) or entries[0].currency
 
 

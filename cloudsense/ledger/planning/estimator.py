@@ -11,17 +11,17 @@ from cloudsense.costs.hour import HOURS_A_DAY
 from cloudsense.costs.identity import Identity
 from cloudsense.costs.period import Month, Period
 from cloudsense.costs.query import CostQuery
-from cloudsense.ledger.cache.cached_entries import CachedEntries
 from cloudsense.ledger.cache.entry import Outline
+from cloudsense.ledger.cache.entry_lookup import CachedEntries
 from cloudsense.ledger.cache.memory_cache import MemoryCache
 from cloudsense.ledger.planning.memo import Memo
 from cloudsense.ledger.planning.page_estimate import NOTHING, Estimate, days_to_buy, share
 from cloudsense.ledger.planning.requests import Need, requests
-from cloudsense.ledger.planning.row_rates import Rate, RowRates
+from cloudsense.ledger.planning.rows_per_day import Rate, RowsPerDay
 
 FULL_PAGE = 5000
 """Most rows on a page of Cost Explorer."""
-Found = Mapping[CostQuery, Sequence[Outline | None]]
+EntriesByPart = Mapping[CostQuery, Sequence[Outline | None]]
 """Entries of each month, by part."""
 
 
@@ -32,7 +32,7 @@ class Estimator:
         self._memory = memory
         self._cached = cached
         self._clock = clock
-        self._known: Memo[Identity, RowRates] = Memo()
+        self._known: Memo[Identity, RowsPerDay] = Memo()
 
     def pages(self, identity: Identity, query: CostQuery, period: Period) -> Estimate:
         """Pages to make every month of `period` fresh, for every part of `query`."""
@@ -95,14 +95,16 @@ class Estimator:
         pages = rates.page_size_of(query).most(rows_a_day * period.days)
         return int(pages) if math.isfinite(pages) else 1
 
-    def _find(self, identity: Identity, query: CostQuery, period: Period) -> Found:
+    def _find(self, identity: Identity, query: CostQuery, period: Period) -> EntriesByPart:
         found = {}
         for part in query.parts:
-            found[part] = [self._memory.glance(identity, part, month) for month in period.months]
+            found[part] = [
+                self._memory.get_for_estimate(identity, part, month) for month in period.months
+            ]
         return found
 
-    def _rates(self, identity: Identity) -> RowRates:
+    def _rates(self, identity: Identity) -> RowsPerDay:
         """Row rates, computed again when an answer is added or removed."""
         return self._known.of(
-            self._memory.version, identity, lambda: RowRates(self._memory.of(identity))
+            self._memory.version, identity, lambda: RowsPerDay(self._memory.entries_of(identity))
         )

@@ -14,8 +14,8 @@ from cloudsense.costs.period import Month, Period
 from cloudsense.costs.query import OVERVIEW, CostQuery
 from cloudsense.ledger.cache.entry import Outline
 from cloudsense.ledger.cache.freshness import MonthState, state
-from cloudsense.ledger.cache.parts import without_services
-from cloudsense.ledger.planning.requests import so_far
+from cloudsense.ledger.cache.query_parts import without_services
+from cloudsense.ledger.planning.requests import days_so_far
 
 SLACK = 0.05
 """Tolerance of estimates, as a share of a page."""
@@ -124,7 +124,7 @@ def days_to_buy(month: Month, entry: Outline | None, now: datetime) -> int:
     All of them, unless the overview will show which ones changed: then those since it was last
     seen, and a few before.
     """
-    whole = so_far(month, now)
+    whole = days_so_far(month, now)
     if entry is None or not entry.has_fingerprints:
         return whole.days
     final = state(month, now, estimated=False) is MonthState.SETTLED

@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from cloudsense.costs.period import ONE_DAY, Month, Period
 from cloudsense.costs.query import CostQuery
-from cloudsense.ledger.cache.parts import splittable
+from cloudsense.ledger.cache.query_parts import answer_splits_by_service
 
 
 @dataclass(frozen=True)
@@ -21,12 +21,12 @@ class Need:
     period: Period
 
 
-def every(query: CostQuery, period: Period) -> list[tuple[CostQuery, Month]]:
+def parts_by_month(query: CostQuery, period: Period) -> list[tuple[CostQuery, Month]]:
     """Each month of each part."""
     return [(part, month) for part in query.parts for month in period.months]
 
 
-def so_far(month: Month, now: datetime) -> Period:
+def days_so_far(month: Month, now: datetime) -> Period:
     """The month, up to and including today."""
     return _so_far(month, now.date())
 
@@ -36,9 +36,9 @@ def _so_far(month: Month, today: date) -> Period:
     return Period(month.first, min(month.period.end, today + ONE_DAY))
 
 
-def divisible(query: CostQuery) -> bool:
+def parts_share_request(query: CostQuery) -> bool:
     """Whether its parts can be requested together."""
-    return bool(query.services) and splittable(query)
+    return bool(query.services) and answer_splits_by_service(query)
 
 
 def requests(query: CostQuery, needs: Iterable[Need]) -> list[tuple[CostQuery, Period]]:
@@ -48,13 +48,13 @@ def requests(query: CostQuery, needs: Iterable[Need]) -> list[tuple[CostQuery, P
     """
     found: defaultdict[object, list[Need]] = defaultdict(list)
     for part in query.parts:
-        for run in runs(need.period for need in needs if need.part == part):
-            alone = None if divisible(query) else part
+        for run in merge_adjacent(need.period for need in needs if need.part == part):
+            alone = None if parts_share_request(query) else part
             found[run.months, alone].append(Need(part, run))
     return [_joined(needs) for needs in found.values()]
 
 
-def together(parts: Iterable[CostQuery]) -> CostQuery:
+def join_parts(parts: Iterable[CostQuery]) -> CostQuery:
     """Question with all `parts`, which differ in their services only."""
     parts = list(parts)
     if len(parts) == 1:
@@ -67,10 +67,10 @@ def _joined(needs: Sequence[Need]) -> tuple[CostQuery, Period]:
     """One request for all of `needs`."""
     start = min(need.period.start for need in needs)
     end = max(need.period.end for need in needs)
-    return together(need.part for need in needs), Period(start, end)
+    return join_parts(need.part for need in needs), Period(start, end)
 
 
-def runs(periods: Iterable[Period]) -> list[Period]:
+def merge_adjacent(periods: Iterable[Period]) -> list[Period]:
     """Fewest periods that cover all of `periods` and no other day."""
     found: list[Period] = []
     for period in sorted(periods):

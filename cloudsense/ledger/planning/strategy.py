@@ -15,7 +15,7 @@ from cloudsense.costs.source import Capabilities
 from cloudsense.ledger.planning.memo import Memo
 from cloudsense.ledger.planning.page_estimate import A_MONTH, Estimate
 
-A_FEW = 2
+FEW_PAGES_A_MONTH = 2
 """Pages a month up to which the wide question is asked."""
 MOST_ROUTES = 10_000
 
@@ -43,14 +43,14 @@ class PricedAnswers(Protocol):
     """Parts of the ledger that the choice depends on."""
 
     capabilities: Capabilities
-    paid: bool
+    is_priced: bool
 
     @property
     def takes_several_pages(self) -> bool:
         """Whether any cached answer took more than one page."""
         ...
 
-    def to_pay(self, query: CostQuery, period: Period) -> Estimate: ...
+    def estimate(self, query: CostQuery, period: Period) -> Estimate: ...
 
     def knows(self, query: CostQuery, period: Period) -> bool: ...
 
@@ -62,7 +62,7 @@ class WatchedAnswers:
 
     def __init__(self, answers: PricedAnswers) -> None:
         self.capabilities = answers.capabilities
-        self.paid = answers.paid
+        self.is_priced = answers.is_priced
         self.were_consulted = False
         self._answers = answers
 
@@ -71,9 +71,9 @@ class WatchedAnswers:
         self.were_consulted = True
         return self._answers.takes_several_pages
 
-    def to_pay(self, query: CostQuery, period: Period) -> Estimate:
+    def estimate(self, query: CostQuery, period: Period) -> Estimate:
         self.were_consulted = True
-        return self._answers.to_pay(query, period)
+        return self._answers.estimate(query, period)
 
     def knows(self, query: CostQuery, period: Period) -> bool:
         self.were_consulted = True
@@ -125,7 +125,7 @@ def route(answers: PricedAnswers, focus: Focus, period: Period) -> Route:
     steps: list[Step] = []
     for rule, above in focus.above(asked):
         query = asked(above)
-        if query == OVERVIEW or not answers.to_pay(query, period).pages:
+        if query == OVERVIEW or not answers.estimate(query, period).pages:
             steps.append(Step(rule, above, query))
     return Route(tuple(steps), asked(focus))
 
@@ -143,9 +143,9 @@ def to_ask(answers: PricedAnswers, focus: Focus, period: Period) -> CostQuery:
     at_once = answers.capabilities.dimensions_at_once
     wide = focus.wide(at_once)
     lean = focus.lean(at_once)
-    if wide == lean or not answers.paid:
+    if wide == lean or not answers.is_priced:
         return wide
-    estimate = answers.to_pay(wide, period)
+    estimate = answers.estimate(wide, period)
     if not estimate.pages:
         return wide
     if answers.knows(lean, period) and not answers.knows(wide, period):
@@ -154,7 +154,7 @@ def to_ask(answers: PricedAnswers, focus: Focus, period: Period) -> CostQuery:
         may_be_many = any(map(_may_be_many, wide.group_by))
         is_risky = may_be_many or answers.takes_several_pages
         return lean if is_risky else wide
-    most = A_FEW * max(1, round(period.days / A_MONTH))
+    most = FEW_PAGES_A_MONTH * max(1, round(period.days / A_MONTH))
     return wide if estimate.at_most <= most else lean
 
 

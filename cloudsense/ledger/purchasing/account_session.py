@@ -74,7 +74,7 @@ class AccountSession:
         """Marks the credentials as refused: they are checked before the next purchase."""
         self._checked = False
 
-    def renew(self) -> None:
+    def reset_credentials(self) -> None:
         """Looks up the credentials again."""
         self._source.renew()
         self._renewals += 1

@@ -15,9 +15,14 @@ from cloudsense.costs.anomalies.reported import (
     RootCause,
 )
 from cloudsense.costs.source import CostSource
-from cloudsense.ledger.purchasing.daily_answers import AnswerKind, DailyAnswers, Dependencies, Known
+from cloudsense.ledger.purchasing.daily_answers import (
+    AnswerKind,
+    DailyAnswers,
+    Dependencies,
+    QuestionState,
+)
 
-KnownReports = Known[ReportQuestion, Reports]
+KnownReports = QuestionState[ReportQuestion, Reports]
 
 
 def anomaly_reports(

@@ -12,7 +12,7 @@ from cloudsense.clock import Clock
 from cloudsense.costs.period import Month
 from cloudsense.costs.query import CostQuery
 
-LATELY = timedelta(minutes=1)
+RESULT_TTL = timedelta(minutes=1)
 """Time that a result is shown."""
 MOST = 1_000
 
@@ -39,7 +39,7 @@ class Outcomes:
         self._clock = clock
         self._lock = Lock()
         self._known: TTLCache[Name, Outcome] = TTLCache(
-            MOST, LATELY.total_seconds(), lambda: clock().timestamp()
+            MOST, RESULT_TTL.total_seconds(), lambda: clock().timestamp()
         )
 
     def begun(self, name: Name) -> None:

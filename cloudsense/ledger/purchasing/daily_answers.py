@@ -71,7 +71,7 @@ class AnswerKind(Generic[Q, A]):
 
 
 @dataclass(frozen=True)
-class Known(Generic[Q, A]):
+class QuestionState(Generic[Q, A]):
     """State of a question."""
 
     question: Q
@@ -79,7 +79,7 @@ class Known(Generic[Q, A]):
     problem: CloudSenseError | None = None
     under_way: bool = False
 
-    def same(self, other: Known[Q, A] | None) -> bool:
+    def same(self, other: QuestionState[Q, A] | None) -> bool:
         """Whether both look the same. Failures never do."""
         return self == other and self.problem is None
 
@@ -101,7 +101,7 @@ class DailyAnswers(Generic[Q, A]):
 
     def __init__(self, kind: AnswerKind[Q, A], dependencies: Dependencies) -> None:
         self._kind = kind
-        self._with = dependencies
+        self._shared = dependencies
         self._known: dict[str, tuple[str, A]] = {}
         """Name of the last question, and its answer, by cache key."""
         self._lock = Lock()
@@ -111,38 +111,40 @@ class DailyAnswers(Generic[Q, A]):
         """Whether the source can answer."""
         return self._kind.fetch is not None
 
-    def of(self, question: Q) -> Known[Q, A]:
+    def of(self, question: Q) -> QuestionState[Q, A]:
         """State of the question, without asking."""
-        identity = self._with.session.identity
+        identity = self._shared.session.identity
         if identity is None:
-            return Known(question)
+            return QuestionState(question)
         key = _key(identity, question)
-        under_way = self._with.jobs.about(key) is not None
-        problem = self._with.jobs.failure(key)
-        return Known(question, self._cached(identity, question), problem, under_way)
+        under_way = self._shared.jobs.about(key) is not None
+        problem = self._shared.jobs.failure(key)
+        return QuestionState(question, self._cached(identity, question), problem, under_way)
 
     def ask(self, question: Q, patience: float | None = 0, *, renew: bool = False) -> None:
         """Buys the answer on a person's request, unless it is cached or `renew` is set. The result
         is in `of`."""
-        identity = self._with.session.identity
+        identity = self._shared.session.identity
         if identity is not None:
-            self._with.jobs.forgive(_key(identity, question), IDENTITY)
-            self.need(question, patience, renew=renew)
+            self._shared.jobs.clear_backoff(_key(identity, question), IDENTITY)
+            self.ask_unless_failed(question, patience, renew=renew)
 
-    def need(self, question: Q, patience: float | None = 0, *, renew: bool = False) -> None:
+    def ask_unless_failed(
+        self, question: Q, patience: float | None = 0, *, renew: bool = False
+    ) -> None:
         """Buys the answer as `ask` does, unless that failed a moment ago."""
-        identity, fetch = self._with.session.identity, self._kind.fetch
+        identity, fetch = self._shared.session.identity, self._kind.fetch
         if identity is None or fetch is None:
             return
         key = _key(identity, question)
         if not renew and self._cached(identity, question):
             return
-        since = self._with.clock() if renew else None
+        since = self._shared.clock() if renew else None
 
         def carry_out(job: Job) -> None:
             self._buy(fetch, question, since, job)
 
-        self._with.jobs.start(key, key, carry_out).outcome(patience)
+        self._shared.jobs.start(key, key, carry_out).outcome(patience)
 
     def _buy(
         self,
@@ -153,16 +155,16 @@ class DailyAnswers(Generic[Q, A]):
     ) -> None:
         """Buys the answer, unless another process did; for a renewal, after `since`."""
         try:
-            identity = self._with.session.check()
+            identity = self._shared.session.check()
             key = _key(identity, question)
-            with self._with.locks.hold(key):
+            with self._shared.locks.hold(key):
                 known = self._stored(identity, question)
                 bought = known.fetched_at if known else None
                 if bought is None or (since and bought <= since):
                     answer = self._fetch(fetch, identity, question, job)
                     self._keep(identity, question, answer)
         except CredentialsError:
-            self._with.session.expire()
+            self._shared.session.expire()
             raise
 
     def _fetch(
@@ -173,16 +175,16 @@ class DailyAnswers(Generic[Q, A]):
         job: Job,
     ) -> A:
         """Asks the source; each payment is recorded before its request is sent."""
-        now = self._with.clock()
+        now = self._shared.clock()
         pages = self._kind.pages(identity, question)
-        self._with.spending.allow(identity.account, now.date(), pages)
+        self._shared.spending.allow(identity.account, now.date(), pages)
         days = f"{question.period.start}..{question.period.last}"
 
         def payment() -> Payment:
-            at = self._with.clock().isoformat()
+            at = self._shared.clock().isoformat()
             return Payment(at, identity.account, question.name, days)
 
-        meter = Register(self._with.spending, payment, job.on_page)
+        meter = Register(self._shared.spending, payment, job.on_page)
         with job.request(job.key):
             answer = fetch(identity, question, meter)
         return replace(answer, fetched_at=now)
@@ -191,7 +193,7 @@ class DailyAnswers(Generic[Q, A]):
         self._remember(identity, question, answer)
         written = self._kind.write(answer)
         written |= {BOUGHT: str(answer.fetched_at), ASKED: question.name}
-        self._with.store.set(self._place(identity, question), written)
+        self._shared.store.set(self._place(identity, question), written)
 
     def _cached(self, identity: Identity, question: Q) -> A | None:
         with self._lock:
@@ -202,7 +204,7 @@ class DailyAnswers(Generic[Q, A]):
         """Answer in the store; None if it is missing, damaged, unreachable,
         or for another question."""
         try:
-            stored = self._with.store.get(self._place(identity, question))
+            stored = self._shared.store.get(self._place(identity, question))
             found = self._read(stored, question) if stored is not None else None
         except (StoreError, KeyError, TypeError, ValueError):
             return None

@@ -13,7 +13,7 @@ from cloudsense.ledger.cache.entry import Entry
 from cloudsense.ledger.cache.memory_cache import MemoryCache
 from cloudsense.ledger.cache.reference import Reference
 from cloudsense.ledger.cache.restatements import remembering
-from cloudsense.ledger.planning.requests import Need, so_far
+from cloudsense.ledger.planning.requests import Need, days_so_far
 
 References = Mapping[Month, Reference]
 
@@ -34,7 +34,7 @@ class EntryUpdates:
         A month that has become final since it was last seen is bought in full one last time.
         """
         entry = self._memory.get(identity, part, month)
-        whole = Need(part, so_far(month, self._clock()))
+        whole = Need(part, days_so_far(month, self._clock()))
         if entry is None or reference is None:
             return whole
         if entry.unsettled and not reference.entry.unsettled:
@@ -56,11 +56,11 @@ class EntryUpdates:
                 return False
         return True
 
-    def keep(self, identity: Identity, new: Entry, reference: Reference | None) -> None:
+    def store(self, identity: Identity, new: Entry, reference: Reference | None) -> None:
         """Caches `new`: in place of the older entry, or merged into it if `new`
         contains every changed day."""
         older = self._memory.get(identity, new.query, new.month)
-        whole = so_far(new.month, new.seen)
+        whole = days_so_far(new.month, new.seen)
         made_from: Entry | None = None
         if whole.meet(new.covered) == whole:
             made = new

@@ -8,9 +8,14 @@ from typing import Any
 
 from cloudsense.costs.forecast import Forecast, Forecaster, ForecastQuestion
 from cloudsense.costs.source import CostSource
-from cloudsense.ledger.purchasing.daily_answers import AnswerKind, DailyAnswers, Dependencies, Known
+from cloudsense.ledger.purchasing.daily_answers import (
+    AnswerKind,
+    DailyAnswers,
+    Dependencies,
+    QuestionState,
+)
 
-KnownForecast = Known[ForecastQuestion, Forecast]
+ForecastState = QuestionState[ForecastQuestion, Forecast]
 
 
 def forecasts(

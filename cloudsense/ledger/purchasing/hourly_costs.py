@@ -11,12 +11,17 @@ from cloudsense.costs.hourly import HourlyCosts, HourlyQuestion, HourlySource
 from cloudsense.costs.identity import Identity
 from cloudsense.costs.query import Dimension
 from cloudsense.costs.source import CostSource
-from cloudsense.ledger.cache import frames
+from cloudsense.ledger.cache import frame_json
 from cloudsense.ledger.cache.entry import texts
 from cloudsense.ledger.planning.estimator import Estimator
-from cloudsense.ledger.purchasing.daily_answers import AnswerKind, DailyAnswers, Dependencies, Known
+from cloudsense.ledger.purchasing.daily_answers import (
+    AnswerKind,
+    DailyAnswers,
+    Dependencies,
+    QuestionState,
+)
 
-KnownHours = Known[HourlyQuestion, HourlyCosts]
+KnownHours = QuestionState[HourlyQuestion, HourlyCosts]
 EPOCH = date(1970, 1, 1)
 
 
@@ -42,14 +47,14 @@ def _write(costs: HourlyCosts) -> dict[str, Any]:
         "dimensions": [dimension.value for dimension in costs.frame.dimensions],
         "currency": costs.currency,
         "account_names": dict(costs.account_names),
-        **frames.written(costs.frame, EPOCH, "h"),
+        **frame_json.written(costs.frame, EPOCH, "h"),
     }
 
 
 def _read(stored: Mapping[str, Any]) -> HourlyCosts:
     dimensions = tuple(map(Dimension, stored["dimensions"]))
     return HourlyCosts(
-        frame=frames.read(stored, EPOCH, dimensions, "h"),
+        frame=frame_json.read(stored, EPOCH, dimensions, "h"),
         currency=str(stored["currency"]),
         account_names=texts(stored["account_names"]),
     )

@@ -55,7 +55,7 @@ class Failure:
     tries: int
     backoff: timedelta
 
-    def holds(self, now: datetime) -> bool:
+    def is_backing_off(self, now: datetime) -> bool:
         return abs(now - self.at) < self.backoff
 
 
@@ -165,7 +165,7 @@ class Jobs:
         with self._lock:
             return self._remember(key, problem, wasted_pages)
 
-    def forgive(self, *keys: Hashable) -> None:
+    def clear_backoff(self, *keys: Hashable) -> None:
         """Ends the back-off of `keys`, or of all.
 
         The failure count is reset by success only, so repeated clicks do not shorten the automatic
@@ -179,7 +179,7 @@ class Jobs:
     def _current(self, key: Hashable) -> CloudSenseError | None:
         """Copy of the failure: an error raised repeatedly would accumulate tracebacks."""
         failure = self._failures.get(key)
-        if failure is None or not failure.holds(self.clock()):
+        if failure is None or not failure.is_backing_off(self.clock()):
             return None
         return copy(failure.problem)
 
@@ -209,7 +209,7 @@ class Jobs:
         problem = copy(problem)
         problem.pages = wasted_pages
         is_final = over_limit or problem.needs_restart
-        problem.again = None if is_final else now + delay
+        problem.retry_at = None if is_final else now + delay
         self._failures[key] = Failure(copy(problem), now, tries, delay)
         for job in self._running.values():
             if job.key == key:

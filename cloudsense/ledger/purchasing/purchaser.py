@@ -14,22 +14,22 @@ from cloudsense.costs.identity import Identity
 from cloudsense.costs.period import Month, Period
 from cloudsense.costs.query import OVERVIEW, TOTAL, CostQuery
 from cloudsense.errors import CloudSenseError, NoDataError
-from cloudsense.ledger.cache.cached_entries import CachedEntries
 from cloudsense.ledger.cache.entry import Entry
+from cloudsense.ledger.cache.entry_lookup import CachedEntries
 from cloudsense.ledger.cache.freshness import SAME_UPDATE
 from cloudsense.ledger.cache.memory_cache import MemoryCache
-from cloudsense.ledger.cache.parts import reference_query, split_by_month, without_services
+from cloudsense.ledger.cache.query_parts import reference_query, split_by_month, without_services
 from cloudsense.ledger.cache.reference import Reference
-from cloudsense.ledger.payments import Item
-from cloudsense.ledger.planning import history as totals
+from cloudsense.ledger.payments import PartMonth
 from cloudsense.ledger.planning import page_estimate
+from cloudsense.ledger.planning import total_period as totals
 from cloudsense.ledger.planning.requests import (
-    divisible,
-    every,
+    days_so_far,
+    join_parts,
+    merge_adjacent,
+    parts_by_month,
+    parts_share_request,
     requests,
-    runs,
-    so_far,
-    together,
 )
 from cloudsense.ledger.purchasing.context import PurchaseContext
 from cloudsense.ledger.purchasing.entry_updates import EntryUpdates, References
@@ -37,7 +37,7 @@ from cloudsense.ledger.purchasing.fetcher import Fetcher
 from cloudsense.ledger.purchasing.jobs import REFUSALS
 from cloudsense.ledger.storage.locks import Locks
 
-A_WHILE = timedelta(hours=1)
+TOTAL_RETRY_AFTER = timedelta(hours=1)
 """Time for which the overview is bought without the total after that has failed."""
 NEVER = datetime.min.replace(tzinfo=UTC)
 
@@ -63,10 +63,10 @@ class Purchaser:
         self._asked: defaultdict[CostQuery, set[CostQuery]] = defaultdict(set)
         """Parts that were bought, by their question without a service filter."""
 
-    def bring(self, context: PurchaseContext, query: CostQuery, period: Period) -> None:
+    def fetch_missing(self, context: PurchaseContext, query: CostQuery, period: Period) -> None:
         """Makes every month of `period` fresh, for every part of `query`.
         Raises the source's errors."""
-        with self._alone(context.identity, query):
+        with self._purchase_lock(context.identity, query):
             started = self._clock()
             lacking = self._lacking(context, query, period)
             references = self._references(context, query, lacking, started)
@@ -75,7 +75,7 @@ class Purchaser:
     def recheck(self, context: PurchaseContext, query: CostQuery, period: Period) -> None:
         """Updates as `bring` does, and final months too: the changed ones by the account total, or
         all if they fit on one page."""
-        months = every(query, period)
+        months = parts_by_month(query, period)
         known = self._known(context.identity, months)
         if page_estimate.share(period, known) <= 1:
             self._buy_again(context, query, months)
@@ -86,12 +86,12 @@ class Purchaser:
         for entry in final:
             if self._memory.get(context.identity, OVERVIEW, entry.month) is None:
                 self.renew(context, entry.query, entry.month)
-        self.bring(context, query, period)
+        self.fetch_missing(context, query, period)
 
     def audit(self, context: PurchaseContext) -> int:
         """Asks for the total of all history, and buys changed closed months
         again; returns their number."""
-        with self._alone(context.identity, OVERVIEW):
+        with self._purchase_lock(context.identity, OVERVIEW):
             started = self._clock()
             history = self._fetcher.history(started.date())
             found = self._totals(context, history, started)
@@ -102,7 +102,7 @@ class Purchaser:
     def renew(self, context: PurchaseContext, part: CostQuery, month: Month) -> int:
         """Buys every day of `month` again, unless that was done since the request; returns the
         number of months bought."""
-        with self._alone(context.identity, part):
+        with self._purchase_lock(context.identity, part):
             started = self._clock()
             if self._just_seen(context, part, month, started):
                 return 0
@@ -110,23 +110,25 @@ class Purchaser:
             overview = self._memory.get(context.identity, OVERVIEW, month)
             if overview and reference_query(part) == OVERVIEW:
                 references[month] = Reference(overview)
-            self._fetch(context, part, so_far(month, started), references, started)
+            self._fetch(context, part, days_so_far(month, started), references, started)
         return 1
 
-    def _alone(self, identity: Identity, query: CostQuery) -> AbstractContextManager[None]:
+    def _purchase_lock(self, identity: Identity, query: CostQuery) -> AbstractContextManager[None]:
         """Lock of a question. Its holder may take only the lock of its reference, the
         overview or the total."""
         question = without_services(query).name
         return self._locks.hold(f"{identity.partition}:{identity.account}:{question}")
 
-    def _known(self, identity: Identity, items: Iterable[Item]) -> list[Entry]:
+    def _known(self, identity: Identity, items: Iterable[PartMonth]) -> list[Entry]:
         found = [self._memory.get(identity, part, month) for part, month in items]
         return [entry for entry in found if entry]
 
-    def _lacking(self, context: PurchaseContext, query: CostQuery, period: Period) -> list[Item]:
+    def _lacking(
+        self, context: PurchaseContext, query: CostQuery, period: Period
+    ) -> list[PartMonth]:
         identity = context.identity
         lacking = []
-        for part, month in every(query, period):
+        for part, month in parts_by_month(query, period):
             entry = self._cached.get(identity, part, month, period)
             if not self._cached.answers(identity, entry, period, context.newer_than):
                 lacking.append((part, month))
@@ -136,12 +138,14 @@ class Purchaser:
         self, context: PurchaseContext, part: CostQuery, month: Month, started: datetime
     ) -> bool:
         """Whether it was bought since the request."""
-        known = self._memory.get(context.identity, part, month, again=True)
+        known = self._memory.get(context.identity, part, month, reread=True)
         since = (context.newer_than or started) - SAME_UPDATE
         return known is not None and since <= known.seen <= started
 
-    def _buy_again(self, context: PurchaseContext, query: CostQuery, months: list[Item]) -> None:
-        with self._alone(context.identity, query):
+    def _buy_again(
+        self, context: PurchaseContext, query: CostQuery, months: list[PartMonth]
+    ) -> None:
+        with self._purchase_lock(context.identity, query):
             started = self._clock()
             old = [one for one in months if not self._just_seen(context, *one, started)]
             self._buy(context, query, old, {}, started)
@@ -150,7 +154,7 @@ class Purchaser:
         self,
         context: PurchaseContext,
         query: CostQuery,
-        lacking: list[Item],
+        lacking: list[PartMonth],
         references: References,
         started: datetime,
     ) -> None:
@@ -159,7 +163,7 @@ class Purchaser:
         identity = context.identity
         shared = without_services(query)
         others: set[CostQuery] = set()
-        if divisible(query):
+        if parts_share_request(query):
             others = self._asked[shared] - set(query.parts)
         needs = [
             self._updates.need(identity, part, month, references.get(month))
@@ -171,9 +175,9 @@ class Purchaser:
                 for part in others
                 if self._updates.changed_within(identity, part, run, references)
             ]
-            joint = together([*wanted.parts, *joining])
+            joint = join_parts([*wanted.parts, *joining])
             self._fetch(context, joint, run, references, started)
-        if divisible(query):
+        if parts_share_request(query):
             self._asked[shared].update(query.parts)
 
     def _fetch(
@@ -187,7 +191,7 @@ class Purchaser:
         fetched = self._fetched(context, query, period, references, started)
         for entry in split_by_month(fetched, query, started):
             reference = references.get(entry.month)
-            self._updates.keep(context.identity, entry, reference)
+            self._updates.store(context.identity, entry, reference)
 
     def _fetched(
         self,
@@ -211,20 +215,24 @@ class Purchaser:
             raise context.job.failed(problem, context.job.pages - before) from problem
 
     def _references(
-        self, context: PurchaseContext, query: CostQuery, lacking: list[Item], started: datetime
+        self,
+        context: PurchaseContext,
+        query: CostQuery,
+        lacking: list[PartMonth],
+        started: datetime,
     ) -> References:
         """References by month that show which days of an entry changed; bought if needed."""
         wanted = reference_query(query)
         if not lacking or wanted is None:
             return {}
         if wanted == TOTAL:
-            return self._checked(context, lacking, started)
+            return self._total_references(context, lacking, started)
         identity = context.identity
         comparable = [entry for entry in self._known(identity, lacking) if entry.fingerprints]
-        for run in runs(so_far(entry.month, self._clock()) for entry in comparable):
-            self.bring(context, OVERVIEW, run)
+        for run in merge_adjacent(days_so_far(entry.month, self._clock()) for entry in comparable):
+            self.fetch_missing(context, OVERVIEW, run)
         months = dict.fromkeys(month for _, month in lacking)
-        with self._alone(identity, OVERVIEW):
+        with self._purchase_lock(identity, OVERVIEW):
             overviews = self._known(identity, [(OVERVIEW, month) for month in months])
         return {
             entry.month: Reference(entry)
@@ -232,8 +240,8 @@ class Purchaser:
             if self._cached.answers(identity, entry, entry.month.period, context.newer_than)
         }
 
-    def _checked(
-        self, context: PurchaseContext, lacking: list[Item], started: datetime
+    def _total_references(
+        self, context: PurchaseContext, lacking: list[PartMonth], started: datetime
     ) -> References:
         """New totals for the overview: with the first purchase of a UTC day, and where they save
         pages.
@@ -249,7 +257,7 @@ class Purchaser:
         if not large and not self._cached.total_is_due(identity):
             return {}
         since = started - self._no_total_at.get(identity, NEVER)
-        if abs(since) < A_WHILE:
+        if abs(since) < TOTAL_RETRY_AFTER:
             return {}
         first = min(month for _, month in lacking)
         try:
@@ -267,13 +275,13 @@ class Purchaser:
         return {month: found[month] for _, month in restated}
 
     def _totals(self, context: PurchaseContext, span: Period, now: datetime) -> References:
-        self.bring(replace(context, newer_than=now), TOTAL, span)
+        self.fetch_missing(replace(context, newer_than=now), TOTAL, span)
         found = self._memory.all(context.identity, TOTAL, span)
         return {month: Reference(entry) for month, entry in found.items()}
 
-    def _restated(self, identity: Identity, found: References) -> list[Item]:
+    def _restated(self, identity: Identity, found: References) -> list[PartMonth]:
         """Closed months whose overview differs from their totals."""
-        restated: list[Item] = []
+        restated: list[PartMonth] = []
         for month, total in found.items():
             entry = self._memory.get(identity, OVERVIEW, month)
             if entry and not entry.unsettled and total.changed_days(entry):

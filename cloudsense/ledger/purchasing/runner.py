@@ -30,7 +30,7 @@ class PurchaseRunner:
         self._outcomes = outcomes
         self._signals = signals
 
-    def answer(
+    def start_purchase(
         self,
         name: str,
         query: CostQuery,
@@ -48,7 +48,7 @@ class PurchaseRunner:
 
         return self._jobs.start((name, query, period), query, carry_out)
 
-    def command(self, name: Name, work: Work, asked_by: str, newer_than: datetime) -> Job:
+    def start_command(self, name: Name, work: Work, asked_by: str, newer_than: datetime) -> Job:
         """Starts a job that calls `work`, which returns the number of months that it handled; None
         if it did nothing."""
         key = name[1]
@@ -60,7 +60,7 @@ class PurchaseRunner:
             if months is not None:
                 self._outcomes.ended(name, months, job.pages)
 
-        self._jobs.forgive(key, IDENTITY)
+        self._jobs.clear_backoff(key, IDENTITY)
         return self._jobs.start(name, key, carry_out)
 
     @contextmanager

@@ -7,9 +7,14 @@ from typing import Any
 
 from cloudsense.costs.source import CostSource
 from cloudsense.costs.value_lists import Lister, ListQuestion, ValueList
-from cloudsense.ledger.purchasing.daily_answers import AnswerKind, DailyAnswers, Dependencies, Known
+from cloudsense.ledger.purchasing.daily_answers import (
+    AnswerKind,
+    DailyAnswers,
+    Dependencies,
+    QuestionState,
+)
 
-KnownList = Known[ListQuestion, ValueList]
+KnownList = QuestionState[ListQuestion, ValueList]
 
 
 def value_lists(

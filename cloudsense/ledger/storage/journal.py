@@ -12,7 +12,7 @@ from typing import Protocol
 from cloudsense.ledger.storage.locks import FileLocks, ThreadLocks
 from cloudsense.ledger.storage.private import open_private
 
-ALONE = "journal"
+LOCK_NAME = "journal"
 PAYMENTS = "spending.jsonl"
 """List of payments, in the cache folder."""
 ALERTS = "alerts.jsonl"
@@ -44,7 +44,7 @@ class MemoryJournal:
         self._new: list[str] = []
 
     def alone(self) -> AbstractContextManager[None]:
-        return self._locks.hold(ALONE)
+        return self._locks.hold(LOCK_NAME)
 
     def add(self, line: str) -> None:
         self._new.append(line)
@@ -57,7 +57,7 @@ class MemoryJournal:
 class FileJournal:
     """A file readable by its owner only."""
 
-    def __init__(self, file: Path, lock: str = ALONE) -> None:
+    def __init__(self, file: Path, lock: str = LOCK_NAME) -> None:
         """`lock` must not be used by another journal in the same folder."""
         self._file = file
         self._lock = lock

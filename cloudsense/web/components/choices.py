@@ -9,11 +9,11 @@ from cloudsense.figures.nodes import Node, el, link
 from cloudsense.web.kit.choice_menu import Choice, ChoiceSection
 from cloudsense.web.state.selection import Selection
 
-Item = tuple[str, Selection, bool]
+LabeledChoice = tuple[str, Selection, bool]
 """A label, the selection that it leads to, and whether it is chosen now."""
 
 
-def segments(name: str, items: Iterable[Item]) -> Node:
+def segments(name: str, items: Iterable[LabeledChoice]) -> Node:
     """One of a few, as links side by side."""
     links = []
     for label, chosen, on in items:
@@ -30,7 +30,7 @@ def segments(name: str, items: Iterable[Item]) -> Node:
 
 
 def menu(
-    name: str, label: str, items: Sequence[Item], more: Mapping[str, Any] | None = None
+    name: str, label: str, items: Sequence[LabeledChoice], more: Mapping[str, Any] | None = None
 ) -> Node:
     """A `ChoiceMenu` among nodes; `more` are other props."""
     choices = section(label, items)
@@ -38,7 +38,7 @@ def menu(
     return {"t": "menu", "p": props}
 
 
-def section(label: str, items: Sequence[Item]) -> ChoiceSection:
+def section(label: str, items: Sequence[LabeledChoice]) -> ChoiceSection:
     current = ""
     choices: list[Choice] = []
     for text, selection, on in items:

@@ -17,12 +17,12 @@ from cloudsense.costs.stepping import step
 from cloudsense.errors import AddressError
 from cloudsense.figures.nodes import Node, el, link
 from cloudsense.ledger.api_spend import Progress
-from cloudsense.web.components import keys, messages
-from cloudsense.web.components.choices import Item, menu, section, segments
+from cloudsense.web.components import key_menus, messages
+from cloudsense.web.components.choices import LabeledChoice, menu, section, segments
 from cloudsense.web.queries.known_keys import KnownKeys
+from cloudsense.web.state.address_words import Chart, ChartGranularity
 from cloudsense.web.state.labels import Labels
-from cloudsense.web.state.options import Chart, ChartGranularity
-from cloudsense.web.state.selection import PLACE, Selection
+from cloudsense.web.state.selection import PLACEHOLDER, Selection
 
 PRESETS = (
     ("7d", "Last 7 days"),
@@ -69,7 +69,7 @@ ALWAYS_OFFERED = (Dimension.SERVICE, Dimension.REGION, Dimension.ACCOUNT)
 """Filters that usually have buttons. The others are under *Add filter* until they are used."""
 
 
-def _items(names: Mapping[Any, str], selection: Selection, field: str) -> list[Item]:
+def _items(names: Mapping[Any, str], selection: Selection, field: str) -> list[LabeledChoice]:
     """Return an item for each name, which sets `field` of the selection to its value."""
     current = getattr(selection, field)
     items = []
@@ -89,7 +89,7 @@ def period(
         "dates": formatting.days(shown),
         "first": shown.start.isoformat(),
         "last": shown.last.isoformat(),
-        "template": selection.with_period(PLACE).search,
+        "template": selection.with_period(PLACEHOLDER).search,
         "earliest": choice.earliest.isoformat(),
         "latest": today.isoformat(),
         "today": today.isoformat(),
@@ -150,15 +150,15 @@ def filters(
     """
     used = {rule.dimension: None for rule in selection.filters}
     others = [dimension for dimension in used if dimension not in offered]
-    rest = [*keys.offered(known), *DIMENSIONS]
+    rest = [*key_menus.offered(known), *DIMENSIONS]
     shown = {*used, *offered}
     unused = [dimension for dimension in rest if dimension not in shown]
     more = [dimension for dimension in unused if _fits(dimension, selection)]
     state = partial(filter_state, selection, labels, counts)
     return {
         "filters": [*map(state, offered), *map(state, others)],
-        "more": keys.more(more),
-        "finds": keys.finds(known),
+        "more": key_menus.more(more),
+        "finds": key_menus.finds(known),
         "amount_label": f"in {formatting.period_name(choice)}",
         "currency": formatting.symbol(currency),
     }
@@ -173,7 +173,7 @@ def filter_state(
     """Return the state of one dimension of the `FilterBar`."""
     included = selection.values(dimension)
     excluded = selection.values(dimension, exclude=True)
-    placed = [PLACE]
+    placed = [PLACEHOLDER]
     total = {"total": counts[dimension]} if dimension in counts else {}
     return {
         **total,
@@ -250,7 +250,7 @@ def groupings(selection: Selection, known: Sequence[KnownKeys] = ()) -> tuple[No
     """Build the button that copies the address, and the choice of grouping. `known` are tag keys
     and cost categories."""
     current = selection.focus.by
-    all_of_them = (*GROUPINGS, *keys.groupings(known))
+    all_of_them = (*GROUPINGS, *key_menus.groupings(known))
     rest = [dimension for dimension in all_of_them if dimension not in selection.included]
     offered = [dimension for dimension in rest if _fits(dimension, selection)]
     if current not in offered:
@@ -259,7 +259,7 @@ def groupings(selection: Selection, known: Sequence[KnownKeys] = ()) -> tuple[No
     # If `by` is unset, the next step of the trail is listed.
     shown = replace(selection, by=current)
     items = _items(names, shown, "by")
-    more = keys.menu_props(selection, known)
+    more = key_menus.menu_props(selection, known)
     return {"t": "copy-link"}, menu("by", "By", items, more)
 
 

@@ -14,14 +14,14 @@ from cloudsense.costs.period import Month
 from cloudsense.figures.nodes import Node, el
 from cloudsense.ledger.ledger import Answer, Ledger
 from cloudsense.web.components.reconciliation import status_note
-from cloudsense.web.queries.answers import known
+from cloudsense.web.queries.answers import snapshot_or_raise
+from cloudsense.web.queries.link_price_labels import HINT, LEGEND
 from cloudsense.web.queries.page_data import OverviewAnswers
-from cloudsense.web.queries.price_tags import HINT, LEGEND
 from cloudsense.web.queries.reconciliation import Reconciliation
-from cloudsense.web.state.references import PLAIN, AccountReferences
+from cloudsense.web.state.account_references import PLAIN, AccountReferences
 from cloudsense.web.state.selection import Selection
 
-TOGETHER = "All payers"
+ALL_PAYERS = "All payers"
 COST_EXPLORER = "AWS Cost Explorer"
 """Service name under which AWS bills requests to Cost Explorer."""
 BILLED_HINT = """The bill includes requests by other tools. \
@@ -51,7 +51,7 @@ class AppOptions:
     @property
     def payer_name(self) -> str:
         """Display name of the payer; "" if there is only one."""
-        return TOGETHER if self.payer == ALL else visible(self.payer)
+        return ALL_PAYERS if self.payer == ALL else visible(self.payer)
 
     @property
     def home(self) -> Selection:
@@ -63,18 +63,18 @@ class AppOptions:
         return "" if payer in self.payers[:1] else payer
 
 
-def static_footer(reading: OverviewAnswers, checked: Reconciliation | None) -> tuple[Node, ...]:
+def static_footer(answers: OverviewAnswers, checked: Reconciliation | None) -> tuple[Node, ...]:
     """Show what depends on the answers only: last complete day, reconciliation, AWS's own bill."""
-    if not reading.snapshots:
+    if not answers.snapshots:
         return ()
-    parts = [through_day(data_through(reading))]
-    if any(snapshot.estimated for snapshot in reading.snapshots):
+    parts = [through_day(data_through(answers))]
+    if any(snapshot.estimated for snapshot in answers.snapshots):
         parts.append(el("span", "The current month is estimated until AWS issues the invoice"))
-    if checked is None and not reading.question.where:
+    if checked is None and not answers.question.where:
         hint = "The account's total is requested once a day, with the first paid request"
         parts.append(el("span", "Not reconciled yet", title=hint))
     status = status_note(checked) if checked else None
-    found = [*parts, status, _billed(reading)]
+    found = [*parts, status, _billed(answers)]
     return tuple(filter(None, found))
 
 
@@ -84,19 +84,19 @@ def through_day(day: date) -> Node:
     return el("span", f"Data through {last} (UTC)")
 
 
-def data_through(reading: OverviewAnswers) -> date:
+def data_through(answers: OverviewAnswers) -> date:
     """Return the last complete day, as in the chart and the report. While the main answer is
     missing it is that of other answers."""
-    if isinstance(reading.main, Answer) and reading.main.snapshot:
-        return reading.complete_to
-    return max(snapshot.complete_to for snapshot in reading.snapshots)
+    if isinstance(answers.main, Answer) and answers.main.snapshot:
+        return answers.complete_to
+    return max(snapshot.complete_to for snapshot in answers.snapshots)
 
 
 def spending(ledger: Ledger) -> tuple[Node, ...]:
     """Show what CloudSense has paid; nothing in the demo."""
-    if not ledger.paid:
+    if not ledger.is_priced:
         return ()
-    spent = el("span", paid(ledger))
+    spent = el("span", paid_text(ledger))
     return spent, el("span", LEGEND, title=HINT)
 
 
@@ -108,7 +108,7 @@ def runs_where(options: AppOptions) -> Node:
     return el("span", " · ".join(said), cls="last")
 
 
-def paid(ledger: Ledger) -> str:
+def paid_text(ledger: Ledger) -> str:
     """Return `2 paid requests today ($0.02), 12 this month ($0.12)`."""
     spent = ledger.spent()
     requests = formatting.count(spent.today, "paid request")
@@ -117,17 +117,17 @@ def paid(ledger: Ledger) -> str:
     return f"{requests} today ({today}), {spent.month} this month ({month})"
 
 
-def _billed(reading: OverviewAnswers) -> Node | None:
+def _billed(answers: OverviewAnswers) -> Node | None:
     """Show what AWS billed for requests to Cost Explorer this month, by the chosen metric."""
-    table = reading.lately
+    table = answers.lately
     if table is None or COST_EXPLORER not in table.names:
         return None
-    first = Month.of(reading.today).first
+    first = Month.of(answers.today).first
     earlier = max((first - table.period.start).days, 0)
     daily = table.amounts[table.names.index(COST_EXPLORER)]
     billed = float(daily[earlier:].sum())
     if not billed:
         return None
-    amount = formatting.money(billed, known(reading.overview).currency)
+    amount = formatting.money(billed, snapshot_or_raise(answers.overview).currency)
     said = f"Billed for {COST_EXPLORER} this month: {amount}"
     return el("span", said, title=BILLED_HINT)

@@ -13,11 +13,11 @@ from cloudsense.costs.frame import Snapshot
 from cloudsense.costs.identity import Identity
 from cloudsense.costs.names import visible
 from cloudsense.insight.remarks import noticed
-from cloudsense.ledger.api_spend import PRICE
+from cloudsense.ledger.api_spend import PAGE_PRICE
 from cloudsense.ledger.ledger import Ledger
 from cloudsense.web.components import messages
-from cloudsense.web.components.footer import TOGETHER, AppOptions, paid
-from cloudsense.web.queries.price_tags import in_cents
+from cloudsense.web.components.footer import ALL_PAYERS, AppOptions, paid_text
+from cloudsense.web.queries.link_price_labels import in_cents
 from cloudsense.web.state.labels import Labels
 from cloudsense.web.state.selection import Selection
 
@@ -59,7 +59,7 @@ def payers(options: AppOptions, here: Selection) -> list[Mapping[str, Any]]:
     has_page = here.page in options.pages_of_all
     page = here.page if has_page else start.page
     together = replace(start, payer=ALL, page=page)
-    found.append(_payer(TOGETHER, together, options.payer == ALL))
+    found.append(_payer(ALL_PAYERS, together, options.payer == ALL))
     return found
 
 
@@ -86,10 +86,10 @@ def updated(ledger: Ledger, answers: Any) -> Mapping[str, Any]:
         return NOTHING_YET
     oldest = min(snapshot.fetched_at for snapshot in snapshots)
     state, text = "fresh", formatting.age(ledger.clock() - oldest)
-    if answers.problems or answers.unasked:
+    if answers.problems or answers.price_to_confirm:
         state = "stale"
     elif answers.progress is not None:
-        state, text = "busy", messages.asking(None, ledger.paid)
+        state, text = "busy", messages.asking(None, ledger.is_priced)
     return {"state": state, "text": text, "title": formatting.clock(oldest)}
 
 
@@ -103,19 +103,19 @@ def update(ledger: Ledger, dollars: Decimal, *, shown: bool) -> Mapping[str, Any
     """Return the state and the price of *Update*. Pages without questions have none."""
     cost = in_cents(dollars) if dollars else ""
     lines = []
-    if ledger.paid:
+    if ledger.is_priced:
         lines = [
             ["Refreshes", "the open months of this page"],
             ["Price", f"about {cost}" if cost else "free"],
-            ["Spent", paid(ledger)],
+            ["Spent", paid_text(ledger)],
         ]
     return {"price": cost, "lines": lines, "shown": shown}
 
 
-def price_of(ledger: Ledger, answers: Any) -> Decimal:
+def update_price(ledger: Ledger, answers: Any) -> Decimal:
     """Estimate an update of the page, in dollars, including what has to be loaded first."""
-    dollars = ledger.price(answers.asked)
-    dollars += PRICE * getattr(answers, "pages_besides", 0)
-    if answers.unasked:
-        dollars += PRICE * answers.unasked.pages
+    dollars = ledger.update_price(answers.asked)
+    dollars += PAGE_PRICE * getattr(answers, "pages_besides", 0)
+    if answers.price_to_confirm:
+        dollars += PAGE_PRICE * answers.price_to_confirm.pages
     return dollars

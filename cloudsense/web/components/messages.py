@@ -10,11 +10,11 @@ from cloudsense.costs.period import Month
 from cloudsense.errors import CloudSenseError, MemberAccountError
 from cloudsense.figures.nodes import Node, el
 from cloudsense.figures.view import View
-from cloudsense.ledger.api_spend import PRICE, Progress
+from cloudsense.ledger.api_spend import PAGE_PRICE, Progress
 from cloudsense.web.components.buttons import action_button
 from cloudsense.web.queries.answers import PageAnswers
-from cloudsense.web.queries.link_prices import A_LOAD, Price
-from cloudsense.web.queries.price_tags import in_cents
+from cloudsense.web.queries.link_price_labels import in_cents
+from cloudsense.web.queries.link_prices import OPEN_PAGE_CENTS, Price
 
 SHORT = 24
 """Characters that fit on a line of the narrowest part of the page."""
@@ -75,12 +75,13 @@ def hint() -> View:
     return View(said, (paragraph,), empty=True)
 
 
-def unasked(price: Price, is_cached: bool) -> Node:
+def confirm_price(price: Price, is_cached: bool) -> Node:
     """Explain why the page shows cached data or nothing, with a button that loads the rest."""
     shown = "Showing cached data." if is_cached else "None of this page is cached."
     if price.pages and not price.left:
         return note("Today's spending limit is reached.", shown, NO_MORE_TODAY)
-    limit = f"Opening a page spends at most about {A_LOAD}¢, or nothing if another site opened it."
+    most = f"Opening a page spends at most about {OPEN_PAGE_CENTS}¢"
+    limit = f"{most}, or nothing if another site opened it."
     sentences = filter(None, [shown, limit, _limited(price)])
     return el(
         "div",
@@ -95,7 +96,7 @@ def _limited(price: Price) -> str:
     """Say that the daily limit does not allow the whole page."""
     if price.left >= price.pages:
         return ""
-    left = in_cents(PRICE * int(price.left))
+    left = in_cents(PAGE_PRICE * int(price.left))
     return f"The spending limit leaves {left} today, so only a part will load."
 
 
@@ -122,12 +123,12 @@ def _next(error: CloudSenseError) -> str:
     """Say what the failed attempt cost, and when the page makes the next one."""
     said = []
     if error.pages:
-        dollars = error.pages * PRICE
+        dollars = error.pages * PAGE_PRICE
         said.append(f"This attempt may have cost ${dollars:.2f}.")
-    if error.again:
+    if error.retry_at:
         is_tomorrow = isinstance(error, MemberAccountError)
         write = formatting.clock if is_tomorrow else formatting.minute
-        said.append(f"CloudSense tries again at {write(error.again)}.")
+        said.append(f"CloudSense tries again at {write(error.retry_at)}.")
     return " ".join(said)
 
 
@@ -148,8 +149,8 @@ def retry() -> Node:
 def of(answers: PageAnswers) -> list[Node]:
     """Build messages for the problems of a page's answers, each once, and a retry button."""
     found: dict[str, Node] = {}
-    if answers.unasked:
-        found["unasked"] = unasked(answers.unasked, bool(answers.snapshots))
+    if answers.price_to_confirm:
+        found["confirm"] = confirm_price(answers.price_to_confirm, bool(answers.snapshots))
     for snapshot in answers.snapshots:
         if snapshot.problem:
             found.setdefault(snapshot.problem.title, stale(snapshot.problem, snapshot))

@@ -31,17 +31,17 @@ def status_note(found: Reconciliation) -> Node | None:
     return el("span", said, title=hint, cls="reconciled")
 
 
-def warning(found: Reconciliation, reading: OverviewAnswers) -> Node | None:
+def warning(found: Reconciliation, answers: OverviewAnswers) -> Node | None:
     """Build the warning at the top of the page for days that differ. They are shown anyway."""
     if not found.apart:
         return None
     amount = sum(one.amount for one in found.apart)
-    money = formatting.money(abs(amount), reading.snapshot.currency)
+    money = formatting.money(abs(amount), answers.snapshot.currency)
     than = "less than" if amount > 0 else "more than"
     said = f"The costs on this page add up to {money} {than} {found.whole.name}."
     if found.lacking:
         kinds = [formatting.label(Dimension.CHARGE_TYPE, kind) for kind in found.lacking]
-        by = formatting.noun(reading.focus.by)
+        by = formatting.noun(answers.focus.by)
         left_out = " and ".join(kinds)
         why = f"Cost Explorer leaves {left_out} out when it groups by {by}."
     else:

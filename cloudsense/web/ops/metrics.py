@@ -17,7 +17,7 @@ from prometheus_client import (
 )
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
 
-from cloudsense.ledger.api_spend import PRICE
+from cloudsense.ledger.api_spend import PAGE_PRICE
 from cloudsense.ledger.instrumentation import Signals
 from cloudsense.ledger.ledger import Ledger
 
@@ -79,7 +79,7 @@ class Metrics:
 
     def paid(self, _sender: object) -> None:
         self._paid.inc()
-        self._dollars.inc(float(PRICE))
+        self._dollars.inc(float(PAGE_PRICE))
 
     def began(self, _sender: object) -> None:
         self._under_way.inc()

@@ -18,9 +18,9 @@ from cloudsense.ledger.ledger import Ledger, Question
 from cloudsense.web.components.footer import AppOptions
 from cloudsense.web.pages.download import Download
 from cloudsense.web.queries.combined import Join
+from cloudsense.web.queries.link_price_labels import PageContent
 from cloudsense.web.queries.link_prices import Price
 from cloudsense.web.queries.page_questions import Questions
-from cloudsense.web.queries.price_tags import PageContent
 from cloudsense.web.state.labels import Labels
 from cloudsense.web.state.selection import Selection
 
@@ -59,7 +59,7 @@ class Answers(Protocol):
     def progress(self) -> Progress | None: ...
 
     @property
-    def unasked(self) -> Price | None:
+    def price_to_confirm(self) -> Price | None:
         """The price of the page, if nobody has agreed to it yet."""
         ...
 
@@ -84,7 +84,7 @@ class ViewContext:
 
     options: AppOptions
     labels: Labels
-    paid: bool
+    is_priced: bool
     """Whether AWS charges for requests."""
     problem: AddressError | None = None
     """Error in the budget of the address."""

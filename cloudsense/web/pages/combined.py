@@ -20,23 +20,23 @@ from cloudsense.errors import (
 from cloudsense.figures.nodes import Node, el, link
 from cloudsense.ledger.ledger import Ledger
 from cloudsense.web.components import header_status, messages
-from cloudsense.web.components.footer import paid, runs_where, through_day
+from cloudsense.web.components.footer import paid_text, runs_where, through_day
 from cloudsense.web.pages.base import Answers, Page, ViewContext
 from cloudsense.web.pages.payer_list import payer_list
-from cloudsense.web.pages.payers import payer_of
+from cloudsense.web.pages.payer_renderers import payer_of
 from cloudsense.web.pages.registry import questions_of
 from cloudsense.web.pages.render import Renderer
 from cloudsense.web.queries.answers import PageAnswers
 from cloudsense.web.queries.combined import CombinedAnswers, Join
-from cloudsense.web.queries.deletions import deleted_months
+from cloudsense.web.queries.deleted_months import deleted_months
+from cloudsense.web.queries.link_price_labels import HINT, LEGEND, PageContent, Props, TagOf
 from cloudsense.web.queries.link_prices import (
     Price,
+    link_prices,
     look_before_buying,
-    price_of,
-    prices,
+    price_of_questions,
     revision_of_prices,
 )
-from cloudsense.web.queries.price_tags import HINT, LEGEND, PageContent, Props, TagOf
 from cloudsense.web.state.selection import Selection
 
 
@@ -48,7 +48,7 @@ class OneAtATimeError(AddressError):
         self.selection = selection
 
 
-class ApartError(MixedCurrencyError):
+class PayerCurrenciesDifferError(MixedCurrencyError):
     """The costs of the payers can't be added."""
 
     def __init__(self, selection: Selection, problem: MixedCurrencyError) -> None:
@@ -80,7 +80,7 @@ class CombinedRenderer(Renderer):
         if answers.failed:
             raise _nothing(answers)
         if not answers.waits and answers.mixed:
-            raise ApartError(selection, answers.mixed)
+            raise PayerCurrenciesDifferError(selection, answers.mixed)
         return None if answers.is_connecting else answers, tuple(deleted)
 
     def answers(
@@ -104,7 +104,7 @@ class CombinedRenderer(Renderer):
             return None
         if answers.mixed:
             raise answers.mixed
-        together: Answers = answers.together
+        together: Answers = answers.combined
         return together
 
     @property
@@ -120,7 +120,7 @@ class CombinedRenderer(Renderer):
     ) -> int | None:
         """Return 0 if all payers together need more than `limit` paid requests or the number is
         unknown, else `limit`."""
-        if limit is None or not self.ledger.paid:
+        if limit is None or not self.ledger.is_priced:
             return None
         if not _are_known(self._ledgers, patience):
             return 0
@@ -128,7 +128,7 @@ class CombinedRenderer(Renderer):
         most = 0.0
         for ledger in self._ledgers:
             look_before_buying(ledger, page.questions, selection)
-            most += price_of(ledger, questions_of(ledger, selection, today)).likely_most
+            most += price_of_questions(ledger, questions_of(ledger, selection, today)).likely_most
         return limit if most <= limit else 0
 
     def _view(self, page: Page[Any], answers: Any, context: ViewContext) -> PageContent:
@@ -139,9 +139,9 @@ class CombinedRenderer(Renderer):
             shown += content[page.messages]["nodes"]
         else:
             content = dict(page.skeleton)
-            if answers.unasked and not answers.is_identifying:
+            if answers.price_to_confirm and not answers.is_identifying:
                 is_cached = bool(answers.standing)
-                shown.append(messages.unasked(answers.unasked, is_cached))
+                shown.append(messages.confirm_price(answers.price_to_confirm, is_cached))
         if answers.missing:
             shown.append(messages.retry())
         content[page.messages] = {"nodes": shown}
@@ -175,15 +175,15 @@ class CombinedRenderer(Renderer):
         """What was paid for each payer whose answers cost something, in words."""
         found = {}
         for name, part in self.payers.items():
-            if part.ledger.paid:
-                found[visible(name)] = paid(part.ledger)
+            if part.ledger.is_priced:
+                found[visible(name)] = paid_text(part.ledger)
         return found
 
     def _update(self, answers: Any) -> Mapping[str, Any]:
         dollars = Decimal(0)
         for name, found in answers.found.items():
             if isinstance(found, PageAnswers):
-                dollars += header_status.price_of(self.payers[name].ledger, found)
+                dollars += header_status.update_price(self.payers[name].ledger, found)
         found = header_status.update(self.ledger, dollars, shown=True)
         *lines, _ = found["lines"] or [[]]
         for name, spent in self._paid.items():
@@ -195,11 +195,11 @@ class CombinedRenderer(Renderer):
 
     def _tag_of(self, answers: Answers) -> TagOf:
         limited = any(isinstance(problem, SpendingLimitError) for problem in answers.problems)
-        if limited or not self.ledger.paid:
+        if limited or not self.ledger.is_priced:
             return lambda _href: ""
         references = self.options.references
         known = {
-            name: prices(renderer.ledger, questions_of, references)
+            name: link_prices(renderer.ledger, questions_of, references)
             for name, renderer in self.payers.items()
         }
 
@@ -214,7 +214,7 @@ class CombinedRenderer(Renderer):
         return payer_of(href) or next(iter(self.payers))
 
     def _way_out(self, problem: CloudSenseError) -> Node:
-        if not isinstance(problem, OneAtATimeError | ApartError):
+        if not isinstance(problem, OneAtATimeError | PayerCurrenciesDifferError):
             return super()._way_out(problem)
         links: list[Node | str] = []
         for name in self.payers:
@@ -274,7 +274,7 @@ def _nothing(answers: CombinedAnswers[Any]) -> CloudSenseError:
 
 def _through(answers: CombinedAnswers[Any]) -> list[Node]:
     days = []
-    for standing in answers.standing.values():
+    for standing in answers.loaded.values():
         complete = [snapshot.complete_to for snapshot in standing.snapshots]
         days += [max(complete)] if complete else []
     return [through_day(min(days))] if days else []

@@ -12,18 +12,18 @@ from cloudsense.costs.parsing import Charges
 from cloudsense.ledger.ledger import Ledger
 from cloudsense.web.pages.base import Page
 from cloudsense.web.queries.answers import PageAnswers
-from cloudsense.web.queries.price_tags import Props
+from cloudsense.web.queries.link_price_labels import Props
 from cloudsense.web.state.labels import Labels
 from cloudsense.web.state.selection import Selection
 
-PRICE = "Each run costs $0.01 for each page of results."
+RUN_PRICE_NOTE = "Each run costs $0.01 for each page of results."
 FAMILIES = "AWS has no families, so the command groups by usage type."
 HIDDEN = "Not shown, because it contains account ids, which are hidden."
 
 
 def export_props(page: Page[Any], answers: Any, ledger: Ledger, tools: AwsTools | None) -> Props:
     """Return the props of the `ExportMenu`. Files are listed once everything is loaded."""
-    is_whole = answers.progress is None and answers.unasked is None
+    is_whole = answers.progress is None and answers.price_to_confirm is None
     files = _files(page, answers.selection) if is_whole else ()
     if not tools or not page.has_controls or not isinstance(answers, PageAnswers):
         return {"files": files}
@@ -87,7 +87,7 @@ def _elsewhere(viewed: Viewed, selection: Selection, tools: AwsTools) -> Props:
     is_hiding = selection.references.secret is not None
     if formatting.without_ids(command, is_hiding) != command:
         return {"command": "", "command_note": HIDDEN}
-    notes = [PRICE, FAMILIES if asks_families(selection.focus) else ""]
+    notes = [RUN_PRICE_NOTE, FAMILIES if asks_families(selection.focus) else ""]
     return {
         "command": visible(command),
         "command_note": " ".join(filter(None, notes)),

@@ -12,8 +12,8 @@ from cachetools import LRUCache
 from werkzeug.utils import cached_property
 
 from cloudsense.web.pages.base import Answers
-from cloudsense.web.queries.price_tags import PageContent, Props, TagOf, tagged
-from cloudsense.web.state.references import LETTERS
+from cloudsense.web.queries.link_price_labels import PageContent, Props, TagOf, tagged
+from cloudsense.web.state.account_references import LETTERS
 
 CACHED_PAGES = 128
 """Pages in the cache. Each takes about half a megabyte."""

@@ -17,8 +17,8 @@ from cloudsense.ledger.api_spend import Progress
 from cloudsense.ledger.ledger import Answer
 from cloudsense.web.pages.anomalies.download import no_anomaly
 from cloudsense.web.pages.base import Answers, Page, ViewContext
-from cloudsense.web.pages.charts import charts_of
 from cloudsense.web.pages.download import Download, FileFormat, Note, PageFile
+from cloudsense.web.pages.exported_charts import charts_of
 from cloudsense.web.pages.offline.document import document
 from cloudsense.web.pages.offline.drawing import Drawing
 from cloudsense.web.pages.registry import page_of
@@ -28,7 +28,7 @@ from cloudsense.web.state.selection import Selection
 
 
 @dataclass(frozen=True)
-class Reading:
+class LoadedPage:
     """A page, the answers to its questions, and its context."""
 
     page: Page[Any]
@@ -36,7 +36,7 @@ class Reading:
     context: ViewContext
 
 
-def read_page(renderer: Renderer, search: str, patience: float, *, buy: bool = False) -> Reading:
+def read_page(renderer: Renderer, search: str, patience: float, *, buy: bool = False) -> LoadedPage:
     """Read the page of an address: what is cached or, if it may `buy`, everything.
 
     Raises AddressError, CloudSenseError, and Waiting until the account is known.
@@ -52,51 +52,51 @@ def read_page(renderer: Renderer, search: str, patience: float, *, buy: bool = F
         answers = renderer.cached(page, selection, patience)
     if answers is None:
         raise Waiting(Progress(0))
-    context = ViewContext(options, renderer.labels(answers), renderer.ledger.paid)
-    return Reading(page, answers, context)
+    context = ViewContext(options, renderer.labels(answers), renderer.ledger.is_priced)
+    return LoadedPage(page, answers, context)
 
 
-def table_file(reading: Reading, state: TableState, form: FileFormat) -> PageFile:
+def table_file(loaded: LoadedPage, state: TableState, form: FileFormat) -> PageFile:
     """Make a file of the table, sorted and searched as in `state`. Raises Waiting, AddressError."""
-    download = _download(reading, state)
-    start = _start(reading)
+    download = _download(loaded, state)
+    start = _start(loaded)
     name = f"{start}-{download.name}.{form}"
     return PageFile(name, form, download.content(form))
 
 
-def workbook_file(reading: Reading) -> PageFile:
+def workbook_file(loaded: LoadedPage) -> PageFile:
     """Make a workbook with a sheet for each table and chart of the page. Raises Waiting."""
-    download = _download(reading, TableState())
+    download = _download(loaded, TableState())
     sheets = [download.as_sheet]
-    for title, table in reading.page.more_tables(reading.answers, reading.context):
+    for title, table in loaded.page.more_tables(loaded.answers, loaded.context):
         sheets.append(Sheet(title, table, download.notes))
-    content = reading.page.view(reading.answers, reading.context)
-    for chart in charts_of(reading.page, content):
+    content = loaded.page.view(loaded.answers, loaded.context)
+    for chart in charts_of(loaded.page, content):
         table = chart_table(chart.figure)
         sheets.append(Sheet(chart.title, table, download.notes))
-    name = _name(reading, download)
+    name = _name(loaded, download)
     made = workbook(sheets, download.made)
     return PageFile(f"{name}.xlsx", FileFormat.XLSX, made)
 
 
-def html_file(reading: Reading) -> PageFile:
+def html_file(loaded: LoadedPage) -> PageFile:
     """Make an HTML file of the page. Raises Waiting while a part of it is loading, and the error
     that is shown in place of the page."""
-    page, answers = reading.page, reading.answers
+    page, answers = loaded.page, loaded.answers
     if answers.failed:
         raise answers.problems[0]
     if answers.progress or _lacks_answers(answers):
         raise Waiting(Progress(0))
     # A file offers no button to load more.
-    shown: Any = replace(answers, unasked=None)  # type: ignore[type-var]
-    drawing = Drawing(page.view(shown, reading.context))
+    shown: Any = replace(answers, price_to_confirm=None)  # type: ignore[type-var]
+    drawing = Drawing(page.view(shown, loaded.context))
     body = "".join(map(drawing.draw, page.layout()))
-    notes = general_notes(reading)
-    name = f"{_start(reading)}-{page.name}"
+    notes = general_notes(loaded)
+    name = f"{_start(loaded)}-{page.name}"
     if page.download:
-        download = _download(reading, TableState())
+        download = _download(loaded, TableState())
         notes = download.notes
-        name = _name(reading, download)
+        name = _name(loaded, download)
     facts = list(filter(_is_fact, notes))
     title = f"AWS costs: {page.title}"
     content = document(title, facts, body, drawing.figures)
@@ -109,16 +109,16 @@ def _is_fact(note: Note) -> bool:
     return title != "Note" and said != "?"
 
 
-def _name(reading: Reading, download: Download) -> str:
+def _name(loaded: LoadedPage, download: Download) -> str:
     """Name a file of the whole page, without the extension: page, grouping, filters and period."""
-    page = reading.page.name
+    page = loaded.page.name
     rest = download.name.removeprefix(f"{page}-")
-    return f"{_start(reading)}-{page}-{rest}"
+    return f"{_start(loaded)}-{page}-{rest}"
 
 
-def _start(reading: Reading) -> str:
+def _start(loaded: LoadedPage) -> str:
     """Return the start of file names, with the payer if there are several."""
-    payer = re.sub(r"[^A-Za-z0-9._-]+", "-", reading.context.options.payer)
+    payer = re.sub(r"[^A-Za-z0-9._-]+", "-", loaded.context.options.payer)
     return f"cloudsense-{payer}" if payer else "cloudsense"
 
 
@@ -130,19 +130,19 @@ def _lacks_answers(answers: Answers) -> bool:
     return any(answer.snapshot is None for answer in found)
 
 
-def _download(reading: Reading, state: TableState) -> Download:
-    page, answers = reading.page, reading.answers
+def _download(loaded: LoadedPage, state: TableState) -> Download:
+    page, answers = loaded.page, loaded.answers
     if page.download is None:
         said = f"The page {page.title} has no table."
         raise AddressError(said, remedy="Save it as HTML, or choose another page.")
-    download = page.download(answers, state, reading.context)
-    notes = (*download.notes, *general_notes(reading))
+    download = page.download(answers, state, loaded.context)
+    notes = (*download.notes, *general_notes(loaded))
     return replace(download, notes=notes)
 
 
-def general_notes(reading: Reading) -> tuple[Note, ...]:
+def general_notes(loaded: LoadedPage) -> tuple[Note, ...]:
     """Describe the costs: account, filters, currency, and whether they are complete."""
-    answers, context = reading.answers, reading.context
+    answers, context = loaded.answers, loaded.context
     chosen = []
     for rule in answers.selection.filters:
         by = formatting.dimension(rule.dimension)

@@ -38,7 +38,7 @@ def _row(name: str, answers: CombinedAnswers[Any], options: AppOptions) -> Node:
     if problem:
         why = without_name(problem.sentence, name)
         return el("li", who, el("span", why, cls="payers-missing"))
-    own = answers.standing.get(name)
+    own = answers.loaded.get(name)
     if own is None:
         is_asked = answers.progress is not None
         return el("li", who, el("span", "Asking AWS …" if is_asked else "Not cached"))

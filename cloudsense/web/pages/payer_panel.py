@@ -74,7 +74,7 @@ def lines_of(payers: Mapping[str, Place], here: Selection) -> Iterator[PayerLine
         ledger, options = place.ledger, place.options
         with suppress(CloudSenseError):
             ledger.identity(0)
-        known = Known(ledger, here) if ledger.session.identity else None
+        known = CachedPayerCosts(ledger, here) if ledger.session.identity else None
         yield PayerLine(
             name=visible(name or options.profile or "default"),
             number=number_of(ledger, options),
@@ -114,7 +114,7 @@ def _address(options: AppOptions, here: Selection) -> str | None:
     return replace(here, payer=payer, filters=(), budget=None).search
 
 
-class Known:
+class CachedPayerCosts:
     """Cached answers of a payer about the costs on the screen."""
 
     def __init__(self, ledger: Ledger, here: Selection) -> None:

@@ -20,15 +20,15 @@ from cloudsense.web.components.account_change import account_changes
 from cloudsense.web.components.footer import AppOptions, runs_where, spending
 from cloudsense.web.pages.base import Answers, Page, ViewContext
 from cloudsense.web.pages.export_menu import export_props, image_of
-from cloudsense.web.pages.frame import browser_title
 from cloudsense.web.pages.page_cache import Drawn, PageCache, PricedPage, digests_of
+from cloudsense.web.pages.page_frame import browser_title
 from cloudsense.web.pages.payer_panel import lines_of, payer_panel
 from cloudsense.web.pages.registry import PAGES, page_of, questions_of, same_on_every_page
 from cloudsense.web.pages.rendered import POLL_BUSY, POLL_IDLE, Rendered
 from cloudsense.web.queries.answers import Waiting
-from cloudsense.web.queries.deletions import deleted_months
-from cloudsense.web.queries.link_prices import look_before_buying, prices, revision_of_prices
-from cloudsense.web.queries.price_tags import PageContent, Props, TagOf
+from cloudsense.web.queries.deleted_months import deleted_months
+from cloudsense.web.queries.link_price_labels import PageContent, Props, TagOf
+from cloudsense.web.queries.link_prices import link_prices, look_before_buying, revision_of_prices
 from cloudsense.web.state.labels import Labels
 from cloudsense.web.state.selection import Selection
 
@@ -101,7 +101,7 @@ class Renderer:
         asked_at: datetime | None,
     ) -> tuple[Answers | None, Sequence[Month]]:
         """Return the answers of a page, and the months that were deleted since `asked_at`."""
-        if not self.ledger.paid:
+        if not self.ledger.is_priced:
             limit = None
         deleted = deleted_months(self.ledger, selection, asked_at, page.questions)
         if deleted:
@@ -165,7 +165,7 @@ class Renderer:
         budget_problem: AddressError | None,
     ) -> Drawn:
         labels = self.labels(answers)
-        context = ViewContext(self.options, labels, self.ledger.paid, budget_problem)
+        context = ViewContext(self.options, labels, self.ledger.is_priced, budget_problem)
         try:
             content = self._view(page, answers, context)
         except Waiting:
@@ -204,17 +204,17 @@ class Renderer:
 
     def _tag_of(self, answers: Answers) -> TagOf:
         limited = any(isinstance(problem, SpendingLimitError) for problem in answers.problems)
-        if limited or not self.ledger.paid:
+        if limited or not self.ledger.is_priced:
             return lambda _href: ""
         selection = answers.selection
-        here = None if answers.unasked else selection
-        return prices(self.ledger, questions_of, selection.references, here).tag_of
+        here = None if answers.price_to_confirm else selection
+        return link_prices(self.ledger, questions_of, selection.references, here).tag_of
 
     def _foot(self) -> list[Any]:
         return [*spending(self.ledger), runs_where(self.options)]
 
     def _update(self, answers: Answers) -> Props:
-        dollars = header_status.price_of(self.ledger, answers)
+        dollars = header_status.update_price(self.ledger, answers)
         return header_status.update(self.ledger, dollars, shown=bool(answers.asked))
 
     def refusal(self, page: Page[Any], search: str, problem: AddressError) -> Rendered:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from cloudsense.web.queries.price_tags import PageContent, Props
+from cloudsense.web.queries.link_price_labels import PageContent, Props
 
 POLL_BUSY = 700
 """Milliseconds between polls while a purchase runs."""

@@ -22,9 +22,9 @@ from cloudsense.web.queries.link_prices import Price, price_to_ask
 from cloudsense.web.queries.page_questions import Questions, QuestionsOf, choice_of
 from cloudsense.web.state.selection import Selection
 
-Found = Answer | CloudSenseError
+AnswerOrError = Answer | CloudSenseError
 
-APART = (MixedCurrencyError, NoDataError)
+ANSWERED_SEPARATELY = (MixedCurrencyError, NoDataError)
 """Errors of a period together with the days before it: another currency, or data that AWS has not
 prepared. The period alone may have an answer."""
 
@@ -47,7 +47,7 @@ class PageAnswers:
     choice: PeriodChoice
     """Period of the address."""
     identity: Identity
-    asked: Mapping[Question, Found] = field(default_factory=dict)
+    asked: Mapping[Question, AnswerOrError] = field(default_factory=dict)
     """Answers by question."""
     accounts: Mapping[str, str] = field(default_factory=dict)
     """Account names by id, as far as answers have them."""
@@ -57,11 +57,11 @@ class PageAnswers:
     """Tag keys and cost categories in the controls."""
     kept_back: KeptBack | None = None
     """Why costs are listed by service and not as in the address."""
-    unasked: Price | None = None
+    price_to_confirm: Price | None = None
     """Price of the page, if it shows only what is cached until somebody agrees."""
 
     @property
-    def answers(self) -> list[Found]:
+    def answers(self) -> list[AnswerOrError]:
         """Answers that the page shows."""
         return list(self.asked.values())
 
@@ -115,7 +115,7 @@ class PageAnswers:
         """What the page shows in addition to answers."""
         about = (self.selection, self.today, self.identity)
         known = (self.accounts, self.value_counts, self.keys)
-        return *about, *known, self.unasked, self.kept_back
+        return *about, *known, self.price_to_confirm, self.kept_back
 
     def same(self, other: PageAnswers) -> bool:
         """Whether both hold the same answers and are drawn alike. Errors are never the same."""
@@ -128,7 +128,7 @@ class PageAnswers:
 
     def snapshot_of(self, question: Question) -> Snapshot:
         """Return an answer. Raises CloudSenseError if it failed, Waiting while it is loading."""
-        return known(self.asked[question])
+        return snapshot_or_raise(self.asked[question])
 
 
 @dataclass(frozen=True)
@@ -174,10 +174,10 @@ class CommonFields(TypedDict):
     today: date
     choice: PeriodChoice
     identity: Identity
-    asked: Mapping[Question, Found]
+    asked: Mapping[Question, AnswerOrError]
     accounts: Mapping[str, str]
     keys: tuple[KnownKeys, ...]
-    unasked: Price | None
+    price_to_confirm: Price | None
 
 
 class PageReader:
@@ -199,14 +199,14 @@ class PageReader:
         self._today = ledger.clock().date()
         self._price = price_to_ask(ledger, questions, limit)
         self._until = time.monotonic() + patience
-        self.answers: dict[Question, Found] = {}
+        self.answers: dict[Question, AnswerOrError] = {}
 
     @property
     def buys(self) -> bool:
         return self._price is None
 
     @property
-    def unasked(self) -> Price | None:
+    def price_to_confirm(self) -> Price | None:
         """Price of the page, if a part of it is missing."""
         price = self._price
         return price if price and (price.pages or self._lacks_answers) else None
@@ -221,10 +221,10 @@ class PageReader:
             asked=self.answers,
             accounts=self._ledger.account_names(identity),
             keys=known_keys(self._ledger, self._selection),
-            unasked=self.unasked,
+            price_to_confirm=self.price_to_confirm,
         )
 
-    def ask(self, question: Question) -> Found:
+    def ask(self, question: Question) -> AnswerOrError:
         if question not in self.answers:
             try:
                 self.answers[question] = self._answer(*question)
@@ -249,12 +249,12 @@ class PageReader:
         return self._ledger.costs(query, period, self.time_left)
 
 
-def snapshot_of(answer: Found | None) -> Snapshot | None:
+def snapshot_of(answer: AnswerOrError | None) -> Snapshot | None:
     """None without an answer."""
     return answer.snapshot if isinstance(answer, Answer) else None
 
 
-def known(answer: Found) -> Snapshot:
+def snapshot_or_raise(answer: AnswerOrError) -> Snapshot:
     """Return an answer's snapshot. Raises CloudSenseError if it failed, Waiting without one."""
     if isinstance(answer, CloudSenseError):
         raise answer
@@ -278,7 +278,7 @@ class Waiting(Exception):  # noqa: N818 - nothing failed
         self.progress = progress
 
 
-def _same(one: Found, other: Found) -> bool:
+def _same(one: AnswerOrError, other: AnswerOrError) -> bool:
     if isinstance(one, CloudSenseError) or isinstance(other, CloudSenseError):
         return False
     return one.snapshot is other.snapshot and one.progress == other.progress

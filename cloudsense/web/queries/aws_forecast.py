@@ -10,11 +10,11 @@ from cloudsense.costs.query import CostQuery
 from cloudsense.costs.questions import USAGE_ONLY
 from cloudsense.costs.two_periods import lately
 from cloudsense.ledger.ledger import Ledger
-from cloudsense.ledger.purchasing.forecasts import KnownForecast
+from cloudsense.ledger.purchasing.forecasts import ForecastState
 from cloudsense.web.state.selection import Selection
 
 
-def aws_forecast(ledger: Ledger, selection: Selection, today: date) -> KnownForecast | None:
+def aws_forecast(ledger: Ledger, selection: Selection, today: date) -> ForecastState | None:
     """Return the cached forecast; None if AWS can't forecast the selection."""
     question = forecast_question(ledger, selection, today)
     return ledger.forecasts.of(question) if question else None

@@ -22,7 +22,7 @@ from cloudsense.costs.questions import Focus
 from cloudsense.errors import CloudSenseError, MixedCurrencyError
 from cloudsense.ledger.api_spend import Progress
 from cloudsense.ledger.ledger import Answer, Question
-from cloudsense.web.queries.answers import Found, PageAnswers, snapshot_of
+from cloudsense.web.queries.answers import AnswerOrError, PageAnswers, snapshot_of
 from cloudsense.web.queries.link_prices import Price
 from cloudsense.web.queries.reconciliation import Reconciliation
 from cloudsense.web.state.selection import Selection
@@ -34,10 +34,10 @@ A = TypeVar("A", bound=PageAnswers)
 class Join(Generic[A]):
     """How a page combines the answers of several payers."""
 
-    main: Callable[[A], Sequence[Found]]
+    main: Callable[[A], Sequence[AnswerOrError]]
     """Returns the answers that the page's costs are made of."""
     focus: Callable[[A], Focus]
-    together: Callable[[Selection, Mapping[str, A]], A]
+    combine: Callable[[Selection, Mapping[str, A]], A]
     """Combines the answers by payer, all complete and in one currency."""
     list_in: str
     """Id of the component that shows the list of payers, above its other content."""
@@ -57,7 +57,7 @@ class CombinedAnswers(Generic[A]):
     join: Join[A]
 
     @cached_property
-    def standing(self) -> Mapping[str, A]:
+    def loaded(self) -> Mapping[str, A]:
         """Answers of payers whose costs are loaded."""
         found: dict[str, Any] = {}
         for name, answers in self.found.items():
@@ -70,12 +70,12 @@ class CombinedAnswers(Generic[A]):
     @cached_property
     def within(self) -> Mapping[str, str]:
         """Loaded payers whose costs are part of another payer's, and the name of that one."""
-        return contained({name: answers.identity for name, answers in self.standing.items()})
+        return contained({name: answers.identity for name, answers in self.loaded.items()})
 
     @cached_property
     def added(self) -> Mapping[str, A]:
         """Answers of the loaded payers, without those in `within`."""
-        return {name: each for name, each in self.standing.items() if name not in self.within}
+        return {name: each for name, each in self.loaded.items() if name not in self.within}
 
     @cached_property
     def missing(self) -> Mapping[str, CloudSenseError]:
@@ -91,7 +91,7 @@ class CombinedAnswers(Generic[A]):
     @property
     def waits(self) -> bool:
         """Whether costs of a payer are still loading."""
-        known = len(self.standing) + len(self.missing)
+        known = len(self.loaded) + len(self.missing)
         return known < len(self.found)
 
     @property
@@ -115,7 +115,7 @@ class CombinedAnswers(Generic[A]):
 
     def cost_of(self, name: str) -> str:
         """Return the cost of a loaded payer in the period; "" if the page asked nothing."""
-        answers = self.standing[name]
+        answers = self.loaded[name]
         if not self._snapshots(answers):
             return ""
         metric = self.selection.metric.value
@@ -139,7 +139,7 @@ class CombinedAnswers(Generic[A]):
         if AND not in found:
             return None
         costs = []
-        for name in self.standing:
+        for name in self.loaded:
             cost = self.cost_of(name)
             costs.append(f"{visible(name)} costs {cost}")
         return different(found, costs)
@@ -178,14 +178,14 @@ class CombinedAnswers(Generic[A]):
         return Progress(pages) if under_way else None
 
     @property
-    def unasked(self) -> Price | None:
+    def price_to_confirm(self) -> Price | None:
         """Price of the page for all payers, if nobody has agreed to it."""
-        prices = [each.unasked for each in self._read if each.unasked]
+        prices = [each.price_to_confirm for each in self._read if each.price_to_confirm]
         return Price.of_all(prices) if prices else None
 
     @property
     def failed(self) -> bool:
-        return not self.standing and not self.waits
+        return not self.loaded and not self.waits
 
     def same(self, other: Any) -> bool:
         if not isinstance(other, CombinedAnswers) or self.selection != other.selection:
@@ -196,9 +196,9 @@ class CombinedAnswers(Generic[A]):
         return all(map(_same, self.found.values(), others))
 
     @cached_property
-    def together(self) -> A:
+    def combined(self) -> A:
         """Combined answers of all loaded payers. Raises MixedCurrencyError."""
-        return self.join.together(self.selection, self.added)
+        return self.join.combine(self.selection, self.added)
 
     @cached_property
     def so_far(self) -> A | None:
@@ -210,10 +210,10 @@ class CombinedAnswers(Generic[A]):
             for name, answers in self.found.items()
             if isinstance(answers, PageAnswers) and name not in self.missing
         }
-        return self.join.together(self.selection, read) if read else None
+        return self.join.combine(self.selection, read) if read else None
 
 
-def merged(focus: Focus, answers: Sequence[Found | None]) -> Found:
+def merged(focus: Focus, answers: Sequence[AnswerOrError | None]) -> AnswerOrError:
     """Merge answers. Returns the first error, or no snapshot if an answer is missing."""
     snapshots = []
     for answer in answers:
@@ -240,7 +240,7 @@ def merged_snapshots(focus: Focus, snapshots: Sequence[Snapshot | None]) -> Snap
         return None
 
 
-def _failure(answers: Sequence[Found]) -> CloudSenseError | None:
+def _failure(answers: Sequence[AnswerOrError]) -> CloudSenseError | None:
     return next((each for each in answers if isinstance(each, CloudSenseError)), None)
 
 

@@ -8,7 +8,7 @@ from cloudsense.costs.frame import CostFrame, Snapshot
 from cloudsense.costs.query import OVERVIEW
 from cloudsense.insight.history import earlier_total, longest_answer
 from cloudsense.ledger.ledger import Ledger
-from cloudsense.web.queries.page_questions import PageQuestions, held_by_overview
+from cloudsense.web.queries.page_questions import OverviewQuestions, held_by_overview
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ NO_HISTORY = CostHistory()
 
 
 def history(
-    ledger: Ledger, questions: PageQuestions, cached: Snapshot | None, patience: float
+    ledger: Ledger, questions: OverviewQuestions, cached: Snapshot | None, patience: float
 ) -> CostHistory:
     """Return the cached history of the selection. A free source is asked for all it has."""
     focus = questions.selection.focus

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from cloudsense import formatting
 from cloudsense.costs.analysis import Table, tabulate
 from cloudsense.costs.combined import different
-from cloudsense.costs.currency import together
+from cloudsense.costs.currency import joined_codes
 from cloudsense.costs.dimension import ABSENT, GROUPED_ON_REQUEST
 from cloudsense.costs.frame import Snapshot
 from cloudsense.costs.parsing import can_be_filtered
@@ -18,12 +18,12 @@ from cloudsense.costs.period import choose
 from cloudsense.costs.query import Dimension
 from cloudsense.costs.questions import comparable, spellings_in
 from cloudsense.errors import CloudSenseError
-from cloudsense.ledger.api_spend import PRICE
+from cloudsense.ledger.api_spend import PAGE_PRICE
 from cloudsense.ledger.ledger import Ledger, Question
 from cloudsense.web.queries.known_keys import list_question
+from cloudsense.web.queries.link_price_labels import tag
 from cloudsense.web.queries.link_prices import FREE, Price, price_of_all
 from cloudsense.web.queries.page_questions import page_questions
-from cloudsense.web.queries.price_tags import tag
 from cloudsense.web.state.labels import Labels
 from cloudsense.web.state.selection import Selection
 
@@ -87,7 +87,7 @@ class FilterValues:
                 return replace(lacking[0], price=price, rows=())
         currencies = {values.currency for values in found if values.rows}
         if len(currencies) > 1:
-            message = different(together(currencies)).sentence
+            message = different(joined_codes(currencies)).sentence
             return cls(found[0].dimension, "failed", message=message)
         currency = "".join(currencies)
         return replace(found[0], rows=_added(found, currency))
@@ -158,7 +158,7 @@ def _questions(ledger: Ledger, selection: Selection) -> tuple[Question, ...]:
 def is_only_listed(ledger: Ledger, dimension: Dimension) -> bool:
     """Whether values are requested without costs."""
     is_grouped = ledger.capabilities.groups_by(dimension) and dimension not in GROUPED_ON_REQUEST
-    return ledger.paid and not is_grouped and ledger.value_lists.offered
+    return ledger.is_priced and not is_grouped and ledger.value_lists.offered
 
 
 def _listed(
@@ -186,7 +186,7 @@ def _listed(
         return FilterValues(dimension, "failed", message=known.problem.sentence)
     takes = f"Only names are listed. Costs by value would take {costs.tag}."
     message = takes if costs.pages else ""
-    return FilterValues(dimension, "price", price=tag(PRICE), message=message)
+    return FilterValues(dimension, "price", price=tag(PAGE_PRICE), message=message)
 
 
 def _names(selection: Selection, values: Collection[str], hide_account: bool) -> Iterator[ValueRow]:
@@ -247,7 +247,7 @@ def _added(found: Sequence[FilterValues], currency: str) -> tuple[ValueRow, ...]
 
 
 def _snapshot(ledger: Ledger, question: Question, buy: bool, patience: float) -> Snapshot | None:
-    if buy or not ledger.paid:
+    if buy or not ledger.is_priced:
         return ledger.costs(*question, patience).snapshot
     return ledger.cached(*question).snapshot
 

@@ -14,8 +14,8 @@ from cloudsense.ledger.answers import Answer
 from cloudsense.ledger.api_spend import Progress
 from cloudsense.ledger.ledger import PATIENCE, Ledger
 from cloudsense.ledger.planning.page_estimate import NOTHING, Estimate
-from cloudsense.web.queries.answers import Found
-from cloudsense.web.state.options import ChartGranularity
+from cloudsense.web.queries.answers import AnswerOrError
+from cloudsense.web.state.address_words import ChartGranularity
 from cloudsense.web.state.selection import Selection
 
 
@@ -37,7 +37,7 @@ def hourly_question(
 def hours_to_pay(ledger: Ledger, question: HourlyQuestion) -> Estimate:
     """Estimate the pages of a question from cached days; none if its answer is fresh."""
     identity = ledger.session.identity
-    if not ledger.paid or identity is None or _is_current(ledger, question):
+    if not ledger.is_priced or identity is None or _is_current(ledger, question):
         return NOTHING
     return ledger.estimator.of_hours(identity, question.query, question.period)
 
@@ -49,10 +49,10 @@ def ask_for_hours(ledger: Ledger, question: HourlyQuestion) -> None:
     ledger.hourly_costs.ask(question, renew=is_old)
 
 
-def known_hours(ledger: Ledger, question: HourlyQuestion, identity: Identity) -> Found:
+def known_hours(ledger: Ledger, question: HourlyQuestion, identity: Identity) -> AnswerOrError:
     """Return the cached answer, and whether it is being loaded. Buys nothing."""
-    if not ledger.paid:
-        ledger.hourly_costs.need(question, PATIENCE)
+    if not ledger.is_priced:
+        ledger.hourly_costs.ask_unless_failed(question, PATIENCE)
     known = ledger.hourly_costs.of(question)
     progress = Progress(0) if known.under_way else None
     if known.answer:

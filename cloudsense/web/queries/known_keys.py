@@ -78,8 +78,8 @@ def list_question(ledger: Ledger, of: Kind | Dimension) -> ListQuestion:
 
 def _known(ledger: Ledger, kind: Kind, used: set[Dimension]) -> KnownKeys:
     question = list_question(ledger, kind)
-    if not ledger.paid:
-        ledger.value_lists.need(question, PATIENCE)
+    if not ledger.is_priced:
+        ledger.value_lists.ask_unless_failed(question, PATIENCE)
     known = ledger.value_lists.of(question)
     problem = known.problem.sentence if known.problem else ""
     found = {dimension for dimension in used if dimension.kind is kind}

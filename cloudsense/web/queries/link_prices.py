@@ -14,19 +14,19 @@ from werkzeug.utils import cached_property
 
 from cloudsense.costs.query import OVERVIEW, Dimension
 from cloudsense.errors import AddressError
-from cloudsense.ledger.api_spend import PRICE
+from cloudsense.ledger.api_spend import PAGE_PRICE
 from cloudsense.ledger.ledger import Ledger, Question
 from cloudsense.ledger.planning.memo import Memo
 from cloudsense.ledger.planning.page_estimate import Estimate
-from cloudsense.web.queries.page_questions import Questions, QuestionsOf, to_pay
-from cloudsense.web.queries.price_tags import tag
-from cloudsense.web.state.options import ChartGranularity
-from cloudsense.web.state.references import PLAIN, AccountReferences
+from cloudsense.web.queries.link_price_labels import tag
+from cloudsense.web.queries.page_questions import Questions, QuestionsOf, estimates
+from cloudsense.web.state.account_references import PLAIN, AccountReferences
+from cloudsense.web.state.address_words import ChartGranularity
 from cloudsense.web.state.selection import Selection
 
 HOLD = 2.0
 """Seconds that prices are reused while AWS is being asked."""
-A_LOAD = 5
+OPEN_PAGE_CENTS = 5
 """Cents that opening a page may cost without confirmation."""
 
 
@@ -42,7 +42,7 @@ class Price(Estimate):
     @property
     def tag(self) -> str:
         """The price as `≈3¢`, `from 1¢` or `≈$1.20`; "" if free."""
-        return tag(PRICE * self.pages, self.known)
+        return tag(PAGE_PRICE * self.pages, self.known)
 
     def plus(self, more: Estimate) -> Price:
         if not more.pages:
@@ -67,7 +67,9 @@ class Price(Estimate):
 FREE = Price(0, 0)
 
 
-def price_of(ledger: Ledger, questions: Questions, under_way: Sequence[Question] = ()) -> Price:
+def price_of_questions(
+    ledger: Ledger, questions: Questions, under_way: Sequence[Question] = ()
+) -> Price:
     """Estimate what opening a page with these questions takes, without those `under_way`."""
     price = price_of_all(ledger, questions.all(ledger), under_way)
     return price.plus(questions.pages_besides(ledger))
@@ -77,7 +79,7 @@ def price_to_ask(ledger: Ledger, questions: Questions, limit: int | None) -> Pri
     """What the page costs, if that is more than `limit` paid requests."""
     if limit is None:
         return None
-    price = price_of(ledger, questions)
+    price = price_of_questions(ledger, questions)
     if limit and price.likely_most <= limit:
         return None
     return replace(price, left=ledger.pages_left())
@@ -88,8 +90,8 @@ def look_before_buying(ledger: Ledger, questions_of: QuestionsOf, selection: Sel
     form or in the wider one."""
     today = ledger.clock().date()
     questions = questions_of(ledger, selection, today)
-    if price_of(ledger, questions).pages:
-        ledger.look_again()
+    if price_of_questions(ledger, questions).pages:
+        ledger.notice_other_processes()
 
 
 def price_of_all(
@@ -99,7 +101,7 @@ def price_of_all(
 
     The day's first purchase of the overview requests the account's total, too: one page more.
     """
-    lacking = to_pay(ledger, questions, under_way)
+    lacking = estimates(ledger, questions, under_way)
     if not lacking:
         return FREE
     at_least, at_most, likely_most = 0, 0.0, 0.0
@@ -109,7 +111,7 @@ def price_of_all(
         likely_most += _likely_most(question, estimate)
     queries = [query for (query, _), _ in lacking]
     buys_overview = OVERVIEW in queries
-    total = buys_overview and not under_way and ledger.unchecked
+    total = buys_overview and not under_way and ledger.total_is_due
     return Price(at_least + total, at_most + total, likely_most)
 
 
@@ -124,7 +126,7 @@ def _likely_most(question: Question, estimate: Estimate) -> float:
 
 
 @dataclass(frozen=True)
-class Prices:
+class LinkPrices:
     """Prices of links, valid until something else is cached."""
 
     ledger: Ledger
@@ -143,7 +145,7 @@ class Prices:
 
     def of(self, href: str) -> Price:
         """Estimate what following a link takes."""
-        selection = _asking(href, self.references)
+        selection = _priced_selection(href, self.references)
         if selection is None:
             return FREE
         if selection not in self.known:
@@ -155,7 +157,7 @@ class Prices:
             questions = self.questions_of(self.ledger, selection, self._today)
         except AddressError:
             return FREE
-        return price_of(self.ledger, questions, self.under_way)
+        return price_of_questions(self.ledger, questions, self.under_way)
 
     @cached_property
     def _today(self) -> date:
@@ -163,7 +165,7 @@ class Prices:
 
 
 @lru_cache(maxsize=2**15)
-def _asking(href: str, references: AccountReferences) -> Selection | None:
+def _priced_selection(href: str, references: AccountReferences) -> Selection | None:
     """Return the selection of an address, without settings of its drawing; None if invalid."""
     try:
         selection = Selection.parse(href, references)
@@ -179,7 +181,7 @@ def _asking(href: str, references: AccountReferences) -> Selection | None:
     )
 
 
-class HeldPrices:
+class LinkPriceCache:
     """Prices of one ledger, until something else is cached.
 
     While AWS is being asked that happens many times a second. So prices are reused for `HOLD`
@@ -187,11 +189,11 @@ class HeldPrices:
     """
 
     def __init__(self) -> None:
-        self._known: Memo[object, Prices] = Memo()
+        self._known: Memo[object, LinkPrices] = Memo()
         self._revision: object = None
         self._since = -math.inf
 
-    def of(self, ledger: Ledger, key: object, calculate: Callable[[], Prices]) -> Prices:
+    def of(self, ledger: Ledger, key: object, calculate: Callable[[], LinkPrices]) -> LinkPrices:
         return self._known.of(self.revision(ledger), key, calculate)
 
     def revision(self, ledger: Ledger) -> object:
@@ -203,30 +205,30 @@ class HeldPrices:
         return self._revision
 
 
-_held: WeakKeyDictionary[Ledger, HeldPrices] = WeakKeyDictionary()
+_held: WeakKeyDictionary[Ledger, LinkPriceCache] = WeakKeyDictionary()
 
 
 def revision_of_prices(ledger: Ledger) -> object:
     """Return a value that changes when links may have other prices."""
-    return _held.setdefault(ledger, HeldPrices()).revision(ledger)
+    return _held.setdefault(ledger, LinkPriceCache()).revision(ledger)
 
 
-def prices(
+def link_prices(
     ledger: Ledger,
     questions_of: QuestionsOf,
     references: AccountReferences = PLAIN,
     here: Selection | None = None,
-) -> Prices:
+) -> LinkPrices:
     """Return the prices of links on the page `here`, shared while nothing else is cached."""
     under_way = _under_way(ledger, questions_of, here) if here else ()
-    return _held.setdefault(ledger, HeldPrices()).of(
+    return _held.setdefault(ledger, LinkPriceCache()).of(
         ledger,
         (under_way, references),
-        lambda: Prices(ledger, questions_of, references, under_way),
+        lambda: LinkPrices(ledger, questions_of, references, under_way),
     )
 
 
 def _under_way(ledger: Ledger, questions_of: QuestionsOf, here: Selection) -> tuple[Question, ...]:
     today = ledger.clock().date()
     asked = questions_of(ledger, here, today).all(ledger)
-    return tuple(question for question in asked if ledger.to_pay(*question).pages)
+    return tuple(question for question in asked if ledger.estimate(*question).pages)

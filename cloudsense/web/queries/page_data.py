@@ -11,7 +11,7 @@ import numpy as np
 from werkzeug.utils import cached_property  # in Python 3.11, functools' locks all instances
 
 from cloudsense.costs.analysis import Row, Table, breakdown, tabulate
-from cloudsense.costs.basis import Basis, Known, basis
+from cloudsense.costs.basis import Basis, KnownCosts, basis
 from cloudsense.costs.budget import BudgetStatus, ended, nothing, running
 from cloudsense.costs.budgets import Budget
 from cloudsense.costs.changes import Changes, changes
@@ -34,9 +34,14 @@ from cloudsense.errors import CloudSenseError
 from cloudsense.insight.remarks import Noticed
 from cloudsense.ledger.api_spend import Progress
 from cloudsense.ledger.planning.strategy import Step
-from cloudsense.ledger.purchasing.forecasts import KnownForecast
+from cloudsense.ledger.purchasing.forecasts import ForecastState
 from cloudsense.web.queries import page_projection
-from cloudsense.web.queries.answers import Found, PageAnswers, known, snapshot_of
+from cloudsense.web.queries.answers import (
+    AnswerOrError,
+    PageAnswers,
+    snapshot_of,
+    snapshot_or_raise,
+)
 from cloudsense.web.queries.cost_history import NO_HISTORY, CostHistory
 from cloudsense.web.queries.page_questions import ec2_of, held_by_overview
 
@@ -49,19 +54,19 @@ class OverviewAnswers(PageAnswers):
     """The query for `selection.focus`."""
     steps: tuple[Step, ...]
     """Earlier steps of the trail that have their own queries."""
-    main: Found
+    main: AnswerOrError
     """The answer, including the days that the period is compared with if history has them."""
-    overview: Found
+    overview: AnswerOrError
     """All services, last month and this month."""
-    details: Found | None
+    details: AnswerOrError | None
     """EC2 usage types, if the page shows them, there are any, and they take few pages."""
-    charges: Found | None = None
+    charges: AnswerOrError | None = None
     """Overview of the period, if nothing is filtered."""
     absent_filter: Filter | None = None
     """A filter whose values do not occur: nothing was requested."""
     compared: PeriodChoice | None = None
     """The period and what it is compared with; None if it can't be compared."""
-    against: Found | None = None
+    against: AnswerOrError | None = None
     """Answer about the days that the period is compared with, if not in `main`."""
     cached: Snapshot | None = None
     """Last month and this month of the selection, if cached and not in the overview."""
@@ -69,7 +74,7 @@ class OverviewAnswers(PageAnswers):
     """The account's total over the period, if cached and the page shows the whole account."""
     history: CostHistory = NO_HISTORY
     """Cached costs of the selection before the last two months."""
-    forecast: KnownForecast | None = None
+    forecast: ForecastState | None = None
     """AWS's forecast of the month, if requested; None if AWS can't forecast the selection."""
     uncompared: CloudSenseError | None = None
     """Error that prevents the comparison; None if only history has no such days."""
@@ -112,7 +117,7 @@ class OverviewAnswers(PageAnswers):
         return ec2_of(charges) if charges else ()
 
     @property
-    def answers(self) -> list[Found]:
+    def answers(self) -> list[AnswerOrError]:
         found = [self.main, self.against, self.overview, self.details, self.charges]
         return [answer for answer in found if answer is not None]
 
@@ -126,7 +131,7 @@ class OverviewAnswers(PageAnswers):
 
     @cached_property
     def snapshot(self) -> Snapshot:
-        return known(self.main)
+        return snapshot_or_raise(self.main)
 
     def spellings(self, name: str) -> tuple[str, ...]:
         """Return AWS's names of the value `name` of `focus.by`: several for a renamed service."""
@@ -155,7 +160,7 @@ class OverviewAnswers(PageAnswers):
         by, metric = self.focus.by, self.selection.metric
         sides, frame = [self.snapshot], self.frame
         if self.against:
-            sides.append(known(self.against))
+            sides.append(snapshot_or_raise(self.against))
             frame = self.focus.within(joined(sides))
         through = complete_through_all(sides)
         return basis(frame, by, metric, self.compared, through, self._scoped_overview)
@@ -185,7 +190,7 @@ class OverviewAnswers(PageAnswers):
         return self.snapshot.complete_to
 
     @property
-    def _scoped_overview(self) -> Known | None:
+    def _scoped_overview(self) -> KnownCosts | None:
         """Overview of the last two months, limited to the selection; None if it can't be."""
         snapshot = snapshot_of(self.overview)
         if snapshot is None or snapshot.currency != self.snapshot.currency:
@@ -223,13 +228,13 @@ class OverviewAnswers(PageAnswers):
         """The whole account over the period, by charge type."""
         return self._of_account(self.charges, Dimension.CHARGE_TYPE)
 
-    def _of_account(self, answer: Found | None, by: Dimension) -> Table:
+    def _of_account(self, answer: AnswerOrError | None, by: Dimension) -> Table:
         """Return an answer about the whole account as a table, which is empty without answer."""
         period = self.choice.period
         if answer is None:
             return Table(period, (), np.zeros((0, period.days)))
         focus = Focus(by, (), self.focus.usage_only)
-        frame = focus.within(known(answer).frame)
+        frame = focus.within(snapshot_or_raise(answer).frame)
         return tabulate(frame, by, self.selection.metric, period)
 
     @cached_property
@@ -250,9 +255,9 @@ class OverviewAnswers(PageAnswers):
         Raises CloudSenseError if the page's main answer failed, Waiting while it is loading.
         """
         if held_by_overview(self.focus):
-            return known(self.overview)
+            return snapshot_or_raise(self.overview)
         if self.cached is None:
-            known(self.main)
+            snapshot_or_raise(self.main)
         return self.cached
 
     @cached_property

@@ -23,9 +23,9 @@ from cloudsense.errors import AddressError
 from cloudsense.ledger.ledger import Ledger, Question
 from cloudsense.ledger.planning.memo import Memo
 from cloudsense.ledger.planning.page_estimate import NOTHING, Estimate
-from cloudsense.ledger.planning.requests import runs
+from cloudsense.ledger.planning.requests import merge_adjacent
 from cloudsense.ledger.planning.strategy import Route, Step
-from cloudsense.web.queries.price_tags import NEVER_OPENED
+from cloudsense.web.queries.link_price_labels import NEVER_OPENED
 from cloudsense.web.state.selection import Selection
 
 MANY_PAGES = 5
@@ -51,7 +51,7 @@ QuestionsOf = Callable[[Ledger, Selection, date], Questions]
 
 
 @dataclass(frozen=True)
-class PageQuestions(Questions):
+class OverviewQuestions(Questions):
     """Questions of the Overview at one address, on the UTC day `today`."""
 
     selection: Selection
@@ -76,7 +76,7 @@ class PageQuestions(Questions):
         return self.route.question, self.span
 
     @property
-    def alone(self) -> PageQuestions:
+    def alone(self) -> OverviewQuestions:
         """The questions without the days that the period is compared with."""
         return replace(self, span=self.choice.period, compared=None)
 
@@ -111,7 +111,7 @@ class PageQuestions(Questions):
         known = filter(None, [*self.steps, self.main, self.charges, self.overview])
         periods = [period for query, period in known if query == OVERVIEW]
         _, lately = self.overview
-        whole_months = runs(map(_from_the_first, periods))
+        whole_months = merge_adjacent(map(_from_the_first, periods))
         whole = next(run for run in whole_months if run.meet(lately))
         earliest = next(period for period in periods if period.meet(whole))
         return None if earliest.months == whole.months else (OVERVIEW, whole)
@@ -126,7 +126,7 @@ class PageQuestions(Questions):
         usage_only = self.selection.charges is Charges.USAGE
         query = _usage_types(tuple(ec2), usage_only, ledger.capabilities.dimensions_at_once)
         period = self.choice.period
-        most = ledger.to_pay(query, period).at_most
+        most = ledger.estimate(query, period).at_most
         many = MANY_PAGES * len(period.months)
         is_large = math.isfinite(most) and most > many
         return None if is_large else (query, period)
@@ -161,7 +161,7 @@ def choice_of(ledger: Ledger, selection: Selection, today: date) -> PeriodChoice
     return choose(selection.period, today, ledger.capabilities.first_day(today))
 
 
-def page_questions(ledger: Ledger, selection: Selection, today: date) -> PageQuestions:
+def page_questions(ledger: Ledger, selection: Selection, today: date) -> OverviewQuestions:
     """Return the Overview's questions. Raises AddressError for an invalid period."""
     choice = choice_of(ledger, selection, today)
     compared, refused = None, None
@@ -171,7 +171,7 @@ def page_questions(ledger: Ledger, selection: Selection, today: date) -> PageQue
         refused = problem
     span = _span(choice, compared, selection.against)
     chosen = ledger.route(selection.focus, span)
-    return PageQuestions(selection, today, choice, compared, span, chosen, refused)
+    return OverviewQuestions(selection, today, choice, compared, span, chosen, refused)
 
 
 def _span(choice: PeriodChoice, compared: PeriodChoice | None, against: str) -> Period:
@@ -209,7 +209,7 @@ def _finds_nothing(
 ) -> bool:
     """Whether no value of a filter occurs. Not checked if the `rest` is free."""
     rule = step.rule
-    costs = any(ledger.to_pay(*question).pages for question in rest)
+    costs = any(ledger.estimate(*question).pages for question in rest)
     if not costs or NEVER_OPENED in rule.values:
         return False
     wanted = {comparable(rule.dimension, value) for value in rule.values}
@@ -224,7 +224,7 @@ def _values(ledger: Ledger, step: Step, period: Period) -> frozenset[str] | None
     """Return the values that a filter is chosen from; None if they are not cached, or stale."""
 
     def look() -> frozenset[str] | None:
-        is_old = ledger.to_pay(step.query, period).pages > 0
+        is_old = ledger.estimate(step.query, period).pages > 0
         snapshot = None if is_old else ledger.snapshot(step.query, period)
         if snapshot is None:
             return None
@@ -235,7 +235,7 @@ def _values(ledger: Ledger, step: Step, period: Period) -> frozenset[str] | None
     return memo.of(ledger.revision, key, look)
 
 
-def to_pay(
+def estimates(
     ledger: Ledger, questions: Iterable[Question], under_way: Iterable[Question] = ()
 ) -> list[tuple[Question, Estimate]]:
     """Return those of `questions` that are not cached, with the pages of each, asked one by one.
@@ -247,7 +247,7 @@ def to_pay(
         bought[query].update(period.months)
     found: list[tuple[Question, Estimate]] = []
     for query, period in questions:
-        estimate = ledger.to_pay(query, period)
+        estimate = ledger.estimate(query, period)
         if not estimate.pages:
             continue
         if bought[query].isdisjoint(period.months):
@@ -263,8 +263,8 @@ def _left(
 ) -> Iterator[tuple[Question, Estimate]]:
     """Yield the questions that remain after some months are bought."""
     months = [month.period for month in period.months if month not in bought]
-    for run in runs(filter(None, map(period.meet, months))):
-        estimate = ledger.to_pay(query, run)
+    for run in merge_adjacent(filter(None, map(period.meet, months))):
+        estimate = ledger.estimate(query, run)
         if estimate.pages:
             yield (query, run), estimate
 

@@ -21,8 +21,8 @@ from cloudsense.insight.remarks import Noticed, noticed
 from cloudsense.insight.usage_types import cached_details
 from cloudsense.ledger.ledger import Ledger
 from cloudsense.web.queries.answers import (
-    APART,
-    Found,
+    ANSWERED_SEPARATELY,
+    AnswerOrError,
     KeptBack,
     PageReader,
     snapshot_of,
@@ -33,7 +33,7 @@ from cloudsense.web.queries.cost_history import history
 from cloudsense.web.queries.filter_values import value_counts
 from cloudsense.web.queries.page_data import OverviewAnswers
 from cloudsense.web.queries.page_questions import (
-    PageQuestions,
+    OverviewQuestions,
     choice_of,
     ec2_of,
     held_by_overview,
@@ -99,7 +99,7 @@ def _read(
         # The overview may just have been loaded: it has AWS's spelling of the service.
         questions = page_questions(ledger, selection, today)
         absent_filter, main = _main(reader, questions)
-    apart = main if isinstance(main, APART) else None
+    apart = main if isinstance(main, ANSWERED_SEPARATELY) else None
     if apart and questions.compared:
         questions = questions.alone
         absent_filter, main = _main(reader, questions)
@@ -130,7 +130,7 @@ def _read(
     )
 
 
-def _row_details(ledger: Ledger, questions: PageQuestions) -> dict[str, RowDetails]:
+def _row_details(ledger: Ledger, questions: OverviewQuestions) -> dict[str, RowDetails]:
     """Return cached usage types of rows, over all days that are compared."""
     if questions.compared is None:
         return {}
@@ -140,15 +140,15 @@ def _row_details(ledger: Ledger, questions: PageQuestions) -> dict[str, RowDetai
 
 
 def _against(
-    reader: PageReader, questions: PageQuestions, absent_filter: Filter | None
-) -> Found | None:
+    reader: PageReader, questions: OverviewQuestions, absent_filter: Filter | None
+) -> AnswerOrError | None:
     """Read the answer about the days that the period is compared with, if it is a separate one."""
     question = questions.against
     return reader.ask(question) if question and not absent_filter else None
 
 
 def _why_not(
-    questions: PageQuestions, main: Found, against: Found | None
+    questions: OverviewQuestions, main: AnswerOrError, against: AnswerOrError | None
 ) -> CloudSenseError | None:
     """Return the error that prevents the comparison; None if only history has no such days."""
     if questions.refused and questions.selection.against != Against.BEFORE:
@@ -164,21 +164,23 @@ def _why_not(
     return None
 
 
-def _overview(reader: PageReader, questions: PageQuestions) -> Found:
+def _overview(reader: PageReader, questions: OverviewQuestions) -> AnswerOrError:
     """Read last month and this month; only this month if the two have no common answer."""
     found = reader.ask(questions.overview)
-    if isinstance(found, APART):
+    if isinstance(found, ANSWERED_SEPARATELY):
         return reader.ask(questions.this_month)
     return found
 
 
-def _main(reader: PageReader, questions: PageQuestions) -> tuple[Filter | None, Found]:
+def _main(reader: PageReader, questions: OverviewQuestions) -> tuple[Filter | None, AnswerOrError]:
     """Return a filter whose values do not occur, and the answer to show."""
     absent_filter, instead = _look_up(reader, questions)
     return absent_filter, instead or reader.ask(questions.main)
 
 
-def _look_up(reader: PageReader, questions: PageQuestions) -> tuple[Filter | None, Found | None]:
+def _look_up(
+    reader: PageReader, questions: OverviewQuestions
+) -> tuple[Filter | None, AnswerOrError | None]:
     """Return a filter whose values do not occur, and the answer that replaces the main one, which
     is then not asked for."""
     route = questions.route
@@ -196,9 +198,9 @@ def _look_up(reader: PageReader, questions: PageQuestions) -> tuple[Filter | Non
 def _details(
     ledger: Ledger,
     reader: PageReader,
-    questions: PageQuestions,
-    charges: Found | None,
-) -> Found | None:
+    questions: OverviewQuestions,
+    charges: AnswerOrError | None,
+) -> AnswerOrError | None:
     """Read the usage types of the EC2 services with costs."""
     if questions.selection.filters or charges is None:
         return None
@@ -209,7 +211,7 @@ def _details(
     return reader.ask(question) if question else None
 
 
-def _cached(reader: PageReader, ledger: Ledger, questions: PageQuestions) -> Snapshot | None:
+def _cached(reader: PageReader, ledger: Ledger, questions: OverviewQuestions) -> Snapshot | None:
     """Return the newest cached answer about the selection in the last two months, by charge type if
     possible.
 
@@ -221,7 +223,7 @@ def _cached(reader: PageReader, ledger: Ledger, questions: PageQuestions) -> Sna
         return None
     at_once = ledger.capabilities.dimensions_at_once
     by_charge_type = replace(focus, by=Dimension.CHARGE_TYPE).wide(at_once)
-    if not ledger.paid:
+    if not ledger.is_priced:
         return snapshot_of(reader.ask((by_charge_type, lately)))
     queries = dict.fromkeys((by_charge_type, questions.route.question))
     asked = [query for query in queries if ledger.knows(query, lately)]
@@ -235,7 +237,7 @@ def _cached(reader: PageReader, ledger: Ledger, questions: PageQuestions) -> Sna
     return newest if is_recent else None
 
 
-def _covering(main: Found, questions: PageQuestions) -> Snapshot | None:
+def _covering(main: AnswerOrError, questions: OverviewQuestions) -> Snapshot | None:
     """Return the empty answer, if it covers the last two months."""
     snapshot = snapshot_of(main)
     _, lately = questions.overview
@@ -243,7 +245,7 @@ def _covering(main: Found, questions: PageQuestions) -> Snapshot | None:
     return snapshot if covers else None
 
 
-def _total(ledger: Ledger, questions: PageQuestions) -> Snapshot | None:
+def _total(ledger: Ledger, questions: OverviewQuestions) -> Snapshot | None:
     """Return the account's cached total. Buys nothing."""
     if questions.route.question.where:
         return None

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 from flask import Flask, Response, request
 
-from cloudsense.web.security import arrival
+from cloudsense.web.security import page_origin
 from cloudsense.web.security.cookies import set_cookie
 from cloudsense.web.security.login import DAY, MONTH, Login, TooManyTriesError
 
@@ -108,7 +108,7 @@ class LoginPage:
         if request.path == "/":
             turn = TURN.format(search=escape(_search()))
             redirect = _page(turn, 401)
-            return arrival.mark(redirect, self._base_path)
+            return page_origin.mark(redirect, self._base_path)
         return _plain("Not logged in. Reload the page to log in.", 401, {})
 
     def _ask_client(self) -> Response | None:
@@ -129,7 +129,7 @@ class LoginPage:
         if self._is_known():
             return _to_page()
         form = self._filled_form(request.args.get(REFUSED))
-        return arrival.mark(form, self._base_path)
+        return page_origin.mark(form, self._base_path)
 
     def _enter(self) -> Response:
         token = request.form.get(TOKEN, "").strip()

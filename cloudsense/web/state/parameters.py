@@ -12,7 +12,7 @@ from cloudsense.costs.names import visible
 from cloudsense.costs.parsing import CONTROL, EXCLUDING, Condition, dimension_and_sign
 from cloudsense.costs.period import Month, Period
 from cloudsense.errors import AddressError
-from cloudsense.web.state.references import AccountReferences
+from cloudsense.web.state.account_references import AccountReferences
 
 ONCE = (
     *("period", "against", "per-day", "metric", "charges"),

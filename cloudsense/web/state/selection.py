@@ -25,7 +25,8 @@ from cloudsense.costs.query import Dimension, Filter, Metric
 from cloudsense.costs.questions import WITHIN_SERVICES, Focus
 from cloudsense.errors import AddressError
 from cloudsense.web.state import trail
-from cloudsense.web.state.options import (
+from cloudsense.web.state.account_references import PLAIN, AccountReferences
+from cloudsense.web.state.address_words import (
     Chart,
     ChartGranularity,
     Listed,
@@ -36,14 +37,13 @@ from cloudsense.web.state.options import (
     granularity_of,
 )
 from cloudsense.web.state.parameters import Parameters, filter_name, gates_of, top_of
-from cloudsense.web.state.references import PLAIN, AccountReferences
 
 LONGEST = 16_000
 """Most characters of an address: enough for a name of 1,024 characters of four bytes."""
-PLACE = "\x1a"
+PLACEHOLDER = "\x1a"
 """Placeholder for a value that the browser fills in. Addresses and filter values contain no control
 characters, so none is mistaken for it."""
-QUOTED_PLACE = quote_plus(PLACE)
+QUOTED_PLACEHOLDER = quote_plus(PLACEHOLDER)
 
 
 @dataclass(frozen=True)
@@ -158,7 +158,7 @@ class Selection:
         return "?" + "&".join(parameters)
 
     def _written(self, dimension: Dimension, value: str) -> str:
-        return value if value == PLACE else self.references.written(dimension, value)
+        return value if value == PLACEHOLDER else self.references.written(dimension, value)
 
     def _changed(self, *names: str) -> list[tuple[str, str]]:
         """Return those of the fields that differ from their defaults, as parameters."""
@@ -255,9 +255,9 @@ class Selection:
             return replace(self.with_filter(dimension, *values), by=by).search
         # A table has hundreds of such addresses that differ in their values only.
         if (dimension, by) not in self._steps:
-            placed = replace(self.with_filter(dimension, PLACE), by=by).search
+            placed = replace(self.with_filter(dimension, PLACEHOLDER), by=by).search
             parameter = f"{filter_name(dimension, exclude=False)}="
-            start, _, end = placed.partition(f"{parameter}{QUOTED_PLACE}")
+            start, _, end = placed.partition(f"{parameter}{QUOTED_PLACEHOLDER}")
             self._steps[dimension, by] = start, parameter, end
         start, parameter, end = self._steps[dimension, by]
         written = [f"{parameter}{_quoted(self._written(dimension, value))}" for value in values]

@@ -49,7 +49,7 @@ class Facts:
     """Whether it evicts data when its memory is full."""
 
 
-class Server:
+class RedisServer:
     """A Redis server; connects on first use. Thread-safe. Raises SettingsError
     for an invalid `url`."""
 

@@ -6,14 +6,14 @@ from collections.abc import Callable
 from typing import Any
 
 from cloudsense.errors import StoreError
-from cloudsense.ledger.storage.redis.connection import PREFIX, Server
+from cloudsense.ledger.storage.redis.connection import PREFIX, RedisServer
 from cloudsense.ledger.storage.redis.locks import RedisLocks
 
 
 class RedisDocument:
     """Document in Redis. Methods raise StoreError, in which `shown` replaces the key."""
 
-    def __init__(self, server: Server, locks: RedisLocks, name: str, shown: str = "") -> None:
+    def __init__(self, server: RedisServer, locks: RedisLocks, name: str, shown: str = "") -> None:
         self._server = server
         self._locks = locks
         self._name = f"{PREFIX}{name}"

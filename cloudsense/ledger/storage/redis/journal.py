@@ -6,8 +6,8 @@ from contextlib import AbstractContextManager
 from threading import Lock
 from typing import Any
 
-from cloudsense.ledger.storage.journal import ALONE
-from cloudsense.ledger.storage.redis.connection import PREFIX, Server
+from cloudsense.ledger.storage.journal import LOCK_NAME
+from cloudsense.ledger.storage.redis.connection import PREFIX, RedisServer
 from cloudsense.ledger.storage.redis.locks import RedisLocks
 
 NAME = f"{PREFIX}spending"
@@ -17,7 +17,7 @@ class RedisJournal:
     """Journal in Redis. Methods raise StoreError."""
 
     def __init__(
-        self, server: Server, locks: RedisLocks, name: str = NAME, lock: str = ALONE
+        self, server: RedisServer, locks: RedisLocks, name: str = NAME, lock: str = LOCK_NAME
     ) -> None:
         self._server = server
         self._name = name

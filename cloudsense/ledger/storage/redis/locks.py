@@ -16,7 +16,7 @@ from redis.lock import Lock
 
 from cloudsense.errors import StoreError
 from cloudsense.ledger.storage.locks import ThreadLocks
-from cloudsense.ledger.storage.redis.connection import PREFIX, Problem, Server
+from cloudsense.ledger.storage.redis.connection import PREFIX, Problem, RedisServer
 
 log = logging.getLogger(__name__)
 
@@ -47,7 +47,7 @@ class RedisLocks:
     """Locks in Redis. Those of a process that dies expire within `expiry` seconds.
     `hold` raises StoreError, too."""
 
-    def __init__(self, server: Server, expiry: float = EXPIRY) -> None:
+    def __init__(self, server: RedisServer, expiry: float = EXPIRY) -> None:
         self._server = server
         self._expiry = expiry
         self._threads = ThreadLocks()

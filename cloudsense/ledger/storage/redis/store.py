@@ -15,7 +15,7 @@ from flask_caching.backends.rediscache import RedisCache
 
 from cloudsense.clock import utc_now
 from cloudsense.errors import StoreError
-from cloudsense.ledger.storage.redis.connection import PREFIX, Server, unreachable
+from cloudsense.ledger.storage.redis.connection import PREFIX, RedisServer, unreachable
 from cloudsense.ledger.storage.redis.locks import holding
 from cloudsense.ledger.storage.store import GENERATION, KEEP_FOR, Store
 
@@ -31,7 +31,7 @@ class SharedStore(Store):
     Threads that hold a lock then get no other one, and so buy nothing that may be stored already.
     """
 
-    def __init__(self, server: Server) -> None:
+    def __init__(self, server: RedisServer) -> None:
         options = {"CACHE_KEY_PREFIX": PREFIX, "CACHE_OPTIONS": {"server": server}}
         kind = f"{__name__}.{SharedCache.__name__}"
         super().__init__({"CACHE_TYPE": kind, **options})
@@ -82,7 +82,7 @@ class SharedCache(RedisCache):
 
     serializer: Any = _Json()
 
-    def __init__(self, server: Server, **options: Any) -> None:
+    def __init__(self, server: RedisServer, **options: Any) -> None:
         super().__init__(server.client, **options)
         self._server = server
 

@@ -25,15 +25,15 @@ from cloudsense.errors import AddressError, CloudSenseError, MixedCurrencyError
 from cloudsense.insight.organization import units_of
 from cloudsense.ledger.ledger import Ledger
 from cloudsense.web.pages.accounts.budgets import account_budgets
-from cloudsense.web.pages.changes.answers import ChangesQuestions, ChangesReading, read_both
-from cloudsense.web.queries.answers import APART, PageAnswers
+from cloudsense.web.pages.changes.answers import ChangesAnswers, ChangesQuestions, read_both
+from cloudsense.web.queries.answers import ANSWERED_SEPARATELY, PageAnswers
 from cloudsense.web.queries.page_questions import choice_of
 from cloudsense.web.queries.reconciliation import Reconciliation, compare, total_of
 from cloudsense.web.state.selection import Selection
 
 
 @dataclass(frozen=True, kw_only=True)
-class AccountsReading(ChangesReading):
+class AccountsAnswers(ChangesAnswers):
     """Answers by account. Results are computed when the page needs them."""
 
     budgets: Mapping[str, AccountBudget] = field(default_factory=dict)
@@ -50,14 +50,14 @@ class AccountsReading(ChangesReading):
     """Why there is no answer for both periods. The period is then shown without comparison."""
 
     @classmethod
-    def of(cls, reading: ChangesReading, **more: Any) -> AccountsReading:
+    def of(cls, answers: ChangesAnswers, **more: Any) -> AccountsAnswers:
         known: dict[str, Any] = {}
-        for each in fields(reading):
-            known[each.name] = getattr(reading, each.name)
+        for each in fields(answers):
+            known[each.name] = getattr(answers, each.name)
         return cls(**known, **more)
 
     def same(self, other: PageAnswers) -> bool:
-        if not isinstance(other, AccountsReading):
+        if not isinstance(other, AccountsAnswers):
             return False
         if self.uncompared or other.uncompared:  # failures are never the same
             return False
@@ -73,7 +73,7 @@ class AccountsReading(ChangesReading):
     @property
     def failed(self) -> bool:
         """Whether there are no costs. Periods that can't be compared are no failure."""
-        return super(ChangesReading, self).failed
+        return super(ChangesAnswers, self).failed
 
     @cached_property
     def costs(self) -> AccountCosts:
@@ -120,31 +120,31 @@ def _with_charge_types(ledger: Ledger, focus: Focus, periods: Sequence[Period]) 
 
 def _is_cached(ledger: Ledger, query: CostQuery, period: Period) -> bool:
     """Whether asking buys nothing."""
-    if not ledger.paid:
+    if not ledger.is_priced:
         return True
     if not ledger.knows(query, period):
         return False
-    return not ledger.to_pay(query, period).pages
+    return not ledger.estimate(query, period).pages
 
 
 def read(
     ledger: Ledger, selection: Selection, patience: float, limit: int | None
-) -> AccountsReading | None:
+) -> AccountsAnswers | None:
     """Read all answers of the page; None until the account is known."""
-    reading = read_both(ledger, selection, questions, patience, limit)
-    apart = _why_apart(reading) if reading else None
+    answers = read_both(ledger, selection, questions, patience, limit)
+    apart = _why_apart(answers) if answers else None
     if apart:
-        reading = read_both(ledger, selection, _alone, patience, limit)
-    if reading is None:
+        answers = read_both(ledger, selection, _alone, patience, limit)
+    if answers is None:
         return None
-    has_failed = any(isinstance(answer, CloudSenseError) for answer in reading.main)
+    has_failed = any(isinstance(answer, CloudSenseError) for answer in answers.main)
     seen = units_of(ledger)
-    return AccountsReading.of(
-        reading,
-        budgets=account_budgets(ledger, reading.today),
+    return AccountsAnswers.of(
+        answers,
+        budgets=account_budgets(ledger, answers.today),
         units=(seen.found if seen else None) or {},
         units_problem=seen.problem if seen else "",
-        total=_total(ledger, reading),
+        total=_total(ledger, answers),
         uncompared=None if has_failed else apart,
     )
 
@@ -155,36 +155,36 @@ def _alone(ledger: Ledger, selection: Selection, today: date) -> ChangesQuestion
     return replace(asked, periods=(choice_of(ledger, selection, today).period,))
 
 
-def _why_apart(reading: ChangesReading) -> CloudSenseError | None:
+def _why_apart(answers: ChangesAnswers) -> CloudSenseError | None:
     """Return why there is no answer for both periods."""
-    failed = [answer for answer in reading.main if isinstance(answer, APART)]
+    failed = [answer for answer in answers.main if isinstance(answer, ANSWERED_SEPARATELY)]
     if failed:
         return failed[0]
-    if len(reading.snapshots) < len(reading.main):
+    if len(answers.snapshots) < len(answers.main):
         return None
     try:
-        agree(reading.snapshots[0], reading.snapshots[-1])
+        agree(answers.snapshots[0], answers.snapshots[-1])
     except MixedCurrencyError as mixed:
         return mixed
     return None
 
 
-def _total(ledger: Ledger, reading: ChangesReading) -> Snapshot | None:
-    if reading.focus.filters or reading.focus.usage_only:
+def _total(ledger: Ledger, answers: ChangesAnswers) -> Snapshot | None:
+    if answers.focus.filters or answers.focus.usage_only:
         return None
     with suppress(CloudSenseError):
-        return ledger.cached(TOTAL, reading.choice.period).snapshot
+        return ledger.cached(TOTAL, answers.choice.period).snapshot
     return None
 
 
-def reconciled(reading: AccountsReading) -> Reconciliation | None:
+def reconciled(answers: AccountsAnswers) -> Reconciliation | None:
     """Compare the sum of all accounts with the total of their payer. None if that is not cached."""
-    total, period = reading.total, reading.choice.period
-    if total is None or reading.absent_filter:
+    total, period = answers.total, answers.choice.period
+    if total is None or answers.absent_filter:
         return None
-    for snapshot in reading.snapshots:
+    for snapshot in answers.snapshots:
         if covers(snapshot, period):
-            metric = reading.selection.metric
+            metric = answers.selection.metric
             return compare(total_of(total), snapshot, snapshot.frame, metric, period)
     return None
 

@@ -39,7 +39,7 @@ def _projected(
 ) -> AccountBudget | None:
     """Judge a budget as the Budgets page does, if its answer is cached and fresh."""
     (question,) = questions(ledger, [budget], today)
-    if ledger.to_pay(*question).pages:
+    if ledger.estimate(*question).pages:
         return None
     answer = _cached(ledger, question)
     if answer is None:

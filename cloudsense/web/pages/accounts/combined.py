@@ -9,36 +9,36 @@ from cloudsense.costs.account_budgets import AccountBudget
 from cloudsense.costs.names import visible
 from cloudsense.costs.period import Period
 from cloudsense.costs.query import Dimension
-from cloudsense.web.pages.accounts.answers import AccountsReading, covers, reconciled
+from cloudsense.web.pages.accounts.answers import AccountsAnswers, covers, reconciled
 from cloudsense.web.pages.accounts.layout import NAME
 from cloudsense.web.pages.changes import combined
-from cloudsense.web.queries.answers import Found, snapshot_of
+from cloudsense.web.queries.answers import AnswerOrError, snapshot_of
 from cloudsense.web.queries.combined import Join
 from cloudsense.web.state.selection import Selection
 
 
-def together(selection: Selection, readings: Mapping[str, AccountsReading]) -> AccountsReading:
+def combine(selection: Selection, of_payers: Mapping[str, AccountsAnswers]) -> AccountsAnswers:
     """List each account with the payers that were billed for it, its unit and its budget.
 
     If one payer has nothing to compare with, costs are shown without comparison.
     """
-    refusals = [reading.uncompared for reading in readings.values()]
+    refusals = [answers.uncompared for answers in of_payers.values()]
     uncompared = next(filter(None, refusals), None)
     if uncompared:
-        readings = {name: _alone(reading) for name, reading in readings.items()}
+        of_payers = {name: _alone(answers) for name, answers in of_payers.items()}
     problems = []
     budgets: dict[str, AccountBudget] = {}
     units: dict[str, str] = {}
     payers: dict[str, tuple[str, ...]] = {}
-    for name, reading in readings.items():
-        budgets.update(reading.budgets)
-        units.update(reading.units)
-        if reading.units_problem:
-            problems.append(f"{visible(name)}: {reading.units_problem}")
-        for account in _accounts(reading):
+    for name, answers in of_payers.items():
+        budgets.update(answers.budgets)
+        units.update(answers.units)
+        if answers.units_problem:
+            problems.append(f"{visible(name)}: {answers.units_problem}")
+        for account in _accounts(answers):
             payers[account] = (*payers.get(account, ()), name)
     return replace(
-        combined.together(selection, readings),
+        combined.combine(selection, of_payers),
         budgets=budgets,
         units=units,
         units_problem=" ".join(problems),
@@ -48,33 +48,33 @@ def together(selection: Selection, readings: Mapping[str, AccountsReading]) -> A
     )
 
 
-def _alone(reading: AccountsReading) -> AccountsReading:
+def _alone(answers: AccountsAnswers) -> AccountsAnswers:
     """Return the answers without the days that the period is compared with."""
-    period = reading.choice.period
-    own = [each for each in reading.main if _tells_of(each, period)]
-    return replace(reading, main=tuple(own[:1]))
+    period = answers.choice.period
+    own = [each for each in answers.main if _tells_of(each, period)]
+    return replace(answers, main=tuple(own[:1]))
 
 
-def _tells_of(answer: Found, period: Period) -> bool:
+def _tells_of(answer: AnswerOrError, period: Period) -> bool:
     snapshot = snapshot_of(answer)
     return snapshot is not None and covers(snapshot, period)
 
 
-def _accounts(reading: AccountsReading) -> list[str]:
-    if reading.absent_filter:
+def _accounts(answers: AccountsAnswers) -> list[str]:
+    if answers.absent_filter:
         return []
     account = Dimension.ACCOUNT
-    if account not in reading.frame.dimensions:
+    if account not in answers.frame.dimensions:
         return []
-    names = reading.frame.data[account.value]
+    names = answers.frame.data[account.value]
     found: list[str] = names.unique().tolist()
     return found
 
 
-JOIN = Join[AccountsReading](
-    main=lambda reading: reading.main,
-    focus=lambda reading: reading.focus,
-    together=together,
+JOIN = Join[AccountsAnswers](
+    main=lambda answers: answers.main,
+    focus=lambda answers: answers.focus,
+    combine=combine,
     list_in=f"{NAME}-trail",
     reconciled=reconciled,
 )

@@ -10,7 +10,7 @@ from cloudsense.figures import breakdown, sheet
 from cloudsense.figures.cost_file import cost_file
 from cloudsense.figures.sheet import Cell, FileColumn, FileTable
 from cloudsense.figures.table_data import TableState, arranged
-from cloudsense.web.pages.accounts.answers import AccountsReading
+from cloudsense.web.pages.accounts.answers import AccountsAnswers
 from cloudsense.web.pages.accounts.view import AccountsView
 from cloudsense.web.pages.base import ViewContext
 from cloudsense.web.pages.download import Download, Note, metric_note, search_notes, source_notes
@@ -20,29 +20,29 @@ NAMES = 2
 """Number of columns that name an account: id and name."""
 
 
-def download(reading: AccountsReading, state: TableState, context: ViewContext) -> Download:
+def download(answers: AccountsAnswers, state: TableState, context: ViewContext) -> Download:
     """Return the rows of the table, sorted and searched as in `state`."""
-    view = AccountsView(reading, context)
+    view = AccountsView(answers, context)
     costs, shown = view.costs, view.table
     if shown.rows:
         table_parameters.check(state, [column["key"] for column in shown.columns])
     rows = [costs.listed[n] for n in arranged(shown, state)]
     hide = context.options.hide_account
     values = [row.name for row in costs.rows]
-    names = sheet.names(Dimension.ACCOUNT, values, reading.accounts, hide, {})
+    names = sheet.names(Dimension.ACCOUNT, values, answers.accounts, hide, {})
     total = breakdown.total(costs.table, costs.comparison)
     table = cost_file(rows, total, names, Dimension.ACCOUNT, view.currency)
-    if reading.units:
-        units = [reading.units.get(row.name, "") for row in rows]
+    if answers.units:
+        units = [answers.units.get(row.name, "") for row in rows]
         table = _with_column(table, FileColumn("organizational_unit", "Organizational unit"), units)
-    if reading.payers:
-        of_rows = [reading.payers.get(row.name, ()) for row in rows]
+    if answers.payers:
+        of_rows = [answers.payers.get(row.name, ()) for row in rows]
         payers = list(map(", ".join, of_rows))
         table = _with_column(table, FileColumn("payer", "Payer"), payers)
-    made = min(snapshot.fetched_at for snapshot in reading.parts)
-    period = reading.choice.period
+    made = min(snapshot.fetched_at for snapshot in answers.parts)
+    period = answers.choice.period
     name = f"accounts-{period.start}-{period.last}"
-    notes = _notes(reading, view, state, hide)
+    notes = _notes(answers, view, state, hide)
     return Download(name, "Accounts", table, notes, made)
 
 
@@ -61,15 +61,15 @@ def _with_cell(line: Sequence[Cell], text: str) -> list[Cell]:
 
 
 def _notes(
-    reading: AccountsReading, view: AccountsView, state: TableState, hide: bool
+    answers: AccountsAnswers, view: AccountsView, state: TableState, hide: bool
 ) -> tuple[Note, ...]:
-    fetched = min(snapshot.fetched_at for snapshot in reading.parts)
-    compared = ("Compared with", formatting.days(reading.compared.before))
+    fetched = min(snapshot.fetched_at for snapshot in answers.parts)
+    compared = ("Compared with", formatting.days(answers.compared.before))
     return (
-        ("Period", formatting.days(reading.choice.period)),
+        ("Period", formatting.days(answers.choice.period)),
         *((compared,) if view.costs.comparison else ()),
-        metric_note(reading.selection),
-        *source_notes(reading.selection, fetched),
+        metric_note(answers.selection),
+        *source_notes(answers.selection, fetched),
         *(("Note", note) for note in view.words.notes),
         *search_notes(state, hide),
     )

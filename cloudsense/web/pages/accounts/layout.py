@@ -7,7 +7,7 @@ from dash.development.base_component import Component
 
 from cloudsense.web.components import skeletons
 from cloudsense.web.kit import Content, CostTable
-from cloudsense.web.pages import frame
+from cloudsense.web.pages import page_frame
 from cloudsense.web.pages.base import Part
 
 NAME = "accounts"
@@ -18,7 +18,7 @@ MAP, CHANGED = "accounts-map", "accounts-changed"
 UNITS = "accounts-units"
 PAYERS = "accounts-payers"
 PARTS = (
-    Part(AGAINST, frame.PERIOD),
+    Part(AGAINST, page_frame.PERIOD),
     Part(ANSWER, ("nodes",)),
     Part(LIST, ("view",)),
     Part(TABLE, ("columns", "rows", "total", "noun", "download", "of", "price_note", "currency")),
@@ -35,8 +35,8 @@ def layout() -> list[Component]:
     beside = [_map(), _changed(), Content(PAYERS)]
     side = html.Div(beside, className="accounts-side")
     return [
-        frame.controls(NAME, frame.compared_with(AGAINST)),
-        frame.message_area(NAME),
+        page_frame.controls(NAME, page_frame.compared_with(AGAINST)),
+        page_frame.message_area(NAME),
         Content(
             ANSWER,
             className="answer accounts-answer",
@@ -44,18 +44,18 @@ def layout() -> list[Component]:
             nodes=[skeletons.lines(2)],
         ),
         html.Div([main, side], className="panels accounts-panels"),
-        frame.footer(NAME),
+        page_frame.footer(NAME),
     ]
 
 
 def _list() -> Component:
     rows = skeletons.table()
-    return frame.panel(LIST, "Accounts", rows, CostTable(TABLE), look="panel-accounts")
+    return page_frame.panel(LIST, "Accounts", rows, CostTable(TABLE), look="panel-accounts")
 
 
 def _map() -> Component:
-    return frame.panel(MAP, "Where it goes", skeletons.chart(), look="panel-map")
+    return page_frame.panel(MAP, "Where it goes", skeletons.chart(), look="panel-map")
 
 
 def _changed() -> Component:
-    return frame.panel(CHANGED, "Changed most", skeletons.changes(), look="panel-changed")
+    return page_frame.panel(CHANGED, "Changed most", skeletons.changes(), look="panel-changed")

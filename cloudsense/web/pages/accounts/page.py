@@ -9,7 +9,7 @@ from cloudsense.web.pages.accounts.layout import AGAINST, NAME, PARTS, PAYERS, l
 from cloudsense.web.pages.accounts.view import content
 from cloudsense.web.pages.base import Page
 from cloudsense.web.pages.changes.controls import with_against
-from cloudsense.web.pages.frame import control_parts, frame_parts, tab_title
+from cloudsense.web.pages.page_frame import control_parts, frame_parts, tab_title
 
 ACCOUNTS = Page(
     name=NAME,

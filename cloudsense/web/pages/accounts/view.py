@@ -20,11 +20,11 @@ from cloudsense.figures.nodes import Node, el
 from cloudsense.figures.style import Label
 from cloudsense.figures.table_data import TableData
 from cloudsense.web.components import messages, skeletons
-from cloudsense.web.components.choices import Item, segments
+from cloudsense.web.components.choices import LabeledChoice, segments
 from cloudsense.web.components.footer import through_day
 from cloudsense.web.components.reconciliation import status_note
-from cloudsense.web.pages import frame
-from cloudsense.web.pages.accounts.answers import AccountsReading, reconciled
+from cloudsense.web.pages import page_frame
+from cloudsense.web.pages.accounts.answers import AccountsAnswers, reconciled
 from cloudsense.web.pages.accounts.layout import (
     AGAINST,
     ANSWER,
@@ -39,9 +39,9 @@ from cloudsense.web.pages.base import ViewContext
 from cloudsense.web.pages.changes import controls
 from cloudsense.web.pages.download import files_of
 from cloudsense.web.queries.answers import Waiting
-from cloudsense.web.queries.price_tags import PageContent, Props
+from cloudsense.web.queries.link_price_labels import PageContent, Props
+from cloudsense.web.state.address_words import Chart
 from cloudsense.web.state.labels import Labels
-from cloudsense.web.state.options import Chart
 from cloudsense.web.state.selection import LONGEST, Selection
 
 FILTERS = (Dimension.SERVICE, Dimension.REGION)
@@ -50,55 +50,55 @@ UNCOMPARED = "The costs of the period are complete. They are not compared."
 TITLES = {LIST: "Accounts", MAP: account_map.TITLE, CHANGED: "Changed most"}
 
 
-def content(reading: AccountsReading, context: ViewContext) -> PageContent:
+def content(answers: AccountsAnswers, context: ViewContext) -> PageContent:
     """Return the props of every component of the page."""
-    labels = replace(context.labels, known=reading.known_values)
+    labels = replace(context.labels, known=answers.known_values)
     context = replace(context, labels=labels)
-    common = frame.control_props(NAME, reading, context, FILTERS)
+    common = page_frame.control_props(NAME, answers, context, FILTERS)
     complete_to = common[f"{NAME}-period"]["complete_to"]
-    panels, failure = _panels(reading, context)
-    notes = messages.of(reading)
-    notes += _notes(reading, context.labels)
-    if failure and failure not in reading.problems:
+    panels, failure = _panels(answers, context)
+    notes = messages.of(answers)
+    notes += _notes(answers, context.labels)
+    if failure and failure not in answers.problems:
         notes.append(messages.problem(failure))
     return {
         **common,
-        AGAINST: controls.against(reading, complete_to),
+        AGAINST: controls.against(answers, complete_to),
         **panels,
         f"{NAME}-messages": {"nodes": notes},
-        f"{NAME}-footer": {"nodes": _footer(reading)},
+        f"{NAME}-footer": {"nodes": _footer(answers)},
     }
 
 
-def _notes(reading: AccountsReading, labels: Labels) -> list[Node]:
+def _notes(answers: AccountsAnswers, labels: Labels) -> list[Node]:
     """Explain why there are no costs, or nothing to compare them with."""
     found = []
-    refused, rule = reading.questions.refused, reading.absent_filter
+    refused, rule = answers.questions.refused, answers.absent_filter
     if refused:
-        found.append(controls.refused(refused, reading.selection))
-    if reading.uncompared:
-        found += [messages.problem(reading.uncompared, UNCOMPARED), messages.retry()]
+        found.append(controls.refused(refused, answers.selection))
+    if answers.uncompared:
+        found += [messages.problem(answers.uncompared, UNCOMPARED), messages.retry()]
     if rule:
         name = labels.joined(rule.dimension, rule.values)
         noun = formatting.noun(rule.dimension)
         said = f"No costs of {noun} “{name}”."
         found.append(messages.note(said, "Pick another period or clear the filter."))
-    elif reading.is_empty:
-        filtered = bool(reading.selection.filters)
+    elif answers.is_empty:
+        filtered = bool(answers.selection.filters)
         found.append(messages.no_costs("this period", filtered))
     return found
 
 
 def _panels(
-    reading: AccountsReading, context: ViewContext
+    answers: AccountsAnswers, context: ViewContext
 ) -> tuple[PageContent, CloudSenseError | None]:
     """Return the panels, and the error if there are none."""
-    if reading.absent_filter or reading.is_empty:
+    if answers.absent_filter or answers.is_empty:
         return _without_panels(), None
     try:
-        return AccountsView(reading, context).content, None
+        return AccountsView(answers, context).content, None
     except Waiting:
-        return (_without_panels() if reading.unasked else _skeletons()), None
+        return (_without_panels() if answers.price_to_confirm else _skeletons()), None
     except CloudSenseError as failure:
         return _without_panels(), failure
 
@@ -126,20 +126,20 @@ def _skeletons() -> PageContent:
 class AccountsView:
     """Views made from the costs."""
 
-    def __init__(self, reading: AccountsReading, context: ViewContext) -> None:
-        self.reading = reading
+    def __init__(self, answers: AccountsAnswers, context: ViewContext) -> None:
+        self.answers = answers
         self.context = context
-        self.costs = reading.costs
-        self.currency = reading.currency or "USD"
+        self.costs = answers.costs
+        self.currency = answers.currency or "USD"
         self.label = context.labels.of(Dimension.ACCOUNT)
         self.short = self._short_names(context.labels)
         self.words = AccountWords(
             self.costs,
-            reading.choice,
-            reading.compared,
+            answers.choice,
+            answers.compared,
             self.currency,
             self.short,
-            filtered=bool(reading.selection.filters),
+            filtered=bool(answers.selection.filters),
         )
 
     def _short_names(self, labels: Labels) -> Label:
@@ -169,7 +169,7 @@ class AccountsView:
         return nodes
 
     def _list(self) -> PageContent:
-        selection = self.reading.selection
+        selection = self.answers.selection
         table = self.table
         view: dict[str, Any] = {"title": TITLES[LIST]}
         view["tools"] = ({"t": "copy-link"},)
@@ -192,26 +192,26 @@ class AccountsView:
     @cached_property
     def table(self) -> TableData:
         """The table with every account."""
-        reading = self.reading
+        answers = self.answers
         return account_table.table(
             self.costs,
-            reading.budgets,
-            reading.today,
+            answers.budgets,
+            answers.today,
             RowStyle(self.currency, self.label, into=self.into, colour=lambda _name: ""),
-            reading.units,
-            reading.payers,
+            answers.units,
+            answers.payers,
         )
 
     def _map(self) -> Props:
-        selection = self.reading.selection
+        selection = self.answers.selection
         draws_bars = selection.chart is Chart.BAR
         style = MapStyle(self.currency, self.short, self.into, selection.search)
         view = account_map.view(self.costs.billed, style, draws_bars)
-        items: list[Item] = [
+        items: list[LabeledChoice] = [
             ("Map", replace(selection, chart=Selection.chart), not draws_bars),
             ("Bars", replace(selection, chart=Chart.BAR), draws_bars),
         ]
-        return {**frame.shown(view), "tools": (segments("Accounts as", items),)}
+        return {**page_frame.shown(view), "tools": (segments("Accounts as", items),)}
 
     def _changed(self) -> Props:
         comparison = self.costs.comparison
@@ -220,11 +220,11 @@ class AccountsView:
             nothing = el("p", "Nothing to compare with.", cls="note")
             return {"title": title, "body": (nothing,)}
         view = changed.view(self.costs.rows, comparison, self.currency, self.short, self.into)
-        return frame.shown(replace(view, title=title))
+        return page_frame.shown(replace(view, title=title))
 
     def _units(self) -> list[Node]:
         """Return the list of units; nothing without units."""
-        units = self.reading.units
+        units = self.answers.units
         if not units:
             return []
         found = by_unit(self.costs.listed, units)
@@ -235,19 +235,19 @@ class AccountsView:
         costs without an account, which can't be filtered."""
         if "" in unit.accounts:
             return None
-        search = self.reading.selection.with_values(Dimension.ACCOUNT, unit.accounts).search
+        search = self.answers.selection.with_values(Dimension.ACCOUNT, unit.accounts).search
         return search if len(search) <= LONGEST else None
 
     @cached_property
     def _overview(self) -> Selection:
         """These costs on the Overview."""
-        here = self.reading.selection
+        here = self.answers.selection
         return replace(here, page=Selection.page, by=None, then=None)
 
     def into(self, account: str) -> str | None:
         """Return the address of an account on the Overview of its payer, or None."""
         selection = self._overview
-        payers = self.reading.payers.get(account, ())
+        payers = self.answers.payers.get(account, ())
         if len(payers) == 1:
             own = self.context.options.address_of(payers[0])
             selection = replace(selection, payer=own)
@@ -256,14 +256,14 @@ class AccountsView:
         return selection.into(Dimension.ACCOUNT, [account])
 
 
-def _footer(reading: AccountsReading) -> list[Node]:
-    if not reading.snapshots:
+def _footer(answers: AccountsAnswers) -> list[Node]:
+    if not answers.snapshots:
         return []
-    through = max(snapshot.complete_to for snapshot in reading.snapshots)
-    found = reconciled(reading)
+    through = max(snapshot.complete_to for snapshot in answers.snapshots)
+    found = reconciled(answers)
     notes = [
         through_day(through),
         status_note(found) if found else None,
-        el("span", reading.units_problem) if reading.units_problem else None,
+        el("span", answers.units_problem) if answers.units_problem else None,
     ]
     return [note for note in notes if note]

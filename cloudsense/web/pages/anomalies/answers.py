@@ -45,7 +45,7 @@ class AnomalyQuestions(Questions):
 
     def explaining(self, ledger: Ledger) -> explanation.Questions:
         """Return the questions about causes, once an anomaly is opened or if AWS is free."""
-        if ledger.paid and not self.selection.anomaly:
+        if ledger.is_priced and not self.selection.anomaly:
             return {}
         seen = _watch(ledger, self.selection, remarks_of(ledger))
         if seen is None:
@@ -71,7 +71,7 @@ def questions(ledger: Ledger, selection: Selection, today: date) -> AnomalyQuest
     for the whole history where it is free."""
     choice = choice_of(ledger, selection, today)
     start = min(choice.period.start, lately(today).start)
-    if not ledger.paid:
+    if not ledger.is_priced:
         start = ledger.capabilities.first_day(today)
     return AnomalyQuestions(selection, (OVERVIEW, Period(start, today + ONE_DAY)))
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from cloudsense.figures import anomaly_words
 from cloudsense.figures.nodes import Node, el
-from cloudsense.ledger.api_spend import PRICE
+from cloudsense.ledger.api_spend import PAGE_PRICE
 from cloudsense.ledger.purchasing.anomaly_reports import KnownReports
 from cloudsense.web.components.buttons import action_button
 from cloudsense.web.pages.anomalies.buttons import switch_state
 
-CENTS = f"{PRICE * 100:.0f}¢"
+CENTS = f"{PAGE_PRICE * 100:.0f}¢"
 PRICED = f"{CENTS} on each day you open this page"
 
 

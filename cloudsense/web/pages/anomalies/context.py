@@ -45,7 +45,7 @@ class AnomalyContext:
         return frozenset(each.id for each in self.answers.listed if mute_of(each))
 
     @property
-    def heard(self) -> list[Anomaly]:
+    def unmuted_listed(self) -> list[Anomaly]:
         """Listed anomalies that are not muted."""
         return [each for each in self.answers.listed if each.id not in self.muted]
 

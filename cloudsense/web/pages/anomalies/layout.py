@@ -9,7 +9,7 @@ from cloudsense.web.components import skeletons
 from cloudsense.web.components.chart import graph
 from cloudsense.web.kit import Content, CostChart
 from cloudsense.web.pages.base import Part
-from cloudsense.web.pages.frame import controls, footer, message_area, panel
+from cloudsense.web.pages.page_frame import controls, footer, message_area, panel
 
 NAME = "anomalies"
 ANSWER = f"{NAME}-answer"

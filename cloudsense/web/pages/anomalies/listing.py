@@ -25,7 +25,7 @@ SPARK_AFTER = 14
 
 def view(shown: AnomalyContext) -> dict[str, Any]:
     """Build groups with their sums. Each entry links to its anomaly."""
-    heard = shown.heard
+    heard = shown.unmuted_listed
     period = shown.answers.choice.period
     listed = shown.answers.listed
     muted = [each for each in listed if each.id in shown.muted]

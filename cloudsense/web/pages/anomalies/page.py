@@ -7,7 +7,7 @@ from cloudsense.web.pages.anomalies.download import download
 from cloudsense.web.pages.anomalies.layout import ACTIONS, NAME, PARTS, layout
 from cloudsense.web.pages.anomalies.view import content
 from cloudsense.web.pages.base import Page
-from cloudsense.web.pages.frame import control_parts, frame_parts, tab_title
+from cloudsense.web.pages.page_frame import control_parts, frame_parts, tab_title
 
 ANOMALIES = Page(
     name=NAME,

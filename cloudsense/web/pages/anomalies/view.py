@@ -16,7 +16,7 @@ from cloudsense.figures.nodes import Node, el, link
 from cloudsense.insight.watch import Watch
 from cloudsense.web.components import messages, skeletons
 from cloudsense.web.components.footer import through_day
-from cloudsense.web.pages.anomalies import facts, gates, listing, words
+from cloudsense.web.pages.anomalies import details_panel, listing, thresholds_panel, words
 from cloudsense.web.pages.anomalies.answers import AnomalyAnswers
 from cloudsense.web.pages.anomalies.context import AnomalyContext
 from cloudsense.web.pages.anomalies.layout import (
@@ -33,8 +33,8 @@ from cloudsense.web.pages.anomalies.layout import (
     TREND_FRAME,
 )
 from cloudsense.web.pages.base import ViewContext
-from cloudsense.web.pages.frame import control_props
-from cloudsense.web.queries.price_tags import PageContent, Props
+from cloudsense.web.pages.page_frame import control_props
+from cloudsense.web.queries.link_price_labels import PageContent, Props
 
 FILTERS = (Dimension.SERVICE, Dimension.ACCOUNT)
 """Filters with a button."""
@@ -54,7 +54,7 @@ def content(answers: AnomalyAnswers, context: ViewContext) -> PageContent:
         **common,
         ANSWER: {"nodes": words.answer(shown)},
         **_trend(shown),
-        GATES: {"view": gates.view(shown)},
+        GATES: {"view": thresholds_panel.view(shown)},
         **_open(shown),
         LIST: {"view": listing.view(shown)},
     }
@@ -115,7 +115,7 @@ def _waiting(answers: AnomalyAnswers) -> PageContent:
         FACTS: ("What explains it", skeletons.lines()),
         LIST: ("Anomalies", skeletons.table()),
     }
-    has_message = bool(answers.unasked or answers.problems)
+    has_message = bool(answers.price_to_confirm or answers.problems)
     answer = () if has_message else (skeletons.lines(2),)
     found: dict[str, Props] = {ANSWER: {"nodes": answer}}
     for name, (title, skeleton) in names.items():
@@ -131,7 +131,7 @@ def _trend(shown: AnomalyContext) -> PageContent:
     period = answers.choice.period.meet(known) or known
     table = tabulate(seen.snapshot.frame, Dimension.SERVICE, seen.metric, period)
     daily = DailyCosts(period, table.daily, seen.complete_to, shown.currency)
-    figure = all_services(daily, shown.heard, shown.letters)
+    figure = all_services(daily, shown.unmuted_listed, shown.letters)
     view: dict[str, Any] = {
         "title": "Daily cost",
         "note": formatting.days(period),
@@ -184,7 +184,7 @@ def _open(shown: AnomalyContext) -> PageContent:
         OPEN: {"view": view},
         OPEN_FRAME: {"label": words.sentence(shown, anomaly)},
         OPEN_CHART: {"figure": figure},
-        FACTS: {"view": facts.view(shown, anomaly)},
+        FACTS: {"view": details_panel.view(shown, anomaly)},
     }
 
 
@@ -199,5 +199,5 @@ def _open_without_series(shown: AnomalyContext, anomaly: Anomaly) -> PageContent
     }
     return {
         OPEN: {"view": view},
-        FACTS: {"view": facts.view(shown, anomaly)},
+        FACTS: {"view": details_panel.view(shown, anomaly)},
     }

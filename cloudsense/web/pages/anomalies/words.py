@@ -18,7 +18,7 @@ NUMBERS = ("One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine
 
 def answer(shown: AnomalyContext) -> tuple[Node, ...]:
     """Summarize the page in a sentence and a line of reasons."""
-    going_on = [each for each in shown.heard if each.going_on]
+    going_on = [each for each in shown.unmuted_listed if each.going_on]
     if shown.watch.is_empty:
         return _said(["No costs, so no anomalies."], LEARN)
     if shown.watch.is_too_short:
@@ -52,15 +52,15 @@ def _said(heading: Sequence[Node | str], why: str) -> tuple[Node, ...]:
 
 
 def _nothing_goes_on(shown: AnomalyContext) -> str:
-    over = formatting.count(len(shown.heard), "anomaly", "anomalies")
+    over = formatting.count(len(shown.unmuted_listed), "anomaly", "anomalies")
     when = formatting.days(shown.answers.choice.period)
-    if not shown.heard:
+    if not shown.unmuted_listed:
         return f"Nothing unusual in {when}."
     return f"Nothing unusual is going on. {over} in {when}."
 
 
 def _over(shown: AnomalyContext) -> str:
-    rises = [each.impact for each in shown.heard if each.impact > 0]
+    rises = [each.impact for each in shown.unmuted_listed if each.impact > 0]
     if not rises:
         through = formatting.day(shown.watch.complete_to, year=True)
         return f"Every service cost what it usually does, through {through}."
@@ -123,7 +123,7 @@ def share(anomaly: Anomaly) -> str:
 def chart_label(shown: AnomalyContext) -> str:
     """Summarize the chart for screen readers."""
     listed = []
-    for anomaly in shown.heard:
+    for anomaly in shown.unmuted_listed:
         letter = shown.letters[anomaly.id]
         listed.append(f"{letter}: {_in_short(shown, anomaly)}")
     return "; ".join(listed) or "No day is above expected."

@@ -8,10 +8,10 @@ from datetime import date
 from operator import is_
 from typing import Any
 
-from cloudsense.alerts.center import AlertCenter, Result, center_of
+from cloudsense.alerts.aws_budgets_reader import Seen
+from cloudsense.alerts.center import ActionResult, AlertCenter, center_of
 from cloudsense.alerts.check import Judged, Judgements, answer_for, overview_question, questions
 from cloudsense.alerts.memory import TargetState
-from cloudsense.alerts.read_along import Seen
 from cloudsense.alerts.targets import Target
 from cloudsense.config.budgets_file import BudgetsFile
 from cloudsense.costs.amounts import Amount
@@ -23,13 +23,13 @@ from cloudsense.insight.history import longest_answer
 from cloudsense.ledger.api_spend import Progress
 from cloudsense.ledger.ledger import Answer, Ledger, Question
 from cloudsense.web.queries.answers import (
+    AnswerOrError,
     FixedQuestions,
-    Found,
     PageAnswers,
     PageReader,
 )
 from cloudsense.web.queries.page_questions import choice_of
-from cloudsense.web.state.options import Listed
+from cloudsense.web.state.address_words import Listed
 from cloudsense.web.state.selection import Selection
 
 STATES = {Listed.PASSED: State.PASSED, Listed.PROJECTED_OVER: State.PROJECTED_OVER}
@@ -39,7 +39,7 @@ Plan = Mapping[Question, Sequence[Budget]]
 
 
 @dataclass(frozen=True)
-class Alerting:
+class AlertTargets:
     """Targets of alerts, and the schedule of checks."""
 
     states: tuple[tuple[Target, TargetState], ...] = ()
@@ -63,8 +63,8 @@ class BudgetAnswers(PageAnswers):
     writable: bool = True
     judged: tuple[Judged, ...] = ()
     """Budgets in the order of the file. Without an answer they have no standing."""
-    alerting: Alerting = field(default_factory=Alerting)
-    results: tuple[Result, ...] = ()
+    alerting: AlertTargets = field(default_factory=AlertTargets)
+    results: tuple[ActionResult, ...] = ()
     history: tuple[Answer, ...] = ()
     """Longest cached answers, from which errors of past projections are measured."""
 
@@ -166,7 +166,7 @@ def read(
         identity=identity,
         asked=reader.answers,
         accounts=ledger.account_names(identity),
-        unasked=reader.unasked,
+        price_to_confirm=reader.price_to_confirm,
         file=file,
         file_problem=problem,
         typed=center.typed,
@@ -196,7 +196,7 @@ def _judged(
     ledger: Ledger,
     judgements: Judgements,
     question: Question,
-    found: Found,
+    found: AnswerOrError,
     budgets: Sequence[Budget],
 ) -> dict[str, Judged]:
     """Judge budgets; return them by name."""
@@ -227,7 +227,7 @@ def _alone(
     return judgements.of(ledger, budget, answer, today)
 
 
-def _alerting(center: AlertCenter) -> Alerting:
+def _alerting(center: AlertCenter) -> AlertTargets:
     states: list[tuple[Target, TargetState]] = []
     problem = None
     try:
@@ -236,4 +236,4 @@ def _alerting(center: AlertCenter) -> Alerting:
         problem = failure
         states = [(target, TargetState()) for target in center.notifier.targets]
     aws = center.read_along.look() if center.read_along else None
-    return Alerting(tuple(states), center.checks, center.price, problem, aws)
+    return AlertTargets(tuple(states), center.checks, center.price, problem, aws)

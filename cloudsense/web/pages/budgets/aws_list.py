@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from cloudsense import formatting
-from cloudsense.alerts.read_along import Seen
+from cloudsense.alerts.aws_budgets_reader import Seen
 from cloudsense.costs.budgets import AwsBudget
 from cloudsense.figures.nodes import Node, el
 from cloudsense.figures.tile_parts import chip

@@ -21,7 +21,7 @@ from cloudsense.figures.nodes import Node, el
 from cloudsense.ledger.ledger import Ledger, Question
 from cloudsense.web.pages.budgets import form
 from cloudsense.web.queries.link_prices import price_of_all
-from cloudsense.web.state.references import AccountReferences
+from cloudsense.web.state.account_references import AccountReferences
 
 ANY = Amount(Decimal(1))
 """Amount of a budget if any amount will do."""

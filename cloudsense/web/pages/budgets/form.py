@@ -15,7 +15,7 @@ from cloudsense.costs.budgets import Budget, Every
 from cloudsense.costs.parsing import Charges, condition, trail, word
 from cloudsense.costs.query import Filter, Metric
 from cloudsense.errors import BudgetsError
-from cloudsense.web.state.references import AccountReferences
+from cloudsense.web.state.account_references import AccountReferences
 from cloudsense.web.state.selection import Selection
 
 LONGEST = 40_000

@@ -9,7 +9,7 @@ from cloudsense.web.components import skeletons
 from cloudsense.web.components.chart import graph
 from cloudsense.web.kit import BudgetForm, Content, CostChart, CostTable
 from cloudsense.web.pages.base import Part
-from cloudsense.web.pages.frame import footer, message_area, panel
+from cloudsense.web.pages.page_frame import footer, message_area, panel
 
 NAME = "budgets"
 ANSWER = "budget-answer"

@@ -7,7 +7,7 @@ from cloudsense.web.pages.budgets.answers import page_questions, read
 from cloudsense.web.pages.budgets.layout import ACTIONS, NAME, PARTS, layout
 from cloudsense.web.pages.budgets.table import download
 from cloudsense.web.pages.budgets.view import content
-from cloudsense.web.pages.frame import frame_parts
+from cloudsense.web.pages.page_frame import frame_parts
 
 BUDGETS = Page(
     name=NAME,

@@ -8,8 +8,8 @@ from typing import Any
 
 from cloudsense import formatting
 from cloudsense.alerts import sentences
-from cloudsense.alerts.center import Result as Outcome
-from cloudsense.alerts.memory import Result, TargetState
+from cloudsense.alerts.center import ActionResult as Outcome
+from cloudsense.alerts.memory import DeliveryResult, TargetState
 from cloudsense.alerts.targets import Target
 from cloudsense.costs.budget_standing import Standing
 from cloudsense.costs.projection.burn_up import burn_up
@@ -19,9 +19,9 @@ from cloudsense.figures.nodes import Node, el, link
 from cloudsense.figures.tile_parts import chip
 from cloudsense.web.components import messages
 from cloudsense.web.components.buttons import action_button
-from cloudsense.web.components.choices import Item, segments
+from cloudsense.web.components.choices import LabeledChoice, segments
 from cloudsense.web.pages.base import ViewContext
-from cloudsense.web.pages.budgets import aws_list, counts, form, table, words
+from cloudsense.web.pages.budgets import aws_list, form, form_filters, table, words
 from cloudsense.web.pages.budgets.answers import BudgetAnswers
 from cloudsense.web.pages.budgets.layout import (
     ANSWER,
@@ -37,8 +37,8 @@ from cloudsense.web.pages.budgets.layout import (
     TARGETS,
 )
 from cloudsense.web.pages.download import files_of
-from cloudsense.web.queries.price_tags import PageContent, Props
-from cloudsense.web.state.options import Listed
+from cloudsense.web.queries.link_price_labels import PageContent, Props
+from cloudsense.web.state.address_words import Listed
 from cloudsense.web.state.selection import Selection
 
 CHECKED_HOURLY = "Checked every hour."
@@ -68,11 +68,11 @@ def content(answers: BudgetAnswers, context: ViewContext) -> PageContent:
 
 def _messages(answers: BudgetAnswers, context: ViewContext) -> list[Node]:
     found: list[Node] = []
-    if answers.unasked:
+    if answers.price_to_confirm:
         has_any = any(judged.standing for judged in answers.judged)
-        found.append(messages.unasked(answers.unasked, has_any))
+        found.append(messages.confirm_price(answers.price_to_confirm, has_any))
     if answers.progress:
-        said = messages.asking(answers.progress, context.paid)
+        said = messages.asking(answers.progress, context.is_priced)
         found.append(messages.note(said))
     if answers.file_problem:
         found.append(messages.problem(answers.file_problem))
@@ -141,7 +141,7 @@ def _list(answers: BudgetAnswers, context: ViewContext) -> PageContent:
 def _segments(answers: BudgetAnswers) -> Node:
     """Build links to all budgets and to those in each state, with their numbers."""
     selection = answers.selection
-    items: list[Item] = []
+    items: list[LabeledChoice] = []
     for listed, title in LISTED.items():
         chosen = replace(selection, listed=listed)
         count = len(replace(answers, selection=chosen).listed)
@@ -172,7 +172,7 @@ def _edit(answers: BudgetAnswers, context: ViewContext) -> PageContent:
         "digest": answers.file.digest,
         "cancel": Selection(page=NAME, payer=selection.payer).search,
         "editable": answers.writable,
-        **counts.props(counted, context.labels, answers.today, answers.currency),
+        **form_filters.props(counted, context.labels, answers.today, answers.currency),
     }
     said = words.saved_to(answers)
     return {EDIT: {"view": {"title": title, "sentence": said}}, FORM: props}
@@ -221,7 +221,7 @@ def _failure(state: TargetState) -> Node:
     at = formatting.clock(state.at) if state.at else ""
     why = formatting.capitalized(state.why)
     said = f"{why}, {at}."
-    if state.last is Result.GAVE_UP:
+    if state.last is DeliveryResult.GAVE_UP:
         return el("p", f"{said} No more retries after three days.", cls="note")
     if state.waiting:
         first = min(state.waiting.values(), key=lambda each: each.due)

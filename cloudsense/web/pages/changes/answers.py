@@ -24,11 +24,11 @@ from cloudsense.insight.usage_types import by_usage_type, cached_details, cached
 from cloudsense.ledger.ledger import Ledger, Question
 from cloudsense.ledger.planning.strategy import Step
 from cloudsense.web.queries.answers import (
-    Found,
+    AnswerOrError,
     PageAnswers,
     PageReader,
-    known,
     snapshot_of,
+    snapshot_or_raise,
     without_rows,
 )
 from cloudsense.web.queries.filter_values import value_counts
@@ -63,11 +63,11 @@ QuestionsOfSides = Callable[[Ledger, Selection, date], ChangesQuestions]
 
 
 @dataclass(frozen=True, kw_only=True)
-class ChangesReading(PageAnswers):
+class ChangesAnswers(PageAnswers):
     """Answers, and what changed. It is computed when the page needs it."""
 
     questions: ChangesQuestions
-    main: tuple[Found, ...]
+    main: tuple[AnswerOrError, ...]
     """Answers about both periods."""
     overview: Snapshot | None = None
     """Costs of the last two months, if cached."""
@@ -80,7 +80,7 @@ class ChangesReading(PageAnswers):
     """Cached usage types of rows, by name."""
 
     def same(self, other: PageAnswers) -> bool:
-        if not isinstance(other, ChangesReading):
+        if not isinstance(other, ChangesAnswers):
             return False
         is_alike = (
             self.overview is other.overview,
@@ -105,7 +105,7 @@ class ChangesReading(PageAnswers):
     @cached_property
     def parts(self) -> tuple[Snapshot, ...]:
         """Snapshots of both periods. Raises CloudSenseError if one failed, else Waiting."""
-        return tuple(map(known, self.main))
+        return tuple(map(snapshot_or_raise, self.main))
 
     @cached_property
     def changes(self) -> Changes:
@@ -194,7 +194,7 @@ def questions(ledger: Ledger, selection: Selection, today: date) -> ChangesQuest
 
 def read(
     ledger: Ledger, selection: Selection, patience: float, limit: int | None
-) -> ChangesReading | None:
+) -> ChangesAnswers | None:
     """Read all answers of the page; None until the account is known."""
     return read_both(ledger, selection, questions, patience, limit)
 
@@ -205,7 +205,7 @@ def read_both(
     questions_of: QuestionsOfSides,
     patience: float,
     limit: int | None,
-) -> ChangesReading | None:
+) -> ChangesAnswers | None:
     """Read the answers about both periods; None until the account is known."""
     today = ledger.clock().date()
     choice = choice_of(ledger, selection, today)  # raises before AWS is asked
@@ -218,7 +218,7 @@ def read_both(
     if selection.focus.has_renamed_service and absent_filter is None:
         asked = questions_of(ledger, selection, today)  # with AWS's spelling
         absent_filter, main = _main(reader, asked)
-    return ChangesReading(
+    return ChangesAnswers(
         **reader.common(choice, identity),
         questions=asked,
         main=main,
@@ -230,7 +230,9 @@ def read_both(
     )
 
 
-def _main(reader: PageReader, asked: ChangesQuestions) -> tuple[Filter | None, tuple[Found, ...]]:
+def _main(
+    reader: PageReader, asked: ChangesQuestions
+) -> tuple[Filter | None, tuple[AnswerOrError, ...]]:
     """Return a filter whose values occur in neither period, and the answers to show.
 
     While a look-up is loading, or if it failed, nothing else is asked.
@@ -247,7 +249,9 @@ def _main(reader: PageReader, asked: ChangesQuestions) -> tuple[Filter | None, t
     return None, _both(reader, asked, asked.query)
 
 
-def _both(reader: PageReader, asked: ChangesQuestions, query: CostQuery) -> tuple[Found, ...]:
+def _both(
+    reader: PageReader, asked: ChangesQuestions, query: CostQuery
+) -> tuple[AnswerOrError, ...]:
     """Read the answers about both periods, the newer one first.
 
     AWS may lack the older days, and after a refusal the query is not repeated for a while.

@@ -9,20 +9,20 @@ from typing import TypeVar
 from cloudsense.costs.query import Dimension
 from cloudsense.costs.questions import Focus
 from cloudsense.ledger.ledger import Question
-from cloudsense.web.pages.changes.answers import ChangesReading
+from cloudsense.web.pages.changes.answers import ChangesAnswers
 from cloudsense.web.pages.changes.layout import NAME
-from cloudsense.web.queries.answers import Found, snapshot_of
+from cloudsense.web.queries.answers import AnswerOrError, snapshot_of
 from cloudsense.web.queries.combined import Join, merged, merged_snapshots
 from cloudsense.web.queries.known_keys import joined_keys
 from cloudsense.web.state.selection import Selection
 
-R = TypeVar("R", bound=ChangesReading)
+R = TypeVar("R", bound=ChangesAnswers)
 WHOLE = Focus(Dimension.CHARGE_TYPE)
 
 
-def together(selection: Selection, readings: Mapping[str, R]) -> R:
+def combine(selection: Selection, of_payers: Mapping[str, R]) -> R:
     """Combine answers of the payers that have the filters' values, without usage types of rows."""
-    everybody = list(readings.values())
+    everybody = list(of_payers.values())
     parts = [each for each in everybody if not each.absent_filter] or everybody
     first = parts[0]
     of_periods = zip(*(each.main for each in parts), strict=True)
@@ -44,11 +44,11 @@ def together(selection: Selection, readings: Mapping[str, R]) -> R:
         accounts=names,
         keys=joined_keys([each.keys for each in everybody]),
         value_counts={},
-        unasked=None,
+        price_to_confirm=None,
     )
 
 
-def _asked(main: Sequence[Found]) -> dict[Question, Found]:
+def _asked(main: Sequence[AnswerOrError]) -> dict[Question, AnswerOrError]:
     asked = {}
     for answer in main:
         if snapshot := snapshot_of(answer):
@@ -56,9 +56,9 @@ def _asked(main: Sequence[Found]) -> dict[Question, Found]:
     return asked
 
 
-JOIN = Join[ChangesReading](
-    main=lambda reading: reading.main,
-    focus=lambda reading: reading.focus,
-    together=together,
+JOIN = Join[ChangesAnswers](
+    main=lambda answers: answers.main,
+    focus=lambda answers: answers.focus,
+    combine=combine,
     list_in=f"{NAME}-trail",
 )

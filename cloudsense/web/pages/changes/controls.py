@@ -13,11 +13,11 @@ from cloudsense.costs.period import Period, choose
 from cloudsense.costs.query import Dimension
 from cloudsense.errors import AddressError
 from cloudsense.figures.nodes import Node, el, link
-from cloudsense.web.components import keys, messages
-from cloudsense.web.components.choices import Item, menu, segments
-from cloudsense.web.pages.changes.answers import ChangesReading
+from cloudsense.web.components import key_menus, messages
+from cloudsense.web.components.choices import LabeledChoice, menu, segments
+from cloudsense.web.pages.changes.answers import ChangesAnswers
 from cloudsense.web.state.parameters import period_text
-from cloudsense.web.state.selection import PLACE, Selection
+from cloudsense.web.state.selection import PLACEHOLDER, Selection
 
 LABELS = {
     Against.BEFORE: "Period before",
@@ -33,33 +33,33 @@ SHORT = {
 OFFERED = (Dimension.SERVICE, Dimension.USAGE_TYPE, Dimension.ACCOUNT, Dimension.REGION)
 
 
-def against(reading: ChangesReading, complete_to: str) -> Mapping[str, Any]:
+def against(answers: ChangesAnswers, complete_to: str) -> Mapping[str, Any]:
     """Return the props of the picker of the other period."""
-    selection = reading.selection
-    before = _before(reading)
+    selection = answers.selection
+    before = _before(answers)
     label = _named(before)
     if _is_word(selection):
         label = LABELS.get(Against(selection.against), "")
-    earliest = reading.compared.earliest
+    earliest = answers.compared.earliest
     return {
         "label": label,
         "dates": formatting.days(before),
         "first": before.start.isoformat(),
         "last": before.last.isoformat(),
-        "template": replace(selection, against=PLACE).search,
+        "template": replace(selection, against=PLACEHOLDER).search,
         "earliest": earliest.isoformat(),
-        "latest": reading.today.isoformat(),
-        "today": reading.today.isoformat(),
+        "latest": answers.today.isoformat(),
+        "today": answers.today.isoformat(),
         "complete_to": complete_to,
-        "presets": [_preset(word, reading) for word in _words(reading)],
+        "presets": [_preset(word, answers) for word in _words(answers)],
         "current": selection.against,
     }
 
 
-def against_days(reading: ChangesReading, complete_to: str) -> Mapping[str, Any]:
+def against_days(answers: ChangesAnswers, complete_to: str) -> Mapping[str, Any]:
     """Return these props without a label, for pages with links next to the button."""
-    days = _days(_before(reading))
-    return {**against(reading, complete_to), "label": days, "dates": ""}
+    days = _days(_before(answers))
+    return {**against(answers, complete_to), "label": days, "dates": ""}
 
 
 def with_against(selection: Selection, period: str) -> Selection:
@@ -67,51 +67,51 @@ def with_against(selection: Selection, period: str) -> Selection:
     return replace(selection, against=period)
 
 
-def options(reading: ChangesReading) -> tuple[Node, ...]:
+def options(answers: ChangesAnswers) -> tuple[Node, ...]:
     """Build the link that swaps the periods, and the usual comparisons."""
-    selection = reading.selection
-    items: list[Item] = []
-    for word in _words(reading):
+    selection = answers.selection
+    items: list[LabeledChoice] = []
+    for word in _words(answers):
         chosen = replace(selection, against=word.value)
         is_current = selection.against == word
         items.append((SHORT[word], chosen, is_current))
-    return _exchanged(reading), segments("Compared with", items)
+    return _exchanged(answers), segments("Compared with", items)
 
 
-def amounts(reading: ChangesReading) -> Node:
+def amounts(answers: ChangesAnswers) -> Node:
     """Build the choice between totals and amounts per day. Periods of different lengths, unless
     months, have no comparable totals."""
-    selection = reading.selection
-    if reading.compared.pairing is Pairing.PER_DAY:
+    selection = answers.selection
+    if answers.compared.pairing is Pairing.PER_DAY:
         return segments("Amounts", [("Per day", selection, True)])
-    items: list[Item] = [
+    items: list[LabeledChoice] = [
         ("Total", replace(selection, per_day=False), not selection.per_day),
         ("Per day", replace(selection, per_day=True), selection.per_day),
     ]
     return segments("Amounts", items)
 
 
-def groupings(reading: ChangesReading) -> tuple[Node, ...]:
+def groupings(answers: ChangesAnswers) -> tuple[Node, ...]:
     """Build the button that copies the address, and the choice of grouping."""
-    selection, current = reading.selection, reading.focus.by
+    selection, current = answers.selection, answers.focus.by
     offered = [each for each in OFFERED if each not in selection.included]
-    more = keys.menu_props(selection, reading.keys)
+    more = key_menus.menu_props(selection, answers.keys)
     if current not in offered and not (more and current.key):
         offered.insert(0, current)
-    by_usual = segments("Changes by", _items(reading, offered))
+    by_usual = segments("Changes by", _items(answers, offered))
     if not more:
         return {"t": "copy-link"}, by_usual
-    listed = keys.groupings(reading.keys)
+    listed = key_menus.groupings(answers.keys)
     others = [each for each in listed if each not in selection.included]
-    by_key = menu("by", "Tags", _items(reading, others), more)
+    by_key = menu("by", "Tags", _items(answers, others), more)
     return {"t": "copy-link"}, by_usual, by_key
 
 
-def _items(reading: ChangesReading, offered: Sequence[Dimension]) -> list[Item]:
-    items: list[Item] = []
+def _items(answers: ChangesAnswers, offered: Sequence[Dimension]) -> list[LabeledChoice]:
+    items: list[LabeledChoice] = []
     for by in offered:
-        chosen = replace(reading.selection, by=by)
-        is_current = by is reading.focus.by
+        chosen = replace(answers.selection, by=by)
+        is_current = by is answers.focus.by
         items.append((formatting.dimension(by), chosen, is_current))
     return items
 
@@ -124,12 +124,12 @@ def refused(problem: AddressError, selection: Selection) -> Node:
     return messages.problem(problem)
 
 
-def _exchanged(reading: ChangesReading) -> Node:
+def _exchanged(answers: ChangesAnswers) -> Node:
     """Build a link that swaps the periods."""
     chosen = replace(
-        reading.selection,
-        period=period_text(_before(reading)),
-        against=period_text(reading.compared.period),
+        answers.selection,
+        period=period_text(_before(answers)),
+        against=period_text(answers.compared.period),
     )
     title = "Swap the two periods"
     return link(
@@ -142,38 +142,38 @@ def _exchanged(reading: ChangesReading) -> Node:
     )
 
 
-def _before(reading: ChangesReading) -> Period:
+def _before(answers: ChangesAnswers) -> Period:
     """Return the other period, or the one that it would be."""
-    if reading.questions.refused is None or _is_word(reading.selection):
-        return reading.compared.before
-    return choose(reading.selection.against, reading.today).period
+    if answers.questions.refused is None or _is_word(answers.selection):
+        return answers.compared.before
+    return choose(answers.selection.against, answers.today).period
 
 
 def _is_word(selection: Selection) -> bool:
     return selection.against in tuple(Against)
 
 
-def _words(reading: ChangesReading) -> list[Against]:
+def _words(answers: ChangesAnswers) -> list[Against]:
     """Return the comparisons within the history, and the chosen one."""
     found = []
     for word in Against:
         try:
-            compared_with(reading.choice, word, reading.today)
+            compared_with(answers.choice, word, answers.today)
         except AddressError:
-            if word != reading.selection.against:
+            if word != answers.selection.against:
                 continue
         found.append(word)
     return found
 
 
-def _preset(word: Against, reading: ChangesReading) -> dict[str, str]:
+def _preset(word: Against, answers: ChangesAnswers) -> dict[str, str]:
     found = {
         "word": word.value,
         "label": LABELS[word],
-        "href": replace(reading.selection, against=word.value).search,
+        "href": replace(answers.selection, against=word.value).search,
     }
     try:
-        days = compared_with(reading.choice, word, reading.today).before
+        days = compared_with(answers.choice, word, answers.today).before
     except AddressError:
         return found
     first, last = days.start, days.last

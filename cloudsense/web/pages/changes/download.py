@@ -8,44 +8,44 @@ from cloudsense.costs.two_periods import joined
 from cloudsense.figures import change_table, sheet
 from cloudsense.figures.table_data import TableState, arranged
 from cloudsense.web.pages.base import ViewContext
-from cloudsense.web.pages.changes.answers import ChangesReading
+from cloudsense.web.pages.changes.answers import ChangesAnswers
 from cloudsense.web.pages.changes.view import ChangesView
 from cloudsense.web.pages.download import Download, Note, metric_note, search_notes, source_notes
 from cloudsense.web.state import table_parameters
 
 
-def download(reading: ChangesReading, state: TableState, context: ViewContext) -> Download:
+def download(answers: ChangesAnswers, state: TableState, context: ViewContext) -> Download:
     """Return the rows of the table, sorted and searched as in `state`."""
-    if reading.questions.refused:
-        raise reading.questions.refused
-    view = ChangesView(reading, context)
+    if answers.questions.refused:
+        raise answers.questions.refused
+    view = ChangesView(answers, context)
     hide = context.options.hide_account
     shown = view.whole_table
     if shown.rows:
         table_parameters.check(state, [column["key"] for column in shown.columns])
     listed = view.listed
     items = [listed[n] for n in arranged(shown, state)]
-    spellings = spellings_in(joined(reading.parts))
+    spellings = spellings_in(joined(answers.parts))
     values = [item.name for item in listed]
-    names = sheet.names(view.by, values, reading.accounts, hide, spellings)
+    names = sheet.names(view.by, values, answers.accounts, hide, spellings)
     table = change_table.change_file(items, view.changes, names, view.by, view.currency)
-    made = min(snapshot.fetched_at for snapshot in reading.parts)
-    notes = _notes(reading, view, state, hide)
-    return Download(_name(reading), "Changes", table, notes, made)
+    made = min(snapshot.fetched_at for snapshot in answers.parts)
+    notes = _notes(answers, view, state, hide)
+    return Download(_name(answers), "Changes", table, notes, made)
 
 
-def _name(reading: ChangesReading) -> str:
+def _name(answers: ChangesAnswers) -> str:
     """Return `changes-service-2026-10-01-2026-10-31`."""
-    by = formatting.slug(reading.focus.by)
-    period = reading.compared.period
+    by = formatting.slug(answers.focus.by)
+    period = answers.compared.period
     return f"changes-{by}-{period.start}-{period.last}"
 
 
 def _notes(
-    reading: ChangesReading, view: ChangesView, state: TableState, hide: bool
+    answers: ChangesAnswers, view: ChangesView, state: TableState, hide: bool
 ) -> tuple[Note, ...]:
-    selection, compared = reading.selection, reading.compared
-    fetched = min(snapshot.fetched_at for snapshot in reading.parts)
+    selection, compared = answers.selection, answers.compared
+    fetched = min(snapshot.fetched_at for snapshot in answers.parts)
     return (
         ("Period", formatting.days(compared.period)),
         ("Compared with", formatting.days(compared.before)),

@@ -9,7 +9,7 @@ from cloudsense.figures import change_split
 from cloudsense.web.components import skeletons
 from cloudsense.web.components.chart import graph
 from cloudsense.web.kit import Content, CostChart, CostTable
-from cloudsense.web.pages import frame
+from cloudsense.web.pages import page_frame
 from cloudsense.web.pages.base import Part
 
 NAME = "changes"
@@ -18,7 +18,7 @@ ANSWER, WHY = "difference", "why"
 WATERFALL, CHART, FRAME = "waterfall", "waterfall-chart", "waterfall-frame"
 MOVERS, TABLE = "movers", "movers-table"
 PARTS = (
-    Part(AGAINST, frame.PERIOD),
+    Part(AGAINST, page_frame.PERIOD),
     Part(OPTIONS, ("nodes",)),
     Part(ANSWER, ("nodes",)),
     Part(WATERFALL, ("view",)),
@@ -41,11 +41,11 @@ def layout() -> list[Component]:
         nodes=[skeletons.lines(2)],
     )
     return [
-        frame.controls(NAME, frame.compared_with(AGAINST, options)),
-        frame.message_area(NAME),
-        html.Div(answer, **frame.UNPRICED),
+        page_frame.controls(NAME, page_frame.compared_with(AGAINST, options)),
+        page_frame.message_area(NAME),
+        html.Div(answer, **page_frame.UNPRICED),
         html.Div(_panels(), className="panels changes-panels"),
-        frame.footer(NAME),
+        page_frame.footer(NAME),
     ]
 
 
@@ -54,13 +54,13 @@ def _panels() -> list[Component]:
     bars = skeletons.chart(BARS)
     lines, rows = skeletons.lines(), skeletons.table()
     return [
-        frame.panel(
+        page_frame.panel(
             WATERFALL,
             "From one to the other",
             bars,
             chart,
             look="panel-waterfall panel-filled",
         ),
-        frame.panel(WHY, change_split.TITLE, lines, look="panel-why"),
-        frame.panel(MOVERS, "Movers", rows, CostTable(TABLE), look="panel-movers"),
+        page_frame.panel(WHY, change_split.TITLE, lines, look="panel-why"),
+        page_frame.panel(MOVERS, "Movers", rows, CostTable(TABLE), look="panel-movers"),
     ]

@@ -9,7 +9,7 @@ from cloudsense.web.pages.changes.combined import JOIN
 from cloudsense.web.pages.changes.download import download
 from cloudsense.web.pages.changes.layout import AGAINST, MOVERS, NAME, PARTS, layout
 from cloudsense.web.pages.changes.view import content
-from cloudsense.web.pages.frame import control_parts, frame_parts, tab_title
+from cloudsense.web.pages.page_frame import control_parts, frame_parts, tab_title
 
 CHANGES = Page(
     name=NAME,

@@ -24,10 +24,10 @@ from cloudsense.figures.tag_words import since_when_first
 from cloudsense.figures.waterfall import WaterfallStyle
 from cloudsense.web.components import messages
 from cloudsense.web.components.controls import costs
-from cloudsense.web.pages import frame
+from cloudsense.web.pages import page_frame
 from cloudsense.web.pages.base import ViewContext
 from cloudsense.web.pages.changes import controls
-from cloudsense.web.pages.changes.answers import ChangesReading
+from cloudsense.web.pages.changes.answers import ChangesAnswers
 from cloudsense.web.pages.changes.layout import (
     AGAINST,
     ANSWER,
@@ -40,56 +40,56 @@ from cloudsense.web.pages.changes.layout import (
     WATERFALL,
     WHY,
 )
-from cloudsense.web.pages.changes.without_answers import problem_of, waiting, without_panels
+from cloudsense.web.pages.changes.placeholders import problem_of, waiting, without_panels
 from cloudsense.web.pages.download import files_of
 from cloudsense.web.queries.answers import Waiting
-from cloudsense.web.queries.price_tags import NEVER_OPENED, PageContent, Props
+from cloudsense.web.queries.link_price_labels import NEVER_OPENED, PageContent, Props
 from cloudsense.web.state.selection import Selection
 
 
-def content(reading: ChangesReading, context: ViewContext) -> PageContent:
+def content(answers: ChangesAnswers, context: ViewContext) -> PageContent:
     """Return the props of every component of the page."""
-    labels = replace(context.labels, known=reading.known_values)
+    labels = replace(context.labels, known=answers.known_values)
     context = replace(context, labels=labels)
-    found: dict[str, Props] = {**_controls(reading, context)}
-    notes = messages.of(reading)
-    if problem := problem_of(reading, context.labels):
+    found: dict[str, Props] = {**_controls(answers, context)}
+    notes = messages.of(answers)
+    if problem := problem_of(answers, context.labels):
         notes.append(problem)
         found |= without_panels()
     else:
-        panels, failure = _panels(reading, context)
+        panels, failure = _panels(answers, context)
         found |= panels
-        if not failure and reading.is_empty:
-            filtered = bool(reading.selection.filters)
+        if not failure and answers.is_empty:
+            filtered = bool(answers.selection.filters)
             notes.append(messages.no_costs("either period", filtered))
-        if failure and failure not in reading.problems:
+        if failure and failure not in answers.problems:
             notes.append(messages.problem(failure))
     found[f"{NAME}-messages"] = {"nodes": notes}
-    foot = frame.data_through(reading)
+    foot = page_frame.data_through(answers)
     found[f"{NAME}-footer"] = {"nodes": foot}
     return found
 
 
-def _controls(reading: ChangesReading, context: ViewContext) -> PageContent:
-    common = frame.control_props(NAME, reading, context, offered=())
+def _controls(answers: ChangesAnswers, context: ViewContext) -> PageContent:
+    common = page_frame.control_props(NAME, answers, context, offered=())
     complete_to = common[f"{NAME}-period"]["complete_to"]
-    counted = (costs(reading.selection), controls.amounts(reading))
+    counted = (costs(answers.selection), controls.amounts(answers))
     return {
         **common,
         f"{NAME}-options": {"nodes": counted},
-        AGAINST: controls.against_days(reading, complete_to),
-        OPTIONS: {"nodes": controls.options(reading)},
+        AGAINST: controls.against_days(answers, complete_to),
+        OPTIONS: {"nodes": controls.options(answers)},
     }
 
 
 def _panels(
-    reading: ChangesReading, context: ViewContext
+    answers: ChangesAnswers, context: ViewContext
 ) -> tuple[PageContent, CloudSenseError | None]:
     """Return the panels, and the error if there are none."""
     try:
-        return ChangesView(reading, context).content, None
+        return ChangesView(answers, context).content, None
     except Waiting:
-        return (without_panels() if reading.unasked else waiting()), None
+        return (without_panels() if answers.price_to_confirm else waiting()), None
     except CloudSenseError as failure:
         return without_panels(), failure
 
@@ -97,31 +97,31 @@ def _panels(
 class ChangesView:
     """Views made from the changes."""
 
-    def __init__(self, reading: ChangesReading, context: ViewContext) -> None:
-        self.reading = reading
+    def __init__(self, answers: ChangesAnswers, context: ViewContext) -> None:
+        self.answers = answers
         self.context = context
-        self.changes = reading.changes
-        self.by = reading.focus.by
+        self.changes = answers.changes
+        self.by = answers.focus.by
         self.label = context.labels.of(self.by)
-        self.currency = reading.currency or "USD"
-        self.sides = Sides(*compared.sides(self.changes.days, reading.compared))
+        self.currency = answers.currency or "USD"
+        self.sides = Sides(*compared.sides(self.changes.days, answers.compared))
         self._selections: dict[tuple[str, ...], Selection] = {}
-        choice = reading.compared
+        choice = answers.compared
         self.words = ChangeWords(self.changes, choice, self.currency, self.label, self.into)
 
     @property
     def content(self) -> PageContent:
-        selection, sides = self.reading.selection, self.sides
-        chart = waterfall.view(self.changes, self.reading.summary, self._style)
+        selection, sides = self.answers.selection, self.sides
+        chart = waterfall.view(self.changes, self.answers.summary, self._style)
         split = change_split.view(self.changes, self.currency, sides.now, sides.before)
         found: dict[str, Props] = {
             ANSWER: {"nodes": self._answer()},
-            WATERFALL: {"view": frame.shown(chart)},
-            WHY: {"view": frame.shown(split)},
+            WATERFALL: {"view": page_frame.shown(chart)},
+            WHY: {"view": page_frame.shown(split)},
             MOVERS: {"view": self._movers()},
         }
         if chart.figure:
-            found[FRAME] = {"label": chart.sentence, "priced": self.context.paid}
+            found[FRAME] = {"label": chart.sentence, "priced": self.context.is_priced}
             found[CHART] = {"figure": chart.figure}
         if self.table.rows:
             found[TABLE] = {
@@ -155,11 +155,11 @@ class ChangesView:
     @property
     def _notes(self) -> list[str]:
         """What is left out."""
-        since = since_when_first(self.reading.snapshots, self.reading.focus)
+        since = since_when_first(self.answers.snapshots, self.answers.focus)
         return [*self.words.left_out, *since]
 
     def _movers(self) -> Props:
-        tools = controls.groupings(self.reading)
+        tools = controls.groupings(self.answers)
         if not self.table.rows:
             said = ["No costs in either period.", *self._notes]
             body = [el("p", note, cls="note") for note in said]
@@ -216,9 +216,9 @@ class ChangesView:
     @property
     def _daily(self) -> Table | None:
         """Costs by day; None for distant periods, and in lists with quantities."""
-        asked_at_once = len(self.reading.questions.periods) == 1
+        asked_at_once = len(self.answers.questions.periods) == 1
         is_drawn = asked_at_once and not self.changes.divides
-        return self.reading.daily if is_drawn else None
+        return self.answers.daily if is_drawn else None
 
     @property
     def row_style(self) -> RowStyle:
@@ -232,7 +232,7 @@ class ChangesView:
         )
 
     def _title(self, name: str) -> str:
-        return ", ".join(map(visible, self.reading.spellings(name)))
+        return ", ".join(map(visible, self.answers.spellings(name)))
 
     def _colour(self) -> theme.Colour:
         """Return a function for colours. Services have those of the Overview."""
@@ -242,21 +242,21 @@ class ChangesView:
         return theme.colours(ranking, names[:TOP])
 
     def _ranking(self) -> tuple[str, ...]:
-        overview, metric = self.reading.overview, self.reading.selection.metric
+        overview, metric = self.answers.overview, self.answers.selection.metric
         return services_in(overview, metric).names if overview else ()
 
     @cached_property
     def _overview(self) -> Selection:
-        return replace(self.reading.selection, page=Selection.page, by=None)
+        return replace(self.answers.selection, page=Selection.page, by=None)
 
     def into(self, name: str) -> str | None:
         """Return the address of a name's trend on the Overview, or None."""
         selection = self._overview
-        values = self.reading.spellings(name)
+        values = self.answers.spellings(name)
         if selection.values(self.by) == values:
             return selection.search
         if self.by is Dimension.USAGE_TYPE:
-            selection = self._within(self.reading.services_of.get(name, ()))
+            selection = self._within(self.answers.services_of.get(name, ()))
         needs_service = self.by in WITHIN_SERVICES
         if needs_service and not selection.values(Dimension.SERVICE):
             return None
@@ -282,15 +282,15 @@ class ChangesView:
         """Return the address of a row's changes by usage type, which has prices."""
         if self.by is Dimension.USAGE_TYPE:
             return None
-        values = self.reading.spellings(name)
-        return self.reading.selection.into(self.by, values, Dimension.USAGE_TYPE)
+        values = self.answers.spellings(name)
+        return self.answers.selection.into(self.by, values, Dimension.USAGE_TYPE)
 
     def _note(self, name: str) -> str:
         """Return the services of a usage type, in lists of several services."""
         if self.by is not Dimension.USAGE_TYPE:
             return ""
-        if len(self.reading.selection.values(Dimension.SERVICE)) == 1:
+        if len(self.answers.selection.values(Dimension.SERVICE)) == 1:
             return ""
-        services = self.reading.services_of.get(name, ())
+        services = self.answers.services_of.get(name, ())
         labels = map(partial(self.context.labels, Dimension.SERVICE), services)
         return ", ".join(dict.fromkeys(labels))

@@ -25,7 +25,7 @@ class CachedData:
     read_at: datetime
     accounts: Mapping[str, str] = field(default_factory=dict)
     asked: Sequence[Question] = ()
-    unasked: Price | None = None
+    price_to_confirm: Price | None = None
     failed: bool = False
 
     @property

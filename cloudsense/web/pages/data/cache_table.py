@@ -15,10 +15,10 @@ from cloudsense.costs.query import OVERVIEW, TOTAL, CostQuery, Dimension, Filter
 from cloudsense.costs.questions import USAGE_ONLY
 from cloudsense.figures.nodes import Node, el, link
 from cloudsense.formatting import month_and_year
-from cloudsense.ledger.api_spend import PRICE
+from cloudsense.ledger.api_spend import PAGE_PRICE
 from cloudsense.ledger.cache.freshness import MonthState
 from cloudsense.ledger.inventory import CachedMonth, Inventory
-from cloudsense.web.state.references import LETTERS
+from cloudsense.web.state.account_references import LETTERS
 
 Label = Callable[[Dimension, str], str]
 Key = Callable[[CostQuery], str]
@@ -76,7 +76,7 @@ def _lower(name: str) -> str:
     return name[0].lower() + name[1:]
 
 
-def standing(cached: CachedMonth) -> str:
+def month_state(cached: CachedMonth) -> str:
     """Return the state of a month: `final`, `current` or `stale`."""
     if not cached.good:
         return "stale"
@@ -111,7 +111,7 @@ def panel(
 
 def _head(inventory: Inventory, paid: bool, address: str) -> Node:
     """Build the title, links to the list as a file, and the button that checks past months."""
-    cost = price(PRICE * inventory.history)
+    cost = price(PAGE_PRICE * inventory.history)
     check = el(
         "button",
         "Re-check past months",
@@ -200,7 +200,7 @@ def _question(
 
 def _states(months: Sequence[CachedMonth]) -> str:
     """Return `12 final, 1 current`."""
-    counts = Counter(map(standing, months))
+    counts = Counter(map(month_state, months))
     said = [f"{counts[state]} {state}" for state in STATES if state in counts]
     return ", ".join(said)
 
@@ -212,7 +212,7 @@ def _digest(key: str) -> str:
 
 
 def _cell(month: Month, cached: CachedMonth | None) -> Node:
-    state = standing(cached) if cached else "none"
+    state = month_state(cached) if cached else "none"
     meaning = _first_word(STATES[state]).lower()
     title = f"{month_and_year(month)}: {meaning}"
     return el("i", cls=f"cell {state}", title=title)
@@ -236,7 +236,7 @@ def _column(title: Node | str, look: str = "") -> Node:
 
 
 def _month(cached: CachedMonth, key: str, name: str, paid: bool) -> Node:
-    state = standing(cached)
+    state = month_state(cached)
     checked = formatting.clock(cached.seen)
     cost = price(cached.dollars)
     look = f"chip {state}"
@@ -291,6 +291,6 @@ def _clock(at: str) -> str:
 def price(dollars: Decimal) -> str:
     """Write an amount to the cent: `$0.03`, or `<$0.01` for a small part of a page."""
     dollars = round(dollars, 6)
-    if 0 < dollars < PRICE:
+    if 0 < dollars < PAGE_PRICE:
         return "<$0.01"
     return f"${dollars:.2f}"

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from cloudsense import formatting
 from cloudsense.figures.nodes import Node
-from cloudsense.ledger.api_spend import PRICE
+from cloudsense.ledger.api_spend import PAGE_PRICE
 from cloudsense.ledger.purchasing.command_results import Outcome
 from cloudsense.web.components import messages
 from cloudsense.web.pages.data import cache_table
@@ -27,7 +27,7 @@ def said(outcome: Outcome, label: Label, paid: bool) -> str:
     do, query, month = outcome.name
     cost = ""
     if outcome.pages:
-        cost = f" for {cache_table.price(PRICE * outcome.pages)}"
+        cost = f" for {cache_table.price(PAGE_PRICE * outcome.pages)}"
     if month is None:
         return _history(outcome, cost, paid)
     name = formatting.capitalized(cache_table.named(query, label))

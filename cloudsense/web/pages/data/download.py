@@ -19,7 +19,7 @@ def download(cached: CachedData, state: TableState, context: ViewContext) -> Dow
         ("As of", f"{cached.read_at:%Y-%m-%d %H:%M} UTC"),
         ("Address", cached.selection.search),
     )
-    table = inventory_file(cached.inventory, context.labels, context.paid)
+    table = inventory_file(cached.inventory, context.labels, context.is_priced)
     name = f"data-{cached.read_at.date()}"
     return Download(name, "Cached data", table, notes, cached.read_at)
 
@@ -48,7 +48,7 @@ def _line(cached: CachedMonth, label: cache_table.Label, paid: bool) -> list[Cel
         name,
         costs,
         str(cached.month),
-        cache_table.standing(cached),
+        cache_table.month_state(cached),
         cached.seen.isoformat(timespec="seconds"),
         cached.bought if paid else None,
         cached.pages if paid else None,

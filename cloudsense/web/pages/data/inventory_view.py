@@ -8,12 +8,12 @@ from collections.abc import Sequence
 from cloudsense import formatting
 from cloudsense.figures import compared
 from cloudsense.figures.nodes import Node, el
-from cloudsense.ledger.api_spend import PRICE
+from cloudsense.ledger.api_spend import PAGE_PRICE
 from cloudsense.ledger.cache.restatements import Restatement
 from cloudsense.ledger.inventory import Day, Inventory
 from cloudsense.web.pages.data import cache_table
+from cloudsense.web.state.account_references import PLAIN, AccountReferences
 from cloudsense.web.state.labels import Labels
-from cloudsense.web.state.references import PLAIN, AccountReferences
 
 LISTED_CHANGES = 5
 REQUESTERS = {
@@ -72,7 +72,7 @@ def _by_requester(days: Sequence[Day]) -> str:
         name = REQUESTERS.get(who, who)
         parts.append(f"{number} from {name}")
     total = formatting.count(requests.total(), "paid request")
-    cost = cache_table.price(PRICE * requests.total())
+    cost = cache_table.price(PAGE_PRICE * requests.total())
     shares = ", ".join(parts)
     return f"{total} ({cost}): {shares}."
 

@@ -14,9 +14,9 @@ from cloudsense.web.pages.base import Page, Part, ViewContext
 from cloudsense.web.pages.data import command_messages, inventory_view
 from cloudsense.web.pages.data.answers import CachedData, read
 from cloudsense.web.pages.data.download import download
-from cloudsense.web.pages.frame import footer, frame_parts, message_area
+from cloudsense.web.pages.page_frame import footer, frame_parts, message_area
 from cloudsense.web.queries.answers import FixedQuestions
-from cloudsense.web.queries.price_tags import PageContent
+from cloudsense.web.queries.link_price_labels import PageContent
 from cloudsense.web.state.selection import Selection
 
 NAME = "data"
@@ -36,7 +36,7 @@ def layout() -> list[Component]:
 def content(cached: CachedData, context: ViewContext) -> PageContent:
     inventory, labels = cached.inventory, context.labels
     search, references = cached.selection.search, context.options.references
-    nodes = inventory_view.view(inventory, labels, context.paid, search, references)
+    nodes = inventory_view.view(inventory, labels, context.is_priced, search, references)
     return {
         INVENTORY: {"nodes": nodes},
         f"{NAME}-messages": {"nodes": _messages(cached, context)},
@@ -48,11 +48,11 @@ def _messages(cached: CachedData, context: ViewContext) -> list[Node]:
     """Build messages: progress, failures, and results of the last commands."""
     notes = []
     if cached.progress:
-        said = messages.asking(cached.progress, context.paid)
+        said = messages.asking(cached.progress, context.is_priced)
         notes.append(messages.note(said))
     notes += map(messages.problem, cached.problems)
     outcomes = cached.inventory.outcomes
-    notes += command_messages.notes(outcomes, context.labels, context.paid)
+    notes += command_messages.notes(outcomes, context.labels, context.is_priced)
     if cached.problems:
         notes.append(messages.retry())
     return notes

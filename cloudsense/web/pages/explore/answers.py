@@ -23,17 +23,17 @@ from cloudsense.ledger.planning.page_estimate import NOTHING, Estimate
 from cloudsense.ledger.planning.strategy import Step
 from cloudsense.web.pages.explore.commands import failure_of, views_of
 from cloudsense.web.queries.answers import (
-    Found,
+    AnswerOrError,
     PageAnswers,
     PageReader,
-    known,
     snapshot_of,
+    snapshot_or_raise,
     without_rows,
 )
 from cloudsense.web.queries.filter_values import value_counts
 from cloudsense.web.queries.hourly import hourly_question, hours_to_pay, known_hours
 from cloudsense.web.queries.page_questions import Questions, choice_of, up_to_nothing
-from cloudsense.web.state.options import ChartGranularity
+from cloudsense.web.state.address_words import ChartGranularity
 from cloudsense.web.state.saved_views import NO_VIEWS, SavedViews
 from cloudsense.web.state.selection import Selection
 
@@ -72,10 +72,10 @@ class ExploreQuestions(Questions):
 
 
 @dataclass(frozen=True, kw_only=True)
-class ExploreReading(PageAnswers):
+class ExploreAnswers(PageAnswers):
     """Answers of Explore. Results are computed when the page needs them."""
 
-    main: Found
+    main: AnswerOrError
     absent_filter: Filter | None = None
     """A filter whose values do not occur: nothing was requested."""
     overview: Snapshot | None = None
@@ -89,7 +89,7 @@ class ExploreReading(PageAnswers):
     """Why a view could not be saved or deleted just now."""
 
     def same(self, other: PageAnswers) -> bool:
-        if not isinstance(other, ExploreReading):
+        if not isinstance(other, ExploreAnswers):
             return False
         if self.overview is not other.overview or self.views != other.views:
             return False
@@ -108,7 +108,7 @@ class ExploreReading(PageAnswers):
         return self.hours, self.main.progress, known and known.fetched_at
 
     @property
-    def answers(self) -> list[Found]:
+    def answers(self) -> list[AnswerOrError]:
         return [self.main] if self.hours else super().answers
 
     @property
@@ -124,7 +124,7 @@ class ExploreReading(PageAnswers):
     @cached_property
     def snapshot(self) -> Snapshot:
         """The answer. Raises CloudSenseError if it failed, Waiting while it is loading."""
-        return known(self.main)
+        return snapshot_or_raise(self.main)
 
     @property
     def frame(self) -> CostFrame:
@@ -190,7 +190,7 @@ def questions(ledger: Ledger, selection: Selection, today: date) -> ExploreQuest
 
 def read(
     ledger: Ledger, selection: Selection, patience: float, limit: int | None
-) -> ExploreReading | None:
+) -> ExploreAnswers | None:
     """Read all answers of the page; None until the account is known.
 
     Changing the controls buys nothing, however cheap it would be; only *Run* does.
@@ -208,7 +208,7 @@ def read(
     if selection.focus.has_renamed_service and absent_filter is None:
         asked = questions(ledger, selection, today)  # with AWS's spelling
         absent_filter, main = _main(reader, asked)
-    return ExploreReading(
+    return ExploreAnswers(
         **reader.common(asked.choice, identity),
         value_counts=value_counts(ledger, selection),
         main=main,
@@ -225,13 +225,13 @@ def _read_hours(
     selection: Selection,
     asked: ExploreQuestions,
     identity: Identity,
-) -> ExploreReading:
+) -> ExploreAnswers:
     """Read cached answers by hour. Buys nothing: only *Run* does."""
     reader = PageReader(ledger, selection, asked, 0, 0)
-    main: Found = asked.refused or Answer(None)
+    main: AnswerOrError = asked.refused or Answer(None)
     if asked.hours:
         main = known_hours(ledger, asked.hours, identity)
-    found = ExploreReading(
+    found = ExploreAnswers(
         **reader.common(asked.choice, identity),
         value_counts=value_counts(ledger, selection),
         main=main,
@@ -244,11 +244,11 @@ def _read_hours(
     names: dict[str, str] = {}
     for snapshot in found.snapshots:
         names.update(snapshot.account_names)
-    unasked = None if found.progress else found.unasked
-    return replace(found, accounts={**names, **found.accounts}, unasked=unasked)
+    price_to_confirm = None if found.progress else found.price_to_confirm
+    return replace(found, accounts={**names, **found.accounts}, price_to_confirm=price_to_confirm)
 
 
-def _main(reader: PageReader, asked: ExploreQuestions) -> tuple[Filter | None, Found]:
+def _main(reader: PageReader, asked: ExploreQuestions) -> tuple[Filter | None, AnswerOrError]:
     """Return a filter whose values do not occur, and the answer to show.
 
     While a look-up is loading, or if it failed, nothing else is asked.
@@ -263,6 +263,6 @@ def _main(reader: PageReader, asked: ExploreQuestions) -> tuple[Filter | None, F
     return None, reader.ask(asked.main)
 
 
-def is_answered(found: Found) -> bool:
+def is_answered(found: AnswerOrError) -> bool:
     """Whether there is an answer to show."""
     return snapshot_of(found) is not None

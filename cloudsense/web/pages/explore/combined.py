@@ -10,9 +10,9 @@ from cloudsense.costs.questions import Focus
 from cloudsense.errors import AddressError
 from cloudsense.ledger.api_spend import Progress
 from cloudsense.ledger.ledger import Answer
-from cloudsense.web.pages.explore.answers import ExploreReading
+from cloudsense.web.pages.explore.answers import ExploreAnswers
 from cloudsense.web.pages.explore.layout import PAYERS
-from cloudsense.web.queries.answers import Found
+from cloudsense.web.queries.answers import AnswerOrError
 from cloudsense.web.queries.combined import Join, merged, merged_snapshots
 from cloudsense.web.queries.known_keys import joined_keys
 from cloudsense.web.queries.link_prices import Price
@@ -21,9 +21,9 @@ from cloudsense.web.state.selection import Selection
 WHOLE = Focus(Dimension.CHARGE_TYPE)
 
 
-def together(selection: Selection, readings: Mapping[str, ExploreReading]) -> ExploreReading:
+def combine(selection: Selection, of_payers: Mapping[str, ExploreAnswers]) -> ExploreAnswers:
     """Combine answers of the payers that have the filters' values, at the price of all."""
-    everybody = list(readings.values())
+    everybody = list(of_payers.values())
     parts = [each for each in everybody if not each.absent_filter] or everybody
     first = parts[0]
     main = merged(first.focus, [each.main for each in parts])
@@ -32,7 +32,7 @@ def together(selection: Selection, readings: Mapping[str, ExploreReading]) -> Ex
     names: dict[str, str] = {}
     for each in everybody:
         names.update(each.accounts)
-    prices = [each.unasked for each in everybody if each.unasked]
+    prices = [each.price_to_confirm for each in everybody if each.price_to_confirm]
     return replace(
         first,
         selection=selection,
@@ -42,27 +42,27 @@ def together(selection: Selection, readings: Mapping[str, ExploreReading]) -> Ex
         keys=joined_keys([each.keys for each in everybody]),
         accounts=names,
         value_counts={},
-        unasked=Price.of_all(prices) if prices else None,
+        price_to_confirm=Price.of_all(prices) if prices else None,
         views_failure=next((each.views_failure for each in everybody if each.views_failure), ""),
     )
 
 
-def _progress(readings: list[ExploreReading]) -> Progress | None:
+def _progress(of_payers: list[ExploreAnswers]) -> Progress | None:
     """Return the progress of all payers."""
-    under_way = [each.progress for each in readings if each.progress]
+    under_way = [each.progress for each in of_payers if each.progress]
     pages = sum(each.pages for each in under_way)
     return Progress(pages) if under_way else None
 
 
-def _main(reading: ExploreReading) -> tuple[Found, ...]:
+def _main(answers: ExploreAnswers) -> tuple[AnswerOrError, ...]:
     """Return the main answer; none if the address is invalid, as the page explains."""
-    return () if isinstance(reading.main, AddressError) else (reading.main,)
+    return () if isinstance(answers.main, AddressError) else (answers.main,)
 
 
-JOIN = Join[ExploreReading](
+JOIN = Join[ExploreAnswers](
     main=_main,
-    focus=lambda reading: reading.focus,
-    together=together,
+    focus=lambda answers: answers.focus,
+    combine=combine,
     list_in=PAYERS,
     draws_early=True,
 )

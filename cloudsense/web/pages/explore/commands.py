@@ -10,8 +10,8 @@ from weakref import WeakKeyDictionary
 from cloudsense.errors import AddressError, CloudSenseError, StoreError
 from cloudsense.ledger.ledger import Ledger
 from cloudsense.web.state import saved_views
-from cloudsense.web.state.options import EXPLORE
-from cloudsense.web.state.references import PLAIN, AccountReferences
+from cloudsense.web.state.account_references import PLAIN, AccountReferences
+from cloudsense.web.state.address_words import EXPLORE
 from cloudsense.web.state.saved_views import SavedView, SavedViews
 from cloudsense.web.state.selection import Selection
 

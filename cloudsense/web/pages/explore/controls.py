@@ -15,14 +15,14 @@ from cloudsense.costs.query import Filter
 from cloudsense.costs.questions import WITHIN_SERVICES
 from cloudsense.errors import AddressError
 from cloudsense.figures.nodes import Node, el
-from cloudsense.web.components import keys
+from cloudsense.web.components import key_menus
 from cloudsense.web.components.buttons import action_button
-from cloudsense.web.components.choices import Item, menu, segments
+from cloudsense.web.components.choices import LabeledChoice, menu, segments
 from cloudsense.web.components.controls import CHARGES, METRICS, costs
-from cloudsense.web.pages.explore.answers import ExploreReading, is_answered
+from cloudsense.web.pages.explore.answers import ExploreAnswers, is_answered
 from cloudsense.web.pages.explore.commands import written
+from cloudsense.web.state.address_words import Chart, ChartGranularity, Show
 from cloudsense.web.state.labels import Labels
-from cloudsense.web.state.options import Chart, ChartGranularity, Show
 from cloudsense.web.state.saved_views import LONGEST_NAME
 from cloudsense.web.state.selection import Selection
 
@@ -56,15 +56,15 @@ PERIOD_OF_HOURS = "7d"
 TOPS = (5, 10, 15, 20)
 
 
-def question(reading: ExploreReading, labels: Labels) -> list[Node]:
+def question(answers: ExploreAnswers, labels: Labels) -> list[Node]:
     """Describe in words what is asked."""
-    selection, focus = reading.selection, reading.focus
+    selection, focus = answers.selection, answers.focus
     grouped_by = formatting.dimension(focus.by)
     if focus.then:
         grouped_by += f", then {formatting.noun(focus.then)}"
-    column = GRANULARITIES[ChartGranularity(reading.granularity.value)].lower()
+    column = GRANULARITIES[ChartGranularity(answers.granularity.value)].lower()
     measure = _measure(selection)
-    period = formatting.days(reading.choice.period)
+    period = formatting.days(answers.choice.period)
     days = el("span", period, cls="unbroken")
     what = el("p", f"{measure} · by {column} · ", days)
     nodes = [el("h2", grouped_by), what]
@@ -93,23 +93,23 @@ def _rule(rule: Filter, labels: Labels) -> Node:
     return el("li", f"{title} {sign} ", el("strong", names))
 
 
-def groups(reading: ExploreReading) -> tuple[Node, ...]:
+def groups(answers: ExploreAnswers) -> tuple[Node, ...]:
     """Build the choices of the first and the second grouping."""
-    selection, by, then = reading.selection, reading.focus.by, reading.focus.then
-    offered = _offered(reading)
-    firsts: list[Item] = []
+    selection, by, then = answers.selection, answers.focus.by, answers.focus.then
+    offered = _offered(answers)
+    firsts: list[LabeledChoice] = []
     for each in offered:
         second = by if each is then else then
         chosen = grouped(selection, each, second)
         firsts.append((formatting.dimension(each), chosen, each is by))
     alone = grouped(selection, by, None)
-    seconds: list[Item] = [("Nothing", alone, then is None)]
+    seconds: list[LabeledChoice] = [("Nothing", alone, then is None)]
     for each in offered:
         if each is not by and _go_together(selection, by, each):
             chosen = grouped(selection, by, each)
             seconds.append((formatting.dimension(each), chosen, each is then))
-    typed_first = keys.menu_props(selection, reading.keys)
-    typed_second = keys.menu_props(selection, reading.keys, by)
+    typed_first = key_menus.menu_props(selection, answers.keys)
+    typed_second = key_menus.menu_props(selection, answers.keys, by)
     return (
         menu("group", "Group by", firsts, typed_first),
         menu("then", "then by", seconds, typed_second),
@@ -127,33 +127,33 @@ def _go_together(selection: Selection, by: Dimension, then: Dimension) -> bool:
     return not replace(selection, by=by, then=then).focus.needs_too_many
 
 
-def _offered(reading: ExploreReading) -> list[Dimension]:
+def _offered(answers: ExploreAnswers) -> list[Dimension]:
     """Return the usual dimensions, then cached tag keys and cost categories, then all others."""
-    focus = reading.focus
-    filtered = [rule.dimension for rule in reading.selection.filters]
-    known = [*keys.groupings(reading.keys), *filtered]
+    focus = answers.focus
+    filtered = [rule.dimension for rule in answers.selection.filters]
+    known = [*key_menus.groupings(answers.keys), *filtered]
     tags = [each for each in known if each.can_be_absent]
     others = [each for each in DIMENSIONS if each not in FILTER_ONLY | GROUPED_ON_REQUEST]
     every = [*USUAL, *tags, *others, *focus.grouped]
     found = dict.fromkeys(every)
-    has_service = Dimension.SERVICE in reading.selection.included
+    has_service = Dimension.SERVICE in answers.selection.included
     return [each for each in found if has_service or each not in WITHIN_SERVICES]
 
 
-def options(reading: ExploreReading) -> tuple[Node, ...]:
+def options(answers: ExploreAnswers) -> tuple[Node, ...]:
     """Build the choices of the metric and of columns."""
-    shown = _choices(SHOWN, reading.selection, "show")
+    shown = _choices(SHOWN, answers.selection, "show")
     return (
         menu("show", "Show", shown),
-        costs(reading.selection, "explore-metric", "Metric"),
-        segments("Columns", _granularities(reading)),
+        costs(answers.selection, "explore-metric", "Metric"),
+        segments("Columns", _granularities(answers)),
     )
 
 
-def charts(reading: ExploreReading) -> tuple[Node, ...]:
+def charts(answers: ExploreAnswers) -> tuple[Node, ...]:
     """Build the choices of the number of names and of the kind of chart. Unit prices do not add up,
     so they are always lines."""
-    selection = reading.selection
+    selection = answers.selection
     offered = sorted({*TOPS, selection.top})
     counts = {count: str(count) for count in offered}
     top = menu("top", "Top", _choices(counts, selection, "top"))
@@ -162,30 +162,30 @@ def charts(reading: ExploreReading) -> tuple[Node, ...]:
     is_weekdays = selection.chart is Chart.WEEKDAY
     lines = replace(selection, chart=Chart.LINE)
     weekdays = replace(selection, chart=Chart.WEEKDAY)
-    items: list[Item] = [
+    items: list[LabeledChoice] = [
         (CHARTS[Chart.LINE], lines, not is_weekdays),
         (CHARTS[Chart.WEEKDAY], weekdays, is_weekdays),
     ]
     return top, segments("Explore chart", items)
 
 
-def _granularities(reading: ExploreReading) -> list[Item]:
+def _granularities(answers: ExploreAnswers) -> list[LabeledChoice]:
     """Return the granularities. Hours link to a week that has them if the period has none."""
-    found: list[Item] = []
+    found: list[LabeledChoice] = []
     for value, name in GRANULARITIES.items():
-        chosen = replace(reading.selection, granularity=value)
+        chosen = replace(answers.selection, granularity=value)
         if value is ChartGranularity.HOURLY:
-            if not reading.offers_hours:
+            if not answers.offers_hours:
                 continue
-            if not has_hours(reading.choice.period, reading.today):
+            if not has_hours(answers.choice.period, answers.today):
                 chosen = chosen.with_period(PERIOD_OF_HOURS)
-        is_on = Granularity(value.value) is reading.granularity
+        is_on = Granularity(value.value) is answers.granularity
         found.append((name, chosen, is_on))
     return found
 
 
-def _choices(names: Mapping[Any, str], selection: Selection, field: str) -> list[Item]:
-    found: list[Item] = []
+def _choices(names: Mapping[Any, str], selection: Selection, field: str) -> list[LabeledChoice]:
+    found: list[LabeledChoice] = []
     for value, name in names.items():
         is_on = getattr(selection, field) == value
         chosen = replace(selection, **{field: value})
@@ -193,31 +193,31 @@ def _choices(names: Mapping[Any, str], selection: Selection, field: str) -> list
     return found
 
 
-def saved_views(reading: ExploreReading) -> Node:
+def saved_views(answers: ExploreAnswers) -> Node:
     """Build the menu of saved views, which also saves them."""
-    references = reading.selection.references
+    references = answers.selection.references
     views = []
-    for view in reading.views.views:
+    for view in answers.views.views:
         href = written(view, references)
         views.append({"name": view.name, "href": href})
     props = {
         "id": "saved",
         "views": views,
-        "problem": reading.views_failure or reading.views.damaged,
+        "problem": answers.views_failure or answers.views.damaged,
         "longest": LONGEST_NAME,
     }
     return {"t": "saved-views", "p": props}
 
 
-def run(reading: ExploreReading) -> list[Node]:
+def run(answers: ExploreAnswers) -> list[Node]:
     """Build *Run* with its price. It stays while AWS is asked, to keep the focus."""
-    if isinstance(reading.main, AddressError):
+    if isinstance(answers.main, AddressError):
         return []
-    price = reading.unasked.tag if reading.unasked else ""
+    price = answers.price_to_confirm.tag if answers.price_to_confirm else ""
     cost = el("span", price or "Cached, no cost", cls="run-price")
-    if reading.progress:
+    if answers.progress:
         cost = el("span", "Asking AWS …", cls="run-price asking")
-    is_known = is_answered(reading.main) or reading.absent_filter is not None
+    is_known = is_answered(answers.main) or answers.absent_filter is not None
     look = "btn-primary" if price else "btn-outline-secondary"
     needed = "" if is_known else " run-needed"  # fades the previous results
     look = f"btn btn-sm {look}{needed}"

@@ -11,29 +11,29 @@ from cloudsense.figures.sheet import FileColumn
 from cloudsense.figures.table_data import TableState
 from cloudsense.web.pages.base import ViewContext
 from cloudsense.web.pages.download import Download, metric_note, source_notes
-from cloudsense.web.pages.explore.answers import ExploreReading
+from cloudsense.web.pages.explore.answers import ExploreAnswers
 from cloudsense.web.pages.explore.measures import Measured
 from cloudsense.web.state import table_parameters
 
 
-def download(reading: ExploreReading, state: TableState, context: ViewContext) -> Download:
+def download(answers: ExploreAnswers, state: TableState, context: ViewContext) -> Download:
     """Return every row in the order of the page. The file can't be sorted or searched."""
     table_parameters.refuse(state)
-    measured = Measured.of(reading, reading.spans)
+    measured = Measured.of(answers, answers.spans)
     pivot = measured.pivot
     named: list[FileColumn] = []
     for dimension in pivot.dimensions:
         named += _columns(dimension)
-    names = _Names(reading, pivot, context)
+    names = _Names(answers, pivot, context)
     table = pivot_file(measured.shown, named, names.of, measured.file_unit)
-    period = reading.choice.period
+    period = answers.choice.period
     by = "-".join(map(formatting.slug, pivot.dimensions))
     name = f"explore-{by}-{period.start}-{period.last}"
-    made = reading.snapshot.fetched_at
+    made = answers.snapshot.fetched_at
     notes = (
         ("Period", formatting.days(period)),
-        metric_note(reading.selection),
-        *source_notes(reading.selection, made),
+        metric_note(answers.selection),
+        *source_notes(answers.selection, made),
     )
     return Download(name, "Explore", table, notes, made)
 
@@ -46,14 +46,14 @@ def _columns(of: Dimension) -> list[FileColumn]:
 class _Names:
     """Text columns for the values of a line."""
 
-    def __init__(self, reading: ExploreReading, pivot: Pivot, context: ViewContext) -> None:
+    def __init__(self, answers: ExploreAnswers, pivot: Pivot, context: ViewContext) -> None:
         hide = context.options.hide_account
         values = [pivot.groups.names]
         if pivot.has_parts:
             values.append(pivot.by_second.names)
-        spelled = reading.spellings
+        spelled = answers.spellings
         self._known = [
-            sheet.names(of, each, reading.accounts, hide, spelled)
+            sheet.names(of, each, answers.accounts, hide, spelled)
             for of, each in zip(pivot.dimensions, values, strict=True)
         ]
 

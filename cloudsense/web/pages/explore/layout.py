@@ -16,7 +16,7 @@ from cloudsense.web.kit import (
     PeriodPicker,
     PivotTable,
 )
-from cloudsense.web.pages import frame
+from cloudsense.web.pages import page_frame
 from cloudsense.web.pages.base import Part
 
 NAME = "explore"
@@ -40,8 +40,8 @@ RESULTS = (
     Part(TABLE, PIVOT_PROPS),
 )
 PARTS = (
-    Part(f"{NAME}-period", frame.PERIOD),
-    Part(f"{NAME}-filters", frame.FILTERS),
+    Part(f"{NAME}-period", page_frame.PERIOD),
+    Part(f"{NAME}-filters", page_frame.FILTERS),
     Part(f"{NAME}-options", ("nodes",)),
     Part(f"{NAME}-status", ("nodes",)),
     Part(QUESTION, ("nodes",)),
@@ -58,15 +58,15 @@ def layout() -> list[Component]:
     waiting = skeletons.lines(2)
     results = [
         Content(ANSWER, className="answer", live=True, nodes=[waiting]),
-        html.Div(Content(UNTAGGED, className="untagged"), **frame.UNPRICED),
+        html.Div(Content(UNTAGGED, className="untagged"), **page_frame.UNPRICED),
         html.Div([_picture(), _pivot()], className="panels"),
     ]
     return [
         _question(),
-        html.Div(Content(PAYERS), **frame.UNPRICED),
-        frame.message_area(NAME),
+        html.Div(Content(PAYERS), **page_frame.UNPRICED),
+        page_frame.message_area(NAME),
         html.Div(results, className="explore-results"),
-        frame.footer(NAME),
+        page_frame.footer(NAME),
     ]
 
 
@@ -88,15 +88,15 @@ def _question() -> Component:
     ]
     run = Content(RUN, className="explore-run", live=True)
     parts = [FoldedControls(QUESTION, "the question", rows), run]
-    return html.Div(parts, className="controls explore-question", **frame.UNPRICED)
+    return html.Div(parts, className="controls explore-question", **page_frame.UNPRICED)
 
 
 def _picture() -> Component:
     chart = CostChart(FRAME, graph(CHART))
     bars = skeletons.chart(BARS)
-    return frame.panel(PICTURE, "Costs", bars, chart, look="panel-picture")
+    return page_frame.panel(PICTURE, "Costs", bars, chart, look="panel-picture")
 
 
 def _pivot() -> Component:
     rows = skeletons.table()
-    return frame.panel(PIVOT, "Table", rows, PivotTable(TABLE), look="panel-pivot")
+    return page_frame.panel(PIVOT, "Table", rows, PivotTable(TABLE), look="panel-pivot")

@@ -13,8 +13,8 @@ from cloudsense.costs.pivot import Pivot
 from cloudsense.costs.quantities import units_of, usage_of
 from cloudsense.errors import AddressError
 from cloudsense.figures.pivot_table import Shown
-from cloudsense.web.pages.explore.answers import ExploreReading
-from cloudsense.web.state.options import Show
+from cloudsense.web.pages.explore.answers import ExploreAnswers
+from cloudsense.web.state.address_words import Show
 
 NAMED = 4
 """Most units that a message names."""
@@ -34,12 +34,12 @@ class Measured:
     unit: str = ""
 
     @classmethod
-    def of(cls, reading: ExploreReading, spans: Sequence[Span]) -> Measured:
+    def of(cls, answers: ExploreAnswers, spans: Sequence[Span]) -> Measured:
         """Add up the answer by `spans`. Raises as `snapshot`; AddressError for several units."""
-        show = reading.selection.show
-        metric = reading.selection.metric.value
-        currency = reading.snapshot.currency or "USD"
-        frame, grouped = reading.frame, reading.focus.grouped
+        show = answers.selection.show
+        metric = answers.selection.metric.value
+        currency = answers.snapshot.currency or "USD"
+        frame, grouped = answers.frame, answers.focus.grouped
         if show is Show.COST:
             costs = Pivot.of(frame, grouped, metric, spans)
             return cls(Shown(costs), frame, metric, show, currency)

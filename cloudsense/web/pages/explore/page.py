@@ -8,7 +8,7 @@ from cloudsense.web.pages.explore.combined import JOIN
 from cloudsense.web.pages.explore.download import download
 from cloudsense.web.pages.explore.layout import GROUPS, NAME, PARTS, RUN, VIEWS, layout
 from cloudsense.web.pages.explore.view import content
-from cloudsense.web.pages.frame import frame_parts, tab_title
+from cloudsense.web.pages.page_frame import frame_parts, tab_title
 
 EXPLORE = Page(
     name=NAME,

@@ -28,8 +28,9 @@ from cloudsense.figures.nodes import Node, el
 from cloudsense.figures.pivot_table import PivotStyle
 from cloudsense.web.pages.base import ViewContext
 from cloudsense.web.pages.download import files_of
-from cloudsense.web.pages.explore.answers import ExploreReading
-from cloudsense.web.pages.explore.cells import Cells, narrowed
+from cloudsense.web.pages.explore.answers import ExploreAnswers
+from cloudsense.web.pages.explore.cell_links import Cells, narrowed
+from cloudsense.web.pages.explore.chart_panel import Picture
 from cloudsense.web.pages.explore.layout import (
     ANSWER,
     CHART,
@@ -40,10 +41,9 @@ from cloudsense.web.pages.explore.layout import (
     UNTAGGED,
 )
 from cloudsense.web.pages.explore.measures import Measured
-from cloudsense.web.pages.explore.picture import Picture
-from cloudsense.web.queries.price_tags import PageContent, Props
-from cloudsense.web.state.options import Show
-from cloudsense.web.state.selection import LONGEST, PLACE, QUOTED_PLACE
+from cloudsense.web.queries.link_price_labels import PageContent, Props
+from cloudsense.web.state.address_words import Show
+from cloudsense.web.state.selection import LONGEST, PLACEHOLDER, QUOTED_PLACEHOLDER
 
 PALETTE = (*theme.PALETTE, *theme.MORE)
 
@@ -54,12 +54,12 @@ class Results:
     Raises CloudSenseError if it failed or has no such amounts, Waiting while it is loading.
     """
 
-    def __init__(self, reading: ExploreReading, context: ViewContext) -> None:
-        self.reading = reading
+    def __init__(self, answers: ExploreAnswers, context: ViewContext) -> None:
+        self.answers = answers
         self.context = context
-        self.measured = Measured.of(reading, reading.columns)
+        self.measured = Measured.of(answers, answers.columns)
         self.pivot = self.measured.pivot
-        self.by = reading.focus.by
+        self.by = answers.focus.by
         self.label = context.labels.of(self.by)
         self.short = partial(context.labels.short, self.by)
 
@@ -76,14 +76,14 @@ class Results:
         }
         if self.picture.figure:
             label = self.picture.sentence
-            found[FRAME] = {"label": label, "priced": self.context.paid}
+            found[FRAME] = {"label": label, "priced": self.context.is_priced}
             found[CHART] = {"figure": self.picture.figure}
         return found
 
     @property
     def _nothing(self) -> PageContent:
         said = f"No costs {self._on_days}"
-        if self.reading.selection.filters:
+        if self.answers.selection.filters:
             said += " with these filters"
         answer = el("p", f"{said}.", cls="answer-said")
         note = el("p", "Pick another period, or clear a filter.", cls="note")
@@ -103,7 +103,7 @@ class Results:
     @cached_property
     def picture(self) -> Picture:
         return Picture(
-            reading=self.reading,
+            answers=self.answers,
             measured=self._drawn,
             rows=self.rows,
             label=self.label,
@@ -115,17 +115,17 @@ class Results:
     @property
     def _drawn(self) -> Measured:
         """Amounts in the chart: hours where the table has days."""
-        reading = self.reading
-        is_same = reading.columns is reading.spans
-        return self.measured if is_same else Measured.of(reading, reading.spans)
+        answers = self.answers
+        is_same = answers.columns is answers.spans
+        return self.measured if is_same else Measured.of(answers, answers.spans)
 
     @cached_property
     def colour(self) -> theme.Colour:
         """Function that returns colours. Services have the same colour on all pages."""
-        by, one_more = self.by, self.reading.selection.top + 1
+        by, one_more = self.by, self.answers.selection.top + 1
         first = self.rows.first(one_more, by).names
         named = [name for name in first if not is_without(by, name)]
-        ranking = self.reading.ranking if self.by is Dimension.SERVICE else named
+        ranking = self.answers.ranking if self.by is Dimension.SERVICE else named
         return theme.colours(ranking or named, named, PALETTE)
 
     # ---- in words
@@ -138,7 +138,7 @@ class Results:
             return nodes
         columns = self._compared(adjacent=False)
         growth = grew_most(self.rows, columns, self.by) if columns else None
-        unit = UNITS[self.reading.column_granularity]
+        unit = UNITS[self.answers.column_granularity]
         says = self.measured.says
         why = explore_words.largest(self.rows, self.by, growth, unit, self.short, says)
         if why:
@@ -148,19 +148,19 @@ class Results:
     @property
     def _on_days(self) -> str:
         """`in 13 weeks`; a year's name is no number of days."""
-        choice = self.reading.choice
+        choice = self.answers.choice
         name = formatting.period_name(choice)
         is_span = name[0].isdigit() and not name[:4].isdigit()
         return f"in {name}" if is_span else formatting.on_days(choice.period)
 
     def _compared(self, *, adjacent: bool) -> tuple[int, int] | None:
         """Return the two columns that are compared; None for hours, which differ by time of day."""
-        reading = self.reading
-        complete_to = reading.snapshot.complete_to
-        granularity = reading.column_granularity
+        answers = self.answers
+        complete_to = answers.snapshot.complete_to
+        granularity = answers.column_granularity
         if granularity is Granularity.HOURLY:
             return None
-        return comparable_columns(reading.columns, granularity, complete_to, adjacent=adjacent)
+        return comparable_columns(answers.columns, granularity, complete_to, adjacent=adjacent)
 
     def _untagged(self) -> list[Node]:
         """Say how much has no tag or cost category, if costs are grouped by one."""
@@ -183,14 +183,14 @@ class Results:
 
     def _since_when(self) -> list[Node]:
         """Say since when tags and cost categories have values, if not for the whole period."""
-        reading = self.reading
+        answers = self.answers
         frame = self.measured.frame
-        said = tag_words.since_when(frame, reading.focus, reading.choice.period)
+        said = tag_words.since_when(frame, answers.focus, answers.choice.period)
         return [el("p", sentence) for sentence in said]
 
     def _services_without(self, dimension: Dimension) -> PivotRows | None:
         """Return untagged costs by service, if the answer has services."""
-        frame, period = self.measured.frame, self.reading.choice.period
+        frame, period = self.measured.frame, self.answers.choice.period
         if Dimension.SERVICE not in frame.dimensions:
             return None
         without = without_value(frame, dimension)
@@ -199,7 +199,7 @@ class Results:
 
     def _only_without(self, dimension: Dimension) -> str | None:
         """Return the address of untagged costs by service."""
-        selection = self.reading.selection
+        selection = self.answers.selection
         if selection.values(dimension) == (ABSENT,):
             return None
         only = selection.with_values(dimension, [ABSENT])
@@ -210,7 +210,7 @@ class Results:
         """The address of the same costs with services, if the answer has none."""
         if Dimension.SERVICE in self.measured.frame.dimensions:
             return None
-        selection = self.reading.selection
+        selection = self.answers.selection
         return replace(selection, by=self.by, then=Dimension.SERVICE).search
 
     # ---- as a table
@@ -225,7 +225,7 @@ class Results:
         return formatting.count(len(self.rows.names), "row")
 
     def _table(self) -> Props:
-        selection = self.reading.selection
+        selection = self.answers.selection
         written = selection.references.written
         last = self.pivot.dimensions[-1]
         style = PivotStyle(
@@ -242,8 +242,8 @@ class Results:
         )
         compared = self._compared(adjacent=True)
         shown = self.measured.shown
-        props = pivot_table.props(shown, self.reading.column_granularity, compared, style)
-        by_hour = self.reading.column_granularity is Granularity.HOURLY
+        props = pivot_table.props(shown, self.answers.column_granularity, compared, style)
+        by_hour = self.answers.column_granularity is Granularity.HOURLY
         if self.measured.show is Show.COST and not by_hour:
             props["opens"] = self._opens(props["groups"])
         return {**props, "of": selection.search}
@@ -255,7 +255,7 @@ class Results:
         parts: set[str] = set()
         for group in groups:
             parts.update(part["id"] for part in group.get("parts", ()))
-        cells = Cells(self.reading, self._spellings)
+        cells = Cells(self.answers, self._spellings)
         return cells.props(names, sorted(parts - {REST}))
 
     def _note(self, name: str) -> str:
@@ -275,22 +275,22 @@ class Results:
         if len(values) > 1:
             href = self._narrowed(*values)
         else:
-            references = self.reading.selection.references
+            references = self.answers.selection.references
             written = references.written(self.by, values[0])
-            href = self._one.replace(QUOTED_PLACE, quote_plus(written))
+            href = self._one.replace(QUOTED_PLACEHOLDER, quote_plus(written))
         return href if len(href) <= LONGEST else None
 
     @cached_property
     def _one(self) -> str:
         """An address with a placeholder for a value: there may be hundreds."""
-        return self._narrowed(PLACE)
+        return self._narrowed(PLACEHOLDER)
 
     def _narrowed(self, *values: str) -> str:
-        alone = narrowed(self.reading.selection, self.by, *values)
-        return replace(alone, by=self.reading.focus.then, then=None).search
+        alone = narrowed(self.answers.selection, self.by, *values)
+        return replace(alone, by=self.answers.focus.then, then=None).search
 
     def _spellings(self, name: str) -> tuple[str, ...]:
         """Return the names under which AWS bills a value."""
         if self.by is not Dimension.SERVICE:
             return (name,)
-        return self.reading.spellings.get(name, (name,))
+        return self.answers.spellings.get(name, (name,))

@@ -8,10 +8,10 @@ from cloudsense import formatting
 from cloudsense.errors import CloudSenseError
 from cloudsense.figures.nodes import Node, el
 from cloudsense.web.components import messages
-from cloudsense.web.pages import frame
+from cloudsense.web.pages import page_frame
 from cloudsense.web.pages.base import ViewContext
 from cloudsense.web.pages.explore import controls
-from cloudsense.web.pages.explore.answers import ExploreReading
+from cloudsense.web.pages.explore.answers import ExploreAnswers
 from cloudsense.web.pages.explore.layout import (
     ANSWER,
     GROUPS,
@@ -26,58 +26,58 @@ from cloudsense.web.pages.explore.layout import (
 )
 from cloudsense.web.pages.explore.results import Results
 from cloudsense.web.queries.answers import Waiting
-from cloudsense.web.queries.price_tags import PageContent, Props
+from cloudsense.web.queries.link_price_labels import PageContent, Props
 
 
-def content(reading: ExploreReading, context: ViewContext) -> PageContent:
+def content(answers: ExploreAnswers, context: ViewContext) -> PageContent:
     """Return the props of every component. Without results their props are left out, so the
     previous results stay."""
-    known = reading.known_values
+    known = answers.known_values
     context = replace(context, labels=replace(context.labels, known=known))
-    found: dict[str, Props] = {**_controls(reading, context)}
-    notes = _notes(reading)
+    found: dict[str, Props] = {**_controls(answers, context)}
+    notes = _notes(answers)
     try:
-        if problem := _absent(reading, context):
+        if problem := _absent(answers, context):
             notes.append(problem)
             found |= without_results()
         else:
-            found |= Results(reading, context).content
+            found |= Results(answers, context).content
     except Waiting:
-        if reading.unasked:
-            notes.append(_not_asked(reading))
+        if answers.price_to_confirm:
+            notes.append(_not_asked(answers))
     except CloudSenseError as failure:
         found |= without_results()
-        if failure not in reading.problems:
+        if failure not in answers.problems:
             notes.append(messages.problem(failure))
     found[f"{NAME}-messages"] = {"nodes": notes}
-    foot = frame.data_through(reading)
+    foot = page_frame.data_through(answers)
     found[f"{NAME}-footer"] = {"nodes": foot}
     return found
 
 
-def _controls(reading: ExploreReading, context: ViewContext) -> PageContent:
-    common = {**frame.control_props(NAME, reading, context)}
+def _controls(answers: ExploreAnswers, context: ViewContext) -> PageContent:
+    common = {**page_frame.control_props(NAME, answers, context)}
     del common[f"{NAME}-trail"]  # filters say it
     return {
         **common,
-        f"{NAME}-options": {"nodes": controls.options(reading)},
-        QUESTION: {"nodes": controls.question(reading, context.labels)},
-        GROUPS: {"nodes": controls.groups(reading)},
-        RUN: {"nodes": controls.run(reading)},
-        VIEWS: {"nodes": (controls.saved_views(reading),)},
+        f"{NAME}-options": {"nodes": controls.options(answers)},
+        QUESTION: {"nodes": controls.question(answers, context.labels)},
+        GROUPS: {"nodes": controls.groups(answers)},
+        RUN: {"nodes": controls.run(answers)},
+        VIEWS: {"nodes": (controls.saved_views(answers),)},
         PAYERS: {"nodes": ()},
     }
 
 
-def _notes(reading: ExploreReading) -> list[Node]:
+def _notes(answers: ExploreAnswers) -> list[Node]:
     """Explain errors. *Run* has the price, unless nothing more may be bought today."""
-    price = reading.unasked
+    price = answers.price_to_confirm
     may_run = price is None or bool(price.left)
-    return messages.of(replace(reading, unasked=None) if may_run else reading)
+    return messages.of(replace(answers, price_to_confirm=None) if may_run else answers)
 
 
-def _not_asked(reading: ExploreReading) -> Node:
-    price = reading.unasked
+def _not_asked(answers: ExploreAnswers) -> Node:
+    price = answers.price_to_confirm
     tag = price.tag if price else ""
     cost = f" ({tag})" if tag else ""
     said = f"These costs are not cached. Choose Run to load them{cost}."
@@ -86,9 +86,9 @@ def _not_asked(reading: ExploreReading) -> Node:
     return el("div", paragraph, cls="message", role="status")
 
 
-def _absent(reading: ExploreReading, context: ViewContext) -> Node | None:
+def _absent(answers: ExploreAnswers, context: ViewContext) -> Node | None:
     """Say that a filter leaves no costs."""
-    rule = reading.absent_filter
+    rule = answers.absent_filter
     if rule is None:
         return None
     name = context.labels.joined(rule.dimension, rule.values)

@@ -24,9 +24,9 @@ from cloudsense.web.kit import (
     Tile,
     Tiles,
 )
-from cloudsense.web.pages.charts import children_of, figure_of
+from cloudsense.web.pages.exported_charts import children_of, figure_of
 from cloudsense.web.pages.offline.markup import (
-    Room,
+    ByteBudget,
     element,
     head_of,
     head_of_row,
@@ -37,7 +37,7 @@ from cloudsense.web.pages.offline.markup import (
     words,
 )
 from cloudsense.web.pages.offline.pivot import pivot_table
-from cloudsense.web.queries.price_tags import PageContent, Props
+from cloudsense.web.queries.link_price_labels import PageContent, Props
 
 CONTROLS = "controls"
 """CSS class of boxes with controls."""
@@ -57,7 +57,7 @@ class Drawing:
 
     def __init__(self, content: PageContent) -> None:
         self._content = content
-        self._room = Room(MOST_BYTES)
+        self._room = ByteBudget(MOST_BYTES)
         self.figures: list[Mapping[str, Any]] = []
 
     def draw(self, component: Component) -> str:
@@ -67,16 +67,16 @@ class Drawing:
             case Tiles():
                 views = props.get("views") or {}
                 tiles = [_tile(views.get(name), f"tile-{name}") for name in component.titles]
-                return self._room.taken("".join(tiles))
+                return self._room.spend("".join(tiles))
             case Tile():
                 tile = _tile(props.get("view"), component.className)
-                return self._room.taken(tile)
+                return self._room.spend(tile)
             case Panel():
                 return self._panel(component)
             case Content():
                 nodes = markup(props.get("nodes") or ())
                 found = element("div", nodes, cls=component.className) if nodes else ""
-                return self._room.taken(found)
+                return self._room.spend(found)
             case CostChart():
                 return self._chart(component)
             case CostTable():
@@ -107,7 +107,7 @@ class Drawing:
         note = words("small", view.get("note"))
         said = words("p", view.get("sentence"), cls="said")
         nodes = markup(view.get("body", ()))
-        body = self._room.taken(element("div", nodes, cls="body"))
+        body = self._room.spend(element("div", nodes, cls="body"))
         parts = [element("h2", name, note), said, body]
         if not view.get("empty"):
             parts.append(element("div", *map(self.draw, children)))
@@ -119,7 +119,7 @@ class Drawing:
             return ""
         drawn = _fitting(figure)
         self.figures.append(drawn)
-        self._room.taken(json.dumps(drawn))
+        self._room.spend(json.dumps(drawn))
         label = {"aria-label": self._props(component).get("label", "")}
         place = element("div", cls="chart", role="img", **label)
         box = element("div", place, cls="chart-box")
@@ -147,14 +147,14 @@ def _tile(view: Props | None, look: str) -> str:
     return element("section", title, body, cls=f"tile {look}")
 
 
-def _numbers(table: FileTable, room: Room) -> str:
+def _numbers(table: FileTable, room: ByteBudget) -> str:
     """Return the numbers of a chart as a table of as many lines as fit."""
     head = head_of(column.title for column in table.columns)
     rows = []
     for line in table.lines:
         cells = [element("td", text(value)) for value in map(_shown, line)]
         rows.append(element("tr", *cells))
-    shown = room.fitting(rows)
+    shown = room.take_while_fits(rows)
     numbers = element("table", head, *shown)
     note = ""
     if left := len(rows) - len(shown):
@@ -172,7 +172,7 @@ def _shown(value: FileCell) -> str:
             return str(value)
 
 
-def _table(props: Props, room: Room) -> str:
+def _table(props: Props, room: ByteBudget) -> str:
     """Return the rows in the order of the page, as many as fit."""
     columns: Sequence[Column] = props.get("columns", ())
     rows: Sequence[TableRow] = props.get("rows") or ()
@@ -185,7 +185,7 @@ def _table(props: Props, room: Room) -> str:
     foot = ""
     if total := props.get("total"):
         foot = element("tfoot", _row(total, columns, is_long))
-    shown = room.fitting(_row(row, columns, is_long) for row in rows)
+    shown = room.take_while_fits(_row(row, columns, is_long) for row in rows)
     note = ""
     if left := len(rows) - len(shown):
         note = words("p", left_out(left), cls="note")

@@ -54,24 +54,24 @@ def size(written: str) -> int:
     return len(written.encode("ascii", "xmlcharrefreplace"))
 
 
-class Room:
+class ByteBudget:
     """Number of bytes that a page may still take."""
 
     def __init__(self, left: int) -> None:
         self._left = left
 
-    def taken(self, written: str) -> str:
+    def spend(self, written: str) -> str:
         """Return a text, and subtract its size. It must fit."""
         self._left -= size(written)
         return written
 
-    def fitting(self, rows: Iterable[str]) -> list[str]:
+    def take_while_fits(self, rows: Iterable[str]) -> list[str]:
         """Return the first rows, as many as fit."""
         found = []
         for row in rows:
             if size(row) > self._left:
                 break
-            found.append(self.taken(row))
+            found.append(self.spend(row))
         return found
 
 

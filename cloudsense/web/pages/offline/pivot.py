@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from cloudsense import formatting
 from cloudsense.web.pages.offline.markup import (
-    Room,
+    ByteBudget,
     element,
     head_of,
     head_of_row,
@@ -14,7 +14,7 @@ from cloudsense.web.pages.offline.markup import (
     text,
     words,
 )
-from cloudsense.web.queries.price_tags import Props
+from cloudsense.web.queries.link_price_labels import Props
 
 MOST_CELLS = 12_000
 """Most amounts. In larger tables the rows in groups are left out, to keep the file small."""
@@ -22,7 +22,7 @@ LEFT_OUT = "The rows in these groups are in the CSV and XLSX of the page."
 FEWEST_PLACES = 2
 
 
-def pivot_table(props: Props, room: Room) -> str:
+def pivot_table(props: Props, room: ByteBudget) -> str:
     """Draw the props that `figures.pivot_table.props` makes; "" without rows."""
     groups: Sequence[Props] = props.get("groups") or ()
     if not groups:
@@ -37,7 +37,7 @@ def pivot_table(props: Props, room: Room) -> str:
             parts_of = group.get("parts", ())
             lines += [_row(part, props, within=True) for part in parts_of]
         written.append("".join(lines))
-    rows = room.fitting(written)
+    rows = room.take_while_fits(written)
     head = head_of([", ".join(props["names"]), "Total", *columns])
     body = element("tbody", *rows)
     foot = element("tfoot", _row(props["total"], props))

@@ -8,16 +8,16 @@ from cloudsense import formatting
 from cloudsense.costs.forecast import Forecast
 from cloudsense.figures.nodes import Node, el
 from cloudsense.figures.view import View
-from cloudsense.ledger.api_spend import PRICE
-from cloudsense.ledger.purchasing.forecasts import KnownForecast
+from cloudsense.ledger.api_spend import PAGE_PRICE
+from cloudsense.ledger.purchasing.forecasts import ForecastState
 from cloudsense.web.components.buttons import SECONDARY, action_button
 
 ASK = "Ask AWS for its forecast"
 AGAIN = "Ask again"
-CENTS = f"{PRICE * 100:.0f}¢"
+CENTS = f"{PAGE_PRICE * 100:.0f}¢"
 
 
-def with_forecast(view: View, forecast: KnownForecast | None, spent: float, currency: str) -> View:
+def with_forecast(view: View, forecast: ForecastState | None, spent: float, currency: str) -> View:
     """Add AWS's forecast to the tile. `spent` is the cost before the days of the forecast."""
     if forecast is None:
         return view
@@ -31,7 +31,7 @@ def with_forecast(view: View, forecast: KnownForecast | None, spent: float, curr
     return replace(view, sentence=sentence).with_more(*more)
 
 
-def _parts(forecast: KnownForecast, spent: float, currency: str) -> tuple[str, str]:
+def _parts(forecast: ForecastState, spent: float, currency: str) -> tuple[str, str]:
     """Return what is known, and the label of the button; "" for none."""
     if forecast.under_way:
         return "Asking AWS for its forecast …", ""

@@ -8,7 +8,7 @@ from dataclasses import replace
 from cloudsense.costs.query import Dimension
 from cloudsense.costs.questions import Focus
 from cloudsense.web.pages.overview.layout import NAME
-from cloudsense.web.queries.answers import Found
+from cloudsense.web.queries.answers import AnswerOrError
 from cloudsense.web.queries.combined import Join, merged, merged_snapshots
 from cloudsense.web.queries.cost_history import NO_HISTORY
 from cloudsense.web.queries.known_keys import joined_keys
@@ -19,7 +19,7 @@ from cloudsense.web.state.selection import Selection
 WHOLE = Focus(Dimension.CHARGE_TYPE)
 
 
-def together(selection: Selection, answers: Mapping[str, OverviewAnswers]) -> OverviewAnswers:
+def combine(selection: Selection, answers: Mapping[str, OverviewAnswers]) -> OverviewAnswers:
     """Combine answers, without forecasts, anomalies, budgets and a total."""
     parts = list(answers.values())
     first = parts[0]
@@ -51,22 +51,22 @@ def together(selection: Selection, answers: Mapping[str, OverviewAnswers]) -> Ov
         forecast=None,
         noticed=None,
         file_budget=None,
-        unasked=None,
+        price_to_confirm=None,
     )
 
 
-def _optional(focus: Focus, answers: Sequence[Found | None]) -> Found | None:
+def _optional(focus: Focus, answers: Sequence[AnswerOrError | None]) -> AnswerOrError | None:
     """Combine optional answers; None if there are none."""
     return merged(focus, answers) if all(answers) else None
 
 
-def _details(parts: Sequence[OverviewAnswers]) -> Found | None:
+def _details(parts: Sequence[OverviewAnswers]) -> AnswerOrError | None:
     """Combine usage types of the payers that have EC2 costs; None if one of them has no details."""
     found = [each.details for each in parts if each.ec2 or each.details]
     return _optional(Focus(Dimension.FAMILY), found) if found else None
 
 
-def _main(answers: OverviewAnswers) -> tuple[Found]:
+def _main(answers: OverviewAnswers) -> tuple[AnswerOrError]:
     """Return the main answer; an error if tag keys are not shared with a member account, because
     its costs are then listed by service."""
     return (answers.kept_back.problem if answers.kept_back else answers.main,)
@@ -75,7 +75,7 @@ def _main(answers: OverviewAnswers) -> tuple[Found]:
 JOIN = Join[OverviewAnswers](
     main=_main,
     focus=lambda answers: answers.focus,
-    together=together,
+    combine=combine,
     list_in=f"{NAME}-trail",
     reconciled=reconcile,
 )

@@ -21,14 +21,14 @@ from cloudsense.figures.style import TOP, Href, Label, Style
 from cloudsense.web.queries.page_data import OverviewAnswers
 from cloudsense.web.state.labels import Labels
 from cloudsense.web.state.parameters import period_text
-from cloudsense.web.state.selection import PLACE
+from cloudsense.web.state.selection import PLACEHOLDER
 
 
 @dataclass(frozen=True)
 class PanelContext:
     """Data that all panels share: answers, labels and budgets."""
 
-    reading: OverviewAnswers
+    answers: OverviewAnswers
     labels: Labels
     limit: Amount | None
     """Budget of the costs on the screen."""
@@ -39,16 +39,16 @@ class PanelContext:
 
     @property
     def currency(self) -> str:
-        return self.reading.snapshot.currency or "USD"
+        return self.answers.snapshot.currency or "USD"
 
     @property
     def by(self) -> Dimension:
-        return self.reading.focus.by
+        return self.answers.focus.by
 
     @property
     def scope(self) -> Scope:
         """The costs that projection and budget cover."""
-        selection = self.reading.selection
+        selection = self.answers.selection
         counted = []
         if selection.metric is not Metric.UNBLENDED:
             counted.append(selection.metric.value.replace("-", " "))
@@ -61,24 +61,24 @@ class PanelContext:
         """The budget in budgets.toml that `limit` comes from."""
         if self.typed or self.limit is None:
             return None
-        return self.reading.file_budget
+        return self.answers.file_budget
 
     @property
     def unknown_month(self) -> str:
         """The address that loads what the projection needs."""
-        return self.reading.selection.with_period("this-month").search
+        return self.answers.selection.with_period("this-month").search
 
     @cached_property
     def into(self) -> Href:
         """Function that returns the address of a name's details, or None."""
-        by, reading = self.by, self.reading
-        selection = reading.selection
+        by, answers = self.by, self.answers
+        selection = answers.selection
         chosen = selection.values(by)
         is_service = by is Dimension.SERVICE  # no other names have several spellings
         needs_service = by in WITHIN_SERVICES and not selection.values(Dimension.SERVICE)
 
         def into(name: str) -> str | None:
-            values = reading.spellings(name) if is_service else (name,)
+            values = answers.spellings(name) if is_service else (name,)
             is_open = values == chosen
             return None if is_open or needs_service else selection.into(by, values)
 
@@ -89,26 +89,26 @@ class PanelContext:
         """Function that returns a name as AWS spells it."""
         if self.by is not Dimension.SERVICE:
             return visible
-        return lambda name: ", ".join(map(visible, self.reading.spellings(name)))
+        return lambda name: ", ".join(map(visible, self.answers.spellings(name)))
 
     def colour(self) -> theme.Colour:
-        table = self.reading.table.listed
+        table = self.answers.table.listed
         is_by_service = self.by is Dimension.SERVICE
-        ranking = self.reading.ranking if is_by_service else table.names
+        ranking = self.answers.ranking if is_by_service else table.names
         return theme.colours(ranking, table.top(TOP).names)
 
     def template(self, name: str | None) -> str:
         """Return an address with a placeholder for the period, filtered to a name."""
-        selection = self.reading.selection
+        selection = self.answers.selection
         if name is not None and self.into(name):
-            spellings = self.reading.spellings(name)
+            spellings = self.answers.spellings(name)
             selection = selection.with_filter(self.by, *spellings)
-        return selection.with_period(PLACE).search
+        return selection.with_period(PLACEHOLDER).search
 
     @property
     def style(self) -> Style:
-        today = self.reading.today
-        charges = self.reading.selection.charges
+        today = self.answers.today
+        charges = self.answers.selection.charges
         return Style(
             currency=self.currency,
             label=self.labels.of(self.by),

@@ -26,33 +26,33 @@ LONGEST_NAME = 100
 """Most characters for the filters in a file name."""
 
 
-def download(reading: OverviewAnswers, state: TableState, context: ViewContext) -> Download:
+def download(answers: OverviewAnswers, state: TableState, context: ViewContext) -> Download:
     """Return the rows of the breakdown, sorted and searched as in `state`."""
-    by, snapshot = reading.focus.by, reading.snapshot
+    by, snapshot = answers.focus.by, answers.snapshot
     hide_account = context.options.hide_account
-    labels = Labels(reading.accounts, hide_account, reading.known_values)
-    title = partial(_title, reading)
+    labels = Labels(answers.accounts, hide_account, answers.known_values)
+    title = partial(_title, answers)
     style = RowStyle(snapshot.currency, labels.of(by), title)
-    shown = breakdown.table(reading.listed, reading.table, reading.comparison, by, style)
-    columns = breakdown.columns_of(by, reading.table.period, reading.comparison)
+    shown = breakdown.table(answers.listed, answers.table, answers.comparison, by, style)
+    columns = breakdown.columns_of(by, answers.table.period, answers.comparison)
     table_parameters.check(state, [column["key"] for column in columns])
-    rows = [reading.listed[n] for n in arranged(shown, state)]
+    rows = [answers.listed[n] for n in arranged(shown, state)]
     spellings = spellings_in(snapshot.frame)
-    values = [row.name for row in reading.listed]
+    values = [row.name for row in answers.listed]
     names = sheet.names(by, values, labels.accounts, hide_account, spellings)
-    total = breakdown.total(reading.table, reading.comparison)
+    total = breakdown.total(answers.table, answers.comparison)
     table = cost_file(rows, total, names, by, snapshot.currency)
-    notes = _notes(reading, state, hide_account)
-    return Download(file_name(reading, labels), "Costs", table, notes, snapshot.fetched_at)
+    notes = _notes(answers, state, hide_account)
+    return Download(file_name(answers, labels), "Costs", table, notes, snapshot.fetched_at)
 
 
-def more_tables(reading: OverviewAnswers, context: ViewContext) -> Sequence[tuple[str, FileTable]]:
+def more_tables(answers: OverviewAnswers, context: ViewContext) -> Sequence[tuple[str, FileTable]]:
     """Return the data of the other panels as tables. Raises Waiting while it is loading."""
-    if reading.selection.filters:
+    if answers.selection.filters:
         return ()
     tables = {
-        Dimension.FAMILY: reading.families,
-        Dimension.CHARGE_TYPE: reading.charge_types,
+        Dimension.FAMILY: answers.families,
+        Dimension.CHARGE_TYPE: answers.charge_types,
     }
     cost = FileColumn("cost", "Cost", Kind.AMOUNT)
     found = []
@@ -67,26 +67,26 @@ def more_tables(reading: OverviewAnswers, context: ViewContext) -> Sequence[tupl
     return found
 
 
-def _title(reading: OverviewAnswers, name: str) -> str:
+def _title(answers: OverviewAnswers, name: str) -> str:
     """Return a value as AWS spells it."""
-    return ", ".join(map(visible, reading.spellings(name)))
+    return ", ".join(map(visible, answers.spellings(name)))
 
 
-def _notes(reading: OverviewAnswers, state: TableState, hide_account: bool) -> tuple[Note, ...]:
+def _notes(answers: OverviewAnswers, state: TableState, hide_account: bool) -> tuple[Note, ...]:
     return (
-        ("Period", formatting.days(reading.choice.period)),
-        metric_note(reading.selection),
-        *source_notes(reading.selection, reading.snapshot.fetched_at),
+        ("Period", formatting.days(answers.choice.period)),
+        metric_note(answers.selection),
+        *source_notes(answers.selection, answers.snapshot.fetched_at),
         *search_notes(state, hide_account),
     )
 
 
-def file_name(reading: OverviewAnswers, labels: Labels) -> str:
+def file_name(answers: OverviewAnswers, labels: Labels) -> str:
     """Return `region-rds-2026-10-29-2026-11-27`: grouping, filters and period."""
-    names = [_plain(labels, rule) for rule in reading.selection.filters]
+    names = [_plain(labels, rule) for rule in answers.selection.filters]
     chosen = "-".join(names)[:LONGEST_NAME].strip("-")
-    period = reading.choice.period
-    by = formatting.slug(reading.focus.by)
+    period = answers.choice.period
+    by = formatting.slug(answers.focus.by)
     days = f"{period.start}-{period.last}"
     return "-".join(filter(None, [by, chosen, days]))
 

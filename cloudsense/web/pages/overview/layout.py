@@ -8,8 +8,8 @@ from dash.development.base_component import Component
 from cloudsense.web.components.chart import graph
 from cloudsense.web.kit import BudgetField, CostChart, CostTable, Panel, Tile, Tiles
 from cloudsense.web.pages.base import Part
-from cloudsense.web.pages.frame import controls, footer, message_area
 from cloudsense.web.pages.overview.panels import PANELS, TABLE
+from cloudsense.web.pages.page_frame import controls, footer, message_area
 
 NAME = "overview"
 CHART = "trend-chart"

@@ -12,16 +12,16 @@ from cloudsense.figures.marks import Mark, note_mark, with_marks
 from cloudsense.figures.nodes import Node, el, link
 from cloudsense.figures.view import View
 from cloudsense.web.queries.page_data import OverviewAnswers
+from cloudsense.web.state.address_words import Chart
 from cloudsense.web.state.labels import Labels
-from cloudsense.web.state.options import Chart
 
 PAGE = "anomalies"
 
 
-def quiet_line(reading: OverviewAnswers) -> tuple[Node, ...]:
+def quiet_line(answers: OverviewAnswers) -> tuple[Node, ...]:
     """Return `3 anomalies, +$617.30 so far`, if the whole account is shown."""
-    noticed = reading.noticed
-    if noticed is None or reading.selection.filters:
+    noticed = answers.noticed
+    if noticed is None or answers.selection.filters:
         return ()
     going_on = noticed.going_on
     if not going_on:
@@ -29,16 +29,16 @@ def quiet_line(reading: OverviewAnswers) -> tuple[Node, ...]:
     counted = formatting.count(len(going_on), "anomaly", "anomalies")
     total = sum(anomaly.impact for anomaly in going_on)
     amount = formatting.money(total, noticed.currency, plus=True)
-    address = replace(reading.selection, page=PAGE, budget=None).search
+    address = replace(answers.selection, page=PAGE, budget=None).search
     said = f"{counted}, {amount} so far"
     to_anomalies = link(address, said, id="going-on")
     return (el("div", to_anomalies, cls="message going-on", role="status"),)
 
 
-def marked(view: View, reading: OverviewAnswers, labels: Labels) -> View:
+def marked(view: View, answers: OverviewAnswers, labels: Labels) -> View:
     """Mark each bar of the trend in which an anomaly begins or a day has a note."""
-    noticed, period = reading.noticed, reading.choice.period
-    is_over_time = reading.selection.chart is not Chart.PIE
+    noticed, period = answers.noticed, answers.choice.period
+    is_over_time = answers.selection.chart is not Chart.PIE
     if noticed is None or view.figure is None or not is_over_time:
         return view
     found = noticed.since(period.start)

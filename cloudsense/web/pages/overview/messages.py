@@ -22,34 +22,34 @@ from cloudsense.web.state.labels import Labels
 
 
 def notices(
-    reading: OverviewAnswers,
+    answers: OverviewAnswers,
     labels: Labels,
     checked: Reconciliation | None,
     shared: Sequence[CloudSenseError],
 ) -> tuple[Node, ...]:
     """Return each message once. `shared` are errors of several panels."""
     found: dict[str, Node | None] = {}
-    if reading.unasked:
-        is_cached = bool(reading.snapshots)
-        found["unasked"] = messages.unasked(reading.unasked, is_cached)
-    has_numbers = isinstance(reading.main, Answer) and reading.main.snapshot is not None
-    for snapshot in reading.snapshots:
+    if answers.price_to_confirm:
+        is_cached = bool(answers.snapshots)
+        found["confirm"] = messages.confirm_price(answers.price_to_confirm, is_cached)
+    has_numbers = isinstance(answers.main, Answer) and answers.main.snapshot is not None
+    for snapshot in answers.snapshots:
         problem = snapshot.problem
         if problem:
             stale = messages.stale(problem, snapshot, partly=not has_numbers)
             found.setdefault(problem.title, stale)
     for failure in shared:
         found.setdefault(failure.title, messages.problem(failure))
-    if reading.absent_filter:
-        found["absent"] = _absent(reading, reading.absent_filter, labels)
-    elif has_numbers and covered.is_covered(reading.charged):
-        found["covered"] = _covered(reading)
-    elif has_numbers and not len(reading.frame):
-        filtered = bool(reading.selection.filters)
+    if answers.absent_filter:
+        found["absent"] = _absent(answers, answers.absent_filter, labels)
+    elif has_numbers and covered.is_covered(answers.charged):
+        found["covered"] = _covered(answers)
+    elif has_numbers and not len(answers.frame):
+        filtered = bool(answers.selection.filters)
         found["empty"] = messages.no_costs("this period", filtered)
     if checked:
-        found["differs"] = warning(checked, reading)
-    if reading.problems:
+        found["differs"] = warning(checked, answers)
+    if answers.problems:
         found["retry"] = messages.retry()
     return tuple(node for node in found.values() if node)
 
@@ -60,20 +60,20 @@ def refused_budget(problem: AddressError, scope: Scope) -> View:
     return replace(messages.failed(problem), title=title)
 
 
-def _absent(reading: OverviewAnswers, rule: Filter, labels: Labels) -> Node:
+def _absent(answers: OverviewAnswers, rule: Filter, labels: Labels) -> Node:
     name = labels.joined(rule.dimension, rule.values)
     kind = formatting.noun(rule.dimension)
-    when = formatting.on_days(reading.choice.period)
+    when = formatting.on_days(answers.choice.period)
     said = f"No costs of {kind} “{name}” {when}."
     return messages.note(said, "Pick another period or clear the filter.")
 
 
-def _covered(reading: OverviewAnswers) -> Node | None:
+def _covered(answers: OverviewAnswers) -> Node | None:
     """Explain that credits pay for everything, with a link to the costs without credits."""
-    selection = reading.selection
+    selection = answers.selection
     if selection.charges is Charges.USAGE:
         return None
-    said = covered.sentence(reading.charged, reading.snapshot.currency)
+    said = covered.sentence(answers.charged, answers.snapshot.currency)
     address = replace(selection, charges=Charges.USAGE).search
     usage = link(address, "Show usage only", id="usage-only")
     return el(

@@ -31,8 +31,8 @@ from cloudsense.figures.view import View
 from cloudsense.web.components import messages, skeletons
 from cloudsense.web.pages.overview.aws_forecast import with_forecast
 from cloudsense.web.pages.overview.context import PanelContext
-from cloudsense.web.queries.answers import Waiting, known
-from cloudsense.web.state.options import Chart
+from cloudsense.web.queries.answers import Waiting, snapshot_or_raise
+from cloudsense.web.state.address_words import Chart
 
 log = logging.getLogger(__name__)
 
@@ -41,7 +41,7 @@ TABLE = "cost-table"
 
 
 @dataclass(frozen=True)
-class Panel:
+class OverviewPanel:
     """One part of the page. `view` makes it from the context; an error affects this panel only."""
 
     name: str
@@ -53,41 +53,41 @@ class Panel:
 
 
 def _total(context: PanelContext) -> View:
-    reading = context.reading
-    return tiles.total(reading.table, reading.comparison, reading.choice, context.currency)
+    answers = context.answers
+    return tiles.total(answers.table, answers.comparison, answers.choice, context.currency)
 
 
 def _average(context: PanelContext) -> View:
-    return tiles.average(context.reading.table, context.reading.complete_to, context.currency)
+    return tiles.average(context.answers.table, context.answers.complete_to, context.currency)
 
 
 def _month(context: PanelContext) -> View:
-    recent = context.reading.recent
+    recent = context.answers.recent
     if recent is None:
         return tiles.unknown("This month, projected", context.unknown_month, context.scope)
-    reading, currency = context.reading, recent.currency or "USD"
-    view = tiles.month(reading.projection, currency, context.scope)
-    if reading.projection is None or not reading.projection.sample_days:
+    answers, currency = context.answers, recent.currency or "USD"
+    view = tiles.month(answers.projection, currency, context.scope)
+    if answers.projection is None or not answers.projection.sample_days:
         return view
-    view = with_forecast(view, reading.forecast, reading.before_today, currency)
-    ahead = reading.year_ahead
+    view = with_forecast(view, answers.forecast, answers.before_today, currency)
+    ahead = answers.year_ahead
     if ahead is None:
         return view
     return view.with_more(year_ahead.details(ahead, currency))
 
 
 def _budget(context: PanelContext) -> View:
-    reading, limit = context.reading, context.limit
-    known(reading.main)  # its currency is needed
-    currency = reading.currency or "USD"
+    answers, limit = context.answers, context.limit
+    snapshot_or_raise(answers.main)  # its currency is needed
+    currency = answers.currency or "USD"
     if limit is None:
         account = context.account_limit
         of_account = ""
         if account and account.is_in(currency):
             of_account = formatting.trimmed_money(float(account.value), currency)
         return budget_tile.unset(context.scope, of_account)
-    limit.check(reading.currency)
-    status = reading.budget(limit.value)
+    limit.check(answers.currency)
+    status = answers.budget(limit.value)
     if status is None:
         return tiles.unknown(budget_tile.TITLE, context.unknown_month, context.scope)
     view = budget_tile.view(status, currency, context.scope)
@@ -98,10 +98,10 @@ def _budget(context: PanelContext) -> View:
 
 
 def _trend(context: PanelContext) -> View:
-    reading, chart = context.reading, context.reading.selection.chart
-    granularity = reading.selection.granularity.of(reading.choice.period)
-    through, style = reading.complete_to, context.style
-    view = trend.view(reading.table, chart.value, granularity, through, style)
+    answers, chart = context.answers, context.answers.selection.chart
+    granularity = answers.selection.granularity.of(answers.choice.period)
+    through, style = answers.complete_to, context.style
+    view = trend.view(answers.table, chart.value, granularity, through, style)
     sentence = _paid_by_credits(context) or view.sentence
     by = formatting.noun(context.by)
     note = "" if chart is Chart.BAR else f"by {by}"
@@ -110,36 +110,36 @@ def _trend(context: PanelContext) -> View:
 
 def _paid_by_credits(context: PanelContext) -> str:
     """Describe an answer without costs, because credits are taken off its rows."""
-    reading = context.reading
-    if reading.charged is reading.table:
+    answers = context.answers
+    if answers.charged is answers.table:
         return ""
-    return covered.sentence(reading.charged, context.currency, context.style.usage_only)
+    return covered.sentence(answers.charged, context.currency, context.style.usage_only)
 
 
 def _changes(context: PanelContext) -> View:
-    reading, comparison = context.reading, context.reading.comparison
-    if reading.uncompared:
-        return View(reading.uncompared.sentence, title=changes.TITLE)
+    answers, comparison = context.answers, context.answers.comparison
+    if answers.uncompared:
+        return View(answers.uncompared.sentence, title=changes.TITLE)
     if comparison is None:
         said = "Cost Explorer's history has no earlier days to compare with."
         return View(said, title=changes.TITLE)
     currency = context.currency
     label = context.labels.of(context.by)
-    view = changes.view(reading.rows, comparison, currency, label, context.into)
-    page = replace(reading.selection, page="changes").search
-    return view.with_more(*changes.why(reading.changes, currency, page))
+    view = changes.view(answers.rows, comparison, currency, label, context.into)
+    page = replace(answers.selection, page="changes").search
+    return view.with_more(*changes.why(answers.changes, currency, page))
 
 
 def _families(context: PanelContext) -> View:
-    reading, selection = context.reading, context.reading.selection
-    if reading.details is None:
+    answers, selection = context.answers, context.answers.selection
+    if answers.details is None:
         if selection.filters:
             return View("", title=families.TITLE)
-        if reading.ec2:
-            ec2 = selection.with_filter(Dimension.SERVICE, *reading.ec2)
+        if answers.ec2:
+            ec2 = selection.with_filter(Dimension.SERVICE, *answers.ec2)
             return families.closed(ec2.search)
         return View("No EC2 or EBS costs in this period.", title=families.TITLE)
-    details = known(reading.details)
+    details = snapshot_or_raise(answers.details)
     services: defaultdict[str, set[str]] = defaultdict(set)
     groups: dict[str, str] = {}
     for service, usage_type in usage(details.frame):
@@ -153,11 +153,11 @@ def _families(context: PanelContext) -> View:
         within = selection.with_filter(Dimension.SERVICE, *services[name])
         return within.into(Dimension.FAMILY, [name])
 
-    agree(details, reading.snapshot)
+    agree(details, answers.snapshot)
     return families.view(
-        reading.families,
+        answers.families,
         groups,
-        reading.table.total,
+        answers.table.total,
         context.currency,
         into,
         selection.with_filter(Dimension.SERVICE, *(present or EC2_SERVICES)).search,
@@ -166,36 +166,36 @@ def _families(context: PanelContext) -> View:
 
 
 def _charges(context: PanelContext) -> View:
-    reading = context.reading
-    if reading.selection.filters:
+    answers = context.answers
+    if answers.selection.filters:
         return View("", title=charges.TITLE)
     currency = context.currency
-    if reading.charges:
-        currency = known(reading.charges).currency
-    return charges.view(reading.charge_types, currency)
+    if answers.charges:
+        currency = snapshot_or_raise(answers.charges).currency
+    return charges.view(answers.charge_types, currency)
 
 
 def _table(context: PanelContext) -> View:
-    reading, currency = context.reading, context.currency
+    answers, currency = context.answers, context.currency
     label = context.labels.of(context.by)
-    view = breakdown.view(reading.rows, context.by, currency, label)
-    paid = covered.sentence(reading.charged, currency, context.style.usage_only)
-    frame = reading.focus.within(reading.snapshot.frame)
-    since = tag_words.since_when(frame, reading.focus, reading.choice.period)
+    view = breakdown.view(answers.rows, context.by, currency, label)
+    paid = covered.sentence(answers.charged, currency, context.style.usage_only)
+    frame = answers.focus.within(answers.snapshot.frame)
+    since = tag_words.since_when(frame, answers.focus, answers.choice.period)
     sentences = [paid or view.sentence, *since]
     return replace(view, sentence=" ".join(sentences))
 
 
 PANELS = (
-    Panel("total", "Total", _total, skeletons.tile()),
-    Panel("average", "Daily average", _average, skeletons.tile()),
-    Panel("month", "This month", _month, skeletons.tile()),
-    Panel("budget", budget_tile.TITLE, _budget, skeletons.tile()),
-    Panel("trend", "Daily cost", _trend, skeletons.chart()),
-    Panel("changes", changes.TITLE, _changes, skeletons.changes()),
-    Panel("table", "Breakdown", _table, skeletons.table()),
-    Panel("families", families.TITLE, _families, skeletons.bars()),
-    Panel("charges", charges.TITLE, _charges, skeletons.bars(7)),
+    OverviewPanel("total", "Total", _total, skeletons.tile()),
+    OverviewPanel("average", "Daily average", _average, skeletons.tile()),
+    OverviewPanel("month", "This month", _month, skeletons.tile()),
+    OverviewPanel("budget", budget_tile.TITLE, _budget, skeletons.tile()),
+    OverviewPanel("trend", "Daily cost", _trend, skeletons.chart()),
+    OverviewPanel("changes", changes.TITLE, _changes, skeletons.changes()),
+    OverviewPanel("table", "Breakdown", _table, skeletons.table()),
+    OverviewPanel("families", families.TITLE, _families, skeletons.bars()),
+    OverviewPanel("charges", charges.TITLE, _charges, skeletons.bars(7)),
 )
 
 
@@ -206,7 +206,7 @@ def views(context: PanelContext) -> tuple[dict[str, View], list[CloudSenseError]
     """
     made = {panel.name: _view(panel, context) for panel in PANELS}
     problems = [view for view in made.values() if isinstance(view, CloudSenseError)]
-    stale = [snapshot.problem for snapshot in context.reading.snapshots if snapshot.problem]
+    stale = [snapshot.problem for snapshot in context.answers.snapshots if snapshot.problem]
     counts = Counter(problem.title for problem in problems + stale)
     shared = [problem for problem in problems if counts[problem.title] > 1]
     shown = {}
@@ -219,11 +219,11 @@ def views(context: PanelContext) -> tuple[dict[str, View], list[CloudSenseError]
     return shown, shared
 
 
-def _view(panel: Panel, context: PanelContext) -> View | CloudSenseError:
+def _view(panel: OverviewPanel, context: PanelContext) -> View | CloudSenseError:
     try:
         return panel.view(context)
     except Waiting:
-        if context.reading.unasked:
+        if context.answers.price_to_confirm:
             return replace(messages.hint(), title=panel.title)
         return View("", (panel.skeleton,), title=panel.title, empty=True)
     except CloudSenseError as problem:

@@ -14,61 +14,61 @@ from cloudsense.web.components import controls, messages
 from cloudsense.web.components.footer import static_footer
 from cloudsense.web.pages.base import ViewContext
 from cloudsense.web.pages.download import files_of
-from cloudsense.web.pages.frame import control_props
 from cloudsense.web.pages.overview import marks
 from cloudsense.web.pages.overview import messages as overview_messages
 from cloudsense.web.pages.overview.context import PanelContext
 from cloudsense.web.pages.overview.layout import CHART, NAME, TILES
 from cloudsense.web.pages.overview.panels import TABLE, views
+from cloudsense.web.pages.page_frame import control_props
+from cloudsense.web.queries.link_price_labels import NEVER_OPENED, PageContent, Props
 from cloudsense.web.queries.page_data import OverviewAnswers
-from cloudsense.web.queries.price_tags import NEVER_OPENED, PageContent, Props
 from cloudsense.web.queries.reconciliation import reconcile
-from cloudsense.web.state.selection import QUOTED_PLACE
+from cloudsense.web.state.selection import QUOTED_PLACEHOLDER
 
 
-def content(reading: OverviewAnswers, context: ViewContext) -> PageContent:
+def content(answers: OverviewAnswers, context: ViewContext) -> PageContent:
     """Return the props of every component of the page."""
-    selection = reading.selection
-    labels = replace(context.labels, known=reading.known_values)
-    of_account = _account_budget(reading, context)
+    selection = answers.selection
+    labels = replace(context.labels, known=answers.known_values)
+    of_account = _account_budget(answers, context)
     limit = selection.budget or (None if selection.filters else of_account)
-    panel_context = PanelContext(reading, labels, limit, of_account, _is_typed(reading, context))
+    panel_context = PanelContext(answers, labels, limit, of_account, _is_typed(answers, context))
     made, shared = views(panel_context)
-    if reading.kept_back:
-        failed = messages.failed(reading.kept_back.problem)
+    if answers.kept_back:
+        failed = messages.failed(answers.kept_back.problem)
         made["table"] = replace(failed, title="Breakdown")
-    made["trend"] = marks.marked(made["trend"], reading, labels)
+    made["trend"] = marks.marked(made["trend"], answers, labels)
     if context.problem:
         made["budget"] = overview_messages.refused_budget(context.problem, panel_context.scope)
-    checked = reconcile(reading)
+    checked = reconcile(answers)
     notices = (
-        *overview_messages.notices(reading, labels, checked, shared),
-        *marks.quiet_line(reading),
+        *overview_messages.notices(answers, labels, checked, shared),
+        *marks.quiet_line(answers),
     )
     return {
-        **control_props(NAME, reading, replace(context, labels=labels)),
+        **control_props(NAME, answers, replace(context, labels=labels)),
         f"{NAME}-messages": {"nodes": notices},
         "tiles": {"views": {name: _view(made[name]) for name in TILES}},
         "budget": {"view": _view(made["budget"])},
-        "budget-field": _budget_field(reading, limit),
-        **_trend(made["trend"], reading, context.paid),
+        "budget-field": _budget_field(answers, limit),
+        **_trend(made["trend"], answers, context.is_priced),
         "changes": {"view": _view(made["changes"])},
         **_table(made["table"], panel_context),
         "families": {"view": _view(made["families"])},
         "charges": {"view": _view(made["charges"])},
-        f"{NAME}-footer": {"nodes": static_footer(reading, checked)},
+        f"{NAME}-footer": {"nodes": static_footer(answers, checked)},
     }
 
 
-def _account_budget(reading: OverviewAnswers, context: ViewContext) -> Amount | None:
+def _account_budget(answers: OverviewAnswers, context: ViewContext) -> Amount | None:
     """Return the budget of the settings, else the one in budgets.toml."""
-    file_budget = reading.file_budget
+    file_budget = answers.file_budget
     return context.options.budget or (file_budget.amount if file_budget else None)
 
 
-def _is_typed(reading: OverviewAnswers, context: ViewContext) -> bool:
+def _is_typed(answers: OverviewAnswers, context: ViewContext) -> bool:
     """Whether the budget is from the address or the settings, which override budgets.toml."""
-    return bool(reading.selection.budget or context.options.budget)
+    return bool(answers.selection.budget or context.options.budget)
 
 
 def _view(view: View, *tools: Node) -> Props:
@@ -84,8 +84,8 @@ def _view(view: View, *tools: Node) -> Props:
     return {name: value for name, value in shown.items() if value}
 
 
-def _trend(view: View, reading: OverviewAnswers, paid: bool) -> PageContent:
-    tools = controls.charts(reading.selection, reading.choice.period)
+def _trend(view: View, answers: OverviewAnswers, paid: bool) -> PageContent:
+    tools = controls.charts(answers.selection, answers.choice.period)
     shown = _view(view, *tools)
     found: dict[str, Props] = {"trend": {"view": shown}}
     if view.figure:
@@ -95,17 +95,17 @@ def _trend(view: View, reading: OverviewAnswers, paid: bool) -> PageContent:
 
 
 def _table(view: View, context: PanelContext) -> PageContent:
-    reading = context.reading
-    chosen = reading.kept_back.selection if reading.kept_back else reading.selection
-    tools = controls.groupings(chosen, reading.keys)
+    answers = context.answers
+    chosen = answers.kept_back.selection if answers.kept_back else answers.selection
+    tools = controls.groupings(chosen, answers.keys)
     shown = _view(view, *tools)
     found: dict[str, Props] = {"table": {"view": shown}}
     if not view.empty:
-        found[TABLE] = _rows(reading, context)
+        found[TABLE] = _rows(answers, context)
     return found
 
 
-def _rows(reading: OverviewAnswers, context: PanelContext) -> Props:
+def _rows(answers: OverviewAnswers, context: PanelContext) -> Props:
     """Return the props of the `CostTable`, with its files."""
     by = context.by
     style = RowStyle(
@@ -115,37 +115,37 @@ def _rows(reading: OverviewAnswers, context: PanelContext) -> Props:
         colour=context.colour(),
         into=context.into,
     )
-    table = breakdown.table(reading.listed, reading.table, reading.comparison, by, style)
+    table = breakdown.table(answers.listed, answers.table, answers.comparison, by, style)
     return {
         "columns": table.columns,
         "rows": table.rows,
         "total": table.total,
         "noun": breakdown.noun(by),
-        "download": files_of(reading.selection),
-        "of": reading.selection.search,
+        "download": files_of(answers.selection),
+        "of": answers.selection.search,
         "like_rows": {"href": context.into(NEVER_OPENED)} if by.can_be_absent else None,
     }
 
 
-def _budget_field(reading: OverviewAnswers, limit: Amount | None) -> Props:
-    cleared = replace(reading.selection, budget=None).search
+def _budget_field(answers: OverviewAnswers, limit: Amount | None) -> Props:
+    cleared = replace(answers.selection, budget=None).search
     joint = "&" if len(cleared) > 1 else ""
     return {
-        "value": _in_field(limit, reading),
-        "template": f"{cleared}{joint}budget={QUOTED_PLACE}",
+        "value": _in_field(limit, answers),
+        "template": f"{cleared}{joint}budget={QUOTED_PLACEHOLDER}",
         "cleared": cleared,
-        "remember": {"scope": cleared, "amount": _to_remember(reading.selection.budget, reading)},
+        "remember": {"scope": cleared, "amount": _to_remember(answers.selection.budget, answers)},
     }
 
 
-def _in_field(budget: Amount | None, reading: OverviewAnswers) -> str:
+def _in_field(budget: Amount | None, answers: OverviewAnswers) -> str:
     """Return the number of the budget; a refused amount as it was written."""
-    return _to_remember(budget, reading) or (str(budget) if budget else "")
+    return _to_remember(budget, answers) or (str(budget) if budget else "")
 
 
-def _to_remember(budget: Amount | None, reading: OverviewAnswers) -> str:
+def _to_remember(budget: Amount | None, answers: OverviewAnswers) -> str:
     """Return the number in the bill's currency; "" for a budget in another currency."""
     if budget is None:
         return ""
-    fits = not reading.currency or budget.is_in(reading.currency)
+    fits = not answers.currency or budget.is_in(answers.currency)
     return str(Amount(budget.value)) if fits else ""

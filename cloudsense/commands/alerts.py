@@ -22,7 +22,7 @@ Act = Callable[[AlertCenter, Spending, OnProblem], tuple[str, int]]
 
 
 @dataclass(frozen=True)
-class Alerting:
+class AlertCommandRunner:
     """Runs the command `name` and reports its problems."""
 
     settings: Settings
@@ -38,7 +38,7 @@ class Alerting:
         has_several = len(payers(self.settings)) > 1
         if payer == ALL and has_several:
             return self._of_each(act)
-        books = bootstrap.open_books(
+        books = bootstrap.open_payer(
             self.settings, self.clock, self.name, ask=self.ask, payer=payer
         )
         center = bootstrap.alert_center(self.settings, books, self.clock)

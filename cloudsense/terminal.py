@@ -1,11 +1,14 @@
-"""Replacements for characters that a terminal's encoding lacks."""
+"""The terminal: characters that its encoding lacks, and the question for a multi-factor code."""
 
 from __future__ import annotations
 
 import codecs
 import io
 import sys
+from collections.abc import Callable
 from typing import TextIO
+
+from cloudsense.errors import CredentialsError
 
 REPLACEMENTS = {
     **dict.fromkeys("−‐‑‒–—―", "-"),
@@ -53,3 +56,18 @@ def _replace(error: UnicodeError) -> tuple[str, int]:
         number = character.encode("ascii", "backslashreplace").decode()
         text += REPLACEMENTS.get(character, number)
     return text, error.end
+
+
+def mfa_prompt() -> Callable[[str], str] | None:
+    """Function that asks for a profile's code; None without a terminal."""
+    return _ask if sys.stdin and sys.stdin.isatty() else None
+
+
+def _ask(profile: str) -> str:
+    sys.stderr.write(f"MFA code of the AWS profile {profile}: ")
+    sys.stderr.flush()
+    code = sys.stdin.readline()
+    if not code.strip():
+        title = f"No MFA code was entered for the AWS profile {profile}."
+        raise CredentialsError(title, remedy="Start again.")
+    return code

@@ -24,7 +24,7 @@ class Rate(NamedTuple):
     high: float
 
 
-class RowRates:
+class RowsPerDay:
     """Row rates of other questions, from an account's cached answers."""
 
     def __init__(self, entries: Iterable[Outline]) -> None:

@@ -7,18 +7,18 @@ from cloudsense.figures import change_split
 from cloudsense.figures.nodes import Node, el
 from cloudsense.web.components import messages, skeletons
 from cloudsense.web.pages.changes import controls
-from cloudsense.web.pages.changes.answers import ChangesReading
+from cloudsense.web.pages.changes.answers import ChangesAnswers
 from cloudsense.web.pages.changes.layout import ANSWER, MOVERS, WATERFALL, WHY
-from cloudsense.web.queries.price_tags import PageContent, Props
+from cloudsense.web.queries.link_price_labels import PageContent, Props
 from cloudsense.web.state.labels import Labels
 
 
-def problem_of(reading: ChangesReading, labels: Labels) -> Node | None:
+def problem_of(answers: ChangesAnswers, labels: Labels) -> Node | None:
     """Explain why nothing can be compared."""
-    refused = reading.questions.refused
+    refused = answers.questions.refused
     if refused:
-        return controls.refused(refused, reading.selection)
-    rule = reading.absent_filter
+        return controls.refused(refused, answers.selection)
+    rule = answers.absent_filter
     if rule is None:
         return None
     name = labels.joined(rule.dimension, rule.values)

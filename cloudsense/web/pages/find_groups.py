@@ -19,14 +19,14 @@ from cloudsense.web.components import controls
 from cloudsense.web.kit.finder import Findable, FindableValue, FindGroup
 from cloudsense.web.pages.budgets.table import address as budget_address
 from cloudsense.web.pages.explore.commands import views_of, written
-from cloudsense.web.pages.pickers import price_of
+from cloudsense.web.pages.picker_values import price_of
 from cloudsense.web.pages.registry import PAGES, page_of, same_on_every_page
 from cloudsense.web.pages.render import Renderer
 from cloudsense.web.queries.filter_values import FilterValues, filter_values
+from cloudsense.web.queries.link_price_labels import Props
 from cloudsense.web.queries.page_questions import choice_of
-from cloudsense.web.queries.price_tags import Props
 from cloudsense.web.state.labels import Labels
-from cloudsense.web.state.selection import PLACE, Selection
+from cloudsense.web.state.selection import PLACEHOLDER, Selection
 
 NO_ACCOUNTS = "To find accounts, open the Accounts page once: it loads costs by account."
 
@@ -203,7 +203,7 @@ def _group(
     return FindGroup(
         title=title,
         note=note,
-        template=start.with_values(by, [PLACE]).search,
+        template=start.with_values(by, [PLACEHOLDER]).search,
         values=values,
-        paid=any(part.ledger.paid for part in renderer.parts),
+        paid=any(part.ledger.is_priced for part in renderer.parts),
     )

@@ -47,7 +47,7 @@ def _found(shown: AnomalyContext, gates: Gates) -> str:
     passing = list_of(shown.watch, answers.selection, looser, answers.choice.period)
     others = len(shown.unmuted(passing))
     amount = formatting.trimmed_money(lower, shown.currency)
-    found = len(shown.heard)
+    found = len(shown.unmuted_listed)
     said = formatting.count(found, "anomaly passes", "anomalies pass")
     if others == found:
         return f"{said} both. From {amount}, no more would."

@@ -21,14 +21,14 @@ Tell = Callable[[str], None]
 
 
 @dataclass(frozen=True)
-class Said:
+class CommandOutput:
     """Output of a command."""
 
     text: str
     warnings: tuple[str, ...] = ()
     code: int = 0
 
-    def lacking(self, missing: Mapping[str, str]) -> Said:
+    def lacking(self, missing: Mapping[str, str]) -> CommandOutput:
         """Output with warnings about missing payers."""
         if not missing:
             return self
@@ -36,11 +36,11 @@ class Said:
         for name, problem in missing.items():
             why = without_name(problem, name)
             warnings.append(f"the costs of {visible(name)} are missing. {why}")
-        return Said(self.text, tuple(warnings), code=1)
+        return CommandOutput(self.text, tuple(warnings), code=1)
 
 
 @dataclass(frozen=True)
-class Answering:
+class CostCommandRunner:
     """Runs a command over the payers and reports its progress."""
 
     settings: Settings
@@ -49,7 +49,7 @@ class Answering:
     """Asks for a multi-factor code."""
     tell: Tell
 
-    def of(self, command: CostsCommand[Any, Any], given: Mapping[str, Any]) -> Said:
+    def of(self, command: CostsCommand[Any, Any], given: Mapping[str, Any]) -> CommandOutput:
         """Answer to a command with the options `given`. Raises CloudSenseError."""
         today = self.clock().date()
         earliest = bootstrap.capabilities(self.settings).first_day(today)
@@ -57,13 +57,13 @@ class Answering:
         payer = given["payer"] or ""
         if payer == ALL and len(payers(self.settings)) > 1:
             return self._of_all(command, request)
-        books = bootstrap.open_books(
+        books = bootstrap.open_payer(
             self.settings, self.clock, command.asked_by, ask=self.ask, payer=payer
         )
         found = self._asking(command, request, books)()
         return self._said(command, found)
 
-    def _of_all(self, command: CostsCommand[Any, Any], request: Any) -> Said:
+    def _of_all(self, command: CostsCommand[Any, Any], request: Any) -> CommandOutput:
         asking = {}
         for books in bootstrap.open_payers(
             self.settings, self.clock, command.asked_by, ask=self.ask
@@ -76,7 +76,7 @@ class Answering:
 
     def _one_by_one(
         self, command: CostsCommand[Any, Any], request: Any, asking: Mapping[str, Callable[[], Any]]
-    ) -> Said:
+    ) -> CommandOutput:
         answers, missing = ask_each(asking)
         texts: dict[str, str] = {}
         warnings: list[str] = []
@@ -86,16 +86,16 @@ class Answering:
             warnings += said.warnings
         sentences = {name: problem.sentence for name, problem in missing.items()}
         text = by_payer.written(texts, sentences, request.format)
-        return Said(text, tuple(warnings)).lacking(sentences)
+        return CommandOutput(text, tuple(warnings)).lacking(sentences)
 
     def _asking(
-        self, command: CostsCommand[Any, Any], request: Any, books: bootstrap.Books
+        self, command: CostsCommand[Any, Any], request: Any, books: bootstrap.PayerServices
     ) -> Callable[[], Any]:
         def paid() -> int:
-            return books.spending.own
+            return books.spending.pages_paid_here
 
         return partial(command.ask, books.ledger, request, self.tell, paid)
 
-    def _said(self, command: CostsCommand[Any, Any], found: Any) -> Said:
+    def _said(self, command: CostsCommand[Any, Any], found: Any) -> CommandOutput:
         text = command.written(found, self.settings.hide_account)
-        return Said(text, tuple(command.warnings(found)))
+        return CommandOutput(text, tuple(command.warnings(found)))

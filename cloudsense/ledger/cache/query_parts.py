@@ -37,7 +37,7 @@ def reference_query(query: CostQuery) -> CostQuery | None:
     return OVERVIEW
 
 
-def splittable(query: CostQuery) -> bool:
+def answer_splits_by_service(query: CostQuery) -> bool:
     """Whether an answer about several services can be split by service."""
     return Dimension.SERVICE in query.group_by
 
@@ -56,7 +56,7 @@ def _entry(fetched: Fetched, part: CostQuery, month: Month, seen: datetime, coun
     if covered is None:
         raise ValueError(f"nothing about {month} was fetched")
     frame = fetched.frame.within(covered)
-    if part.services and splittable(part):
+    if part.services and answer_splits_by_service(part):
         frame = frame.only(Dimension.SERVICE, part.services)
     share = (len(frame) + 1) / (len(fetched.frame) + count)
     return Entry(

@@ -15,7 +15,7 @@ from dash import Dash
 from flask import Flask, Response, request
 
 from cloudsense.web.kit.dash_scripts import without_unused
-from cloudsense.web.queries.link_prices import A_LOAD
+from cloudsense.web.queries.link_prices import OPEN_PAGE_CENTS
 from cloudsense.web.security.cookies import set_cookie
 
 COOKIE_FOR = timedelta(minutes=5)
@@ -31,7 +31,7 @@ class Load(StrEnum):
     """Opened by another site, or unknown."""
 
 
-class Page(Dash):
+class CloudSenseDash(Dash):
     """Dash with a page that records how it was opened, and without unused scripts."""
 
     def interpolate_index(self, *args: Any, **parts: Any) -> str:
@@ -82,7 +82,7 @@ def request_limit(load: object) -> int | None:
         case None:
             return None
         case Load.OWN:
-            return A_LOAD
+            return OPEN_PAGE_CENTS
         case _:
             return 0
 

@@ -69,12 +69,12 @@ def _page(
     def read() -> Any:
         return read_page(renderer, search, PATIENCE, buy=True)
 
-    reading = _complete(read, tell, is_paid=renderer.ledger.paid)
+    reading = _complete(read, tell, is_paid=renderer.ledger.is_priced)
     if given["refresh"]:
         for part in renderer.parts:
             part.ledger.refresh(list(reading.answers.asked))
-        reading = _complete(read, tell, is_paid=renderer.ledger.paid)
-    if pages := several[0].spending.own:
+        reading = _complete(read, tell, is_paid=renderer.ledger.is_priced)
+    if pages := several[0].spending.pages_paid_here:
         tell(priced(pages, "paid request"))
     if len(renderer.parts) > 1:  # all payers are cached now, so the combined page is free
         reading = read_page(renderer, search, PATIENCE)

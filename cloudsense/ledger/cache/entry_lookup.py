@@ -29,11 +29,11 @@ class CachedEntries:
         entry = self._memory.get(identity, part, month)
         if self.answers(identity, entry, period):
             return entry
-        return self._memory.get(identity, part, month, again=True)
+        return self._memory.get(identity, part, month, reread=True)
 
     def outline(self, identity: Identity, part: CostQuery, month: Month) -> Outline | None:
         """Outline of the entry, at any age."""
-        return self._memory.glance(identity, part, month)
+        return self._memory.get_for_estimate(identity, part, month)
 
     def answers(
         self,
@@ -71,7 +71,7 @@ class CachedEntries:
         known = self.outline(identity, part, month)
         if self.answers(identity, known, month.period):
             return known
-        return self._memory.get(identity, part, month, again=True)
+        return self._memory.get(identity, part, month, reread=True)
 
     def total_is_due(self, identity: Identity) -> bool:
         """Whether the account's total was not requested today."""
@@ -95,5 +95,5 @@ class CachedEntries:
 
     def _restated(self, identity: Identity, entry: Outline) -> bool:
         """Whether the overview has found a change in this final month since the entry was seen."""
-        overview = self._memory.glance(identity, OVERVIEW, entry.month)
+        overview = self._memory.get_for_estimate(identity, OVERVIEW, entry.month)
         return bool(overview and overview.changed and overview.changed > entry.seen)

@@ -13,11 +13,11 @@ from cloudsense.costs.parsing import can_all_be_filtered
 from cloudsense.costs.period import ONE_DAY, Month, Period, choose
 from cloudsense.costs.query import Filter
 from cloudsense.errors import AddressError
-from cloudsense.web.pages.explore.answers import ExploreReading
-from cloudsense.web.queries.price_tags import Props
-from cloudsense.web.state.options import Show
+from cloudsense.web.pages.explore.answers import ExploreAnswers
+from cloudsense.web.queries.link_price_labels import Props
+from cloudsense.web.state.address_words import Show
 from cloudsense.web.state.parameters import filter_name, period_text
-from cloudsense.web.state.selection import LONGEST, PLACE, QUOTED_PLACE, Selection
+from cloudsense.web.state.selection import LONGEST, PLACEHOLDER, QUOTED_PLACEHOLDER, Selection
 
 GROUP, PART = "%1B", "%1C"
 """Placeholders for the filters of a group and of a row in it, filled in by the browser."""
@@ -29,19 +29,19 @@ LONGEST_FILTER = LONGEST // 3
 class Cells:
     """Addresses of cells, in parts: a table has thousands."""
 
-    reading: ExploreReading
+    answers: ExploreAnswers
     spellings: Callable[[str], tuple[str, ...]]
     """Function that returns the names under which AWS bills a value of the first dimension."""
 
     def props(self, groups: Iterable[str], parts: Iterable[str]) -> Props:
         """Return addresses with placeholders for period, group and row, and their values by column
         and by key. Cells of a column or row without a value have no address."""
-        focus = self.reading.focus
+        focus = self.answers.focus
         by, then = focus.by, focus.then
         there = self.selection.on_page("changes")
-        here = replace(there, period=PLACE, show=Show.COST)
-        within = narrowed(here, by, PLACE)
-        days = [span for span in self.reading.columns if isinstance(span, Period)]
+        here = replace(there, period=PLACEHOLDER, show=Show.COST)
+        within = narrowed(here, by, PLACEHOLDER)
+        days = [span for span in self.answers.columns if isinstance(span, Period)]
         by_parts = replace(within, by=then, then=None)
         found = {
             "total": replace(here, by=by, then=None).search,
@@ -50,7 +50,7 @@ class Cells:
             "groups": self._filters(by, groups, self.spellings),
         }
         if then:
-            inside = narrowed(within, then, PLACE)
+            inside = narrowed(within, then, PLACEHOLDER)
             alone = replace(inside, by=None, then=None)
             found["part"] = _placed(alone, {by: GROUP, then: PART})
             found["parts"] = self._filters(then, parts, lambda name: (name,))
@@ -58,7 +58,7 @@ class Cells:
 
     @property
     def selection(self) -> Selection:
-        return self.reading.selection
+        return self.answers.selection
 
     def _period(self, span: Period) -> str | None:
         """Return the period of a column; None for days that Changes can't compare.
@@ -66,12 +66,12 @@ class Cells:
         The first column may have no days before it, and days after the last complete one are not
         compared.
         """
-        if span.start > self.reading.snapshot.complete_to:
+        if span.start > self.answers.snapshot.complete_to:
             return None
-        today = self.reading.today
+        today = self.answers.today
         text = days_text(span, today)
         try:
-            choice = choose(text, today, self.reading.choice.earliest)
+            choice = choose(text, today, self.answers.choice.earliest)
             compared_with(choice, Against.BEFORE, today)
         except AddressError:
             return None
@@ -115,7 +115,7 @@ def _placed(selection: Selection, places: Mapping[Dimension, str]) -> str:
     stands = {}
     for dimension, place in places.items():
         name = filter_name(dimension, exclude=False)
-        stands[f"{name}={QUOTED_PLACE}"] = place
+        stands[f"{name}={QUOTED_PLACEHOLDER}"] = place
     # Whole parameters: `service=…` is the end of `tag:service=…`, too.
     parameters = selection.search.removeprefix("?").split("&")
     placed = [stands.get(parameter, parameter) for parameter in parameters]

@@ -21,7 +21,7 @@ def deleted_months(
     `asked_at` is when; None for just now: then, and where requests are free, there are none. Raises
     AddressError.
     """
-    if asked_at is None or not ledger.paid:
+    if asked_at is None or not ledger.is_priced:
         return []
     questions = questions_of(ledger, selection, ledger.clock().date())
     return ledger.deleted_since(asked_at, questions.all(ledger))

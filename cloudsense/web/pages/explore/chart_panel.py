@@ -22,19 +22,19 @@ from cloudsense.figures.explore_chart import ExploreStyle
 from cloudsense.figures.nodes import Node, el
 from cloudsense.figures.style import Href, Label, Style
 from cloudsense.web.pages.explore import controls
-from cloudsense.web.pages.explore.answers import ExploreReading
-from cloudsense.web.pages.explore.cells import days_text, narrowed
+from cloudsense.web.pages.explore.answers import ExploreAnswers
+from cloudsense.web.pages.explore.cell_links import days_text, narrowed
 from cloudsense.web.pages.explore.measures import Measured
-from cloudsense.web.queries.price_tags import Props
-from cloudsense.web.state.options import Chart, Show
-from cloudsense.web.state.selection import LONGEST, PLACE
+from cloudsense.web.queries.link_price_labels import Props
+from cloudsense.web.state.address_words import Chart, Show
+from cloudsense.web.state.selection import LONGEST, PLACEHOLDER
 
 
 @dataclass(frozen=True)
 class Picture:
     """Content of the chart's panel."""
 
-    reading: ExploreReading
+    answers: ExploreAnswers
     measured: Measured
     rows: PivotRows
     """Names that have a row of their own."""
@@ -45,7 +45,7 @@ class Picture:
 
     @property
     def view(self) -> Props:
-        title = {"title": self._title, "tools": controls.charts(self.reading)}
+        title = {"title": self._title, "tools": controls.charts(self.answers)}
         if self.figure:
             return {**title, "body": (self._legend(),), "sentence": self.sentence}
         if self._kind is Chart.WEEKDAY:
@@ -69,7 +69,7 @@ class Picture:
             amount = float(self.rows.totals.amounts[0])
             said.append(f"Largest: {largest}, {self.measured.says(amount)}.")
         if self._bars.incomplete:
-            day = formatting.day(self.reading.snapshot.complete_to)
+            day = formatting.day(self.answers.snapshot.complete_to)
             said.append(f"Costs after {day} are incomplete.")
         bars = self._bars
         parts = [span for span in bars.spans if not bars.is_whole(span)]
@@ -77,14 +77,14 @@ class Picture:
             days = formatting.enumerated(list(map(formatting.span, parts)))
             verb = "is part" if len(parts) == 1 else "are parts"
             said.append(f"{days} {verb} of a {bars.unit}.")
-        if self.reading.hours:
+        if self.answers.hours:
             said.append("Hours are UTC.")
         return " ".join(said)
 
     @property
     def _kind(self) -> Chart:
         """Kind of chart. Unit prices do not add up, so they are lines."""
-        chosen = self.reading.selection.chart
+        chosen = self.answers.selection.chart
         is_price = self.measured.show is Show.UNIT_PRICE
         return Chart.LINE if is_price and chosen is not Chart.WEEKDAY else chosen
 
@@ -98,12 +98,12 @@ class Picture:
     @cached_property
     def top(self) -> PivotRows:
         """Names in the chart, the rest, and what has no value."""
-        count = self.reading.selection.top
+        count = self.answers.selection.top
         return self.measured.pivot.groups.top(count, self._by)
 
     @property
     def _by(self) -> Any:
-        return self.reading.focus.by
+        return self.answers.focus.by
 
     @property
     def _others(self) -> int:
@@ -122,14 +122,14 @@ class Picture:
 
     @cached_property
     def _bars(self) -> Bars:
-        reading = self.reading
-        period = reading.choice.period
+        answers = self.answers
+        period = answers.choice.period
         return Bars(
             Table(period, (), np.zeros((0, period.days))),
-            reading.granularity,
-            reading.snapshot.complete_to,
+            answers.granularity,
+            answers.snapshot.complete_to,
             self.measured.currency,
-            reading.spans,
+            answers.spans,
             self.measured.shown.totals,
         )
 
@@ -141,7 +141,7 @@ class Picture:
             colour=self.colour,
             into=self.into,
             template=self._template,
-            period_text=partial(days_text, today=self.reading.today),
+            period_text=partial(days_text, today=self.answers.today),
         )
         without = ABSENT if self._by.can_be_absent else None
         is_cost = self.measured.show is Show.COST
@@ -165,13 +165,13 @@ class Picture:
 
     def _weekdays(self) -> Node:
         """Build the table of weekdays, of complete days only, because it shows means."""
-        complete = self.reading.complete
+        complete = self.answers.complete
         if complete is None:
             return el("p", "No complete day yet.", cls="note")
         measured, by = self.measured, self._by
         frame = measured.frame.within(complete)
         rows, counts = by_weekday(frame, by, measured.column, complete)
-        top = rows.top(self.reading.selection.top, by)
+        top = rows.top(self.answers.selection.top, by)
         if measured.shown.per:
             used, _ = by_weekday(frame, by, QUANTITY, complete)
             means = divided(top.sums, used.like(top).sums)
@@ -185,9 +185,9 @@ class Picture:
     def _template(self, name: str | None) -> str | None:
         """Return the address of a name on the Changes page, with a placeholder for the period; None
         for hours, which Changes can't compare."""
-        if self.reading.hours:
+        if self.answers.hours:
             return None
-        there = replace(self.reading.selection.on_page("changes"), period=PLACE)
+        there = replace(self.answers.selection.on_page("changes"), period=PLACEHOLDER)
         alone = replace(there, by=None, then=None, show=Show.COST)
         if name is None:
             return alone.search

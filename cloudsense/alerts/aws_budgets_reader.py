@@ -15,12 +15,12 @@ NO_PERMISSION = (
 )
 
 AwsBudgets: TypeAlias = tuple[AwsBudget, ...]
-Seen: TypeAlias = free_reads.Seen[AwsBudgets]
+Seen: TypeAlias = free_reads.LastRead[AwsBudgets]
 Read = Callable[[], AwsBudgets]
 """Reads AWS Budgets. Raises CloudSenseError."""
 
 
-class ReadAlong(FreeReader[AwsBudgets]):
+class AwsBudgetsReader(FreeReader[AwsBudgets]):
     """Budgets of AWS Budgets, read in the background."""
 
     def __init__(self, read: Read | None, clock: Clock) -> None:

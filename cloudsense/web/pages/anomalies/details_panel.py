@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from cloudsense import formatting
-from cloudsense.costs.anomalies.anomaly import Anomaly, Finder
+from cloudsense.costs.anomalies.anomaly import Anomaly, DetectedBy
 from cloudsense.costs.anomalies.explain import Cause, days_needed
 from cloudsense.costs.anomalies.remarks import MONTH_END, Mute, default_until, pattern_of
 from cloudsense.costs.query import Dimension, Filter
@@ -35,7 +35,7 @@ def view(shown: AnomalyContext, anomaly: Anomaly) -> dict[str, Any]:
         _buttons(shown, anomaly),
     ]
     said = "Compared with the same weekdays of the four weeks before."
-    if anomaly.source is Finder.AWS:
+    if anomaly.source is DetectedBy.AWS:
         said = "Amounts and causes as AWS Cost Anomaly Detection reports them."
     return {
         "title": title,

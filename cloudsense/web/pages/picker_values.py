@@ -10,8 +10,8 @@ from cloudsense.web.components.controls import filter_state
 from cloudsense.web.pages.registry import questions_of
 from cloudsense.web.pages.render import Renderer
 from cloudsense.web.queries.filter_values import FilterValues, filter_values
-from cloudsense.web.queries.link_prices import Price, prices
-from cloudsense.web.queries.price_tags import Props
+from cloudsense.web.queries.link_price_labels import Props
+from cloudsense.web.queries.link_prices import Price, link_prices
 from cloudsense.web.queries.priced_months import priced_months
 from cloudsense.web.state.labels import Labels
 from cloudsense.web.state.selection import Selection
@@ -28,7 +28,7 @@ def price_of(renderer: Renderer, href: str) -> str:
     """Return the price of following a link, as a text; "" if it is free."""
     found = []
     for part in renderer.parts:
-        known = prices(part.ledger, questions_of, part.options.references)
+        known = link_prices(part.ledger, questions_of, part.options.references)
         found.append(known.of(href))
     return Price.of_all(found).tag
 

@@ -17,7 +17,7 @@ from cloudsense.web.components.footer import through_day
 from cloudsense.web.kit import Content, ExportMenu, FilterBar, Panel, PeriodPicker
 from cloudsense.web.pages.base import Part, ViewContext
 from cloudsense.web.queries.answers import PageAnswers
-from cloudsense.web.queries.price_tags import PageContent, Props
+from cloudsense.web.queries.link_price_labels import PageContent, Props
 from cloudsense.web.state.labels import Labels
 
 PERIOD = (
@@ -113,7 +113,7 @@ def control_props(
     choice = answers.choice
     complete = [snapshot.complete_to for snapshot in answers.snapshots]
     complete_to = max(complete).isoformat() if complete else ""
-    status = components.status(answers.progress, context.paid)
+    status = components.status(answers.progress, context.is_priced)
     return {
         f"{page}-period": components.period(selection, choice, answers.today, complete_to),
         f"{page}-filters": components.filters(

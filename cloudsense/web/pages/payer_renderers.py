@@ -14,7 +14,7 @@ from cloudsense.ledger.ledger import PATIENCE, Ledger
 from cloudsense.web.components.footer import AppOptions
 from cloudsense.web.pages.base import Page
 from cloudsense.web.pages.explore.commands import VIEW_ACTIONS
-from cloudsense.web.pages.pickers import price_of
+from cloudsense.web.pages.picker_values import price_of
 from cloudsense.web.pages.registry import PAGES, page_of
 from cloudsense.web.pages.render import Renderer
 from cloudsense.web.pages.rendered import Rendered
@@ -23,7 +23,7 @@ from cloudsense.web.state.selection import Selection
 PARAMETER = "payer"
 UNCHANGED = "!'()*"
 """Characters that JavaScript's `encodeURIComponent` does not escape, besides `-._~`."""
-TOGETHER = ("ask", "update", "retry", "find-keys")
+COMMANDS_FOR_ALL_PAYERS = ("ask", "update", "retry", "find-keys")
 """Commands that may be for all payers."""
 
 
@@ -80,7 +80,7 @@ class Payers:
         except AddressError:
             return ""
         ledgers = [part.ledger for part in renderer.parts]
-        if any(ledger.paid and ledger.session.identity is None for ledger in ledgers):
+        if any(ledger.is_priced and ledger.session.identity is None for ledger in ledgers):
             return None
         return price_of(renderer, href)
 
@@ -94,7 +94,7 @@ class Payers:
             if do in VIEW_ACTIONS:  # views are shared by all payers
                 return (self.first,)
             selection = Selection.parse(search, renderer.options.references)
-            if do not in TOGETHER or page_of(selection).join is None:
+            if do not in COMMANDS_FOR_ALL_PAYERS or page_of(selection).join is None:
                 return ()
         return renderer.parts
 

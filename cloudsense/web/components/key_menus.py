@@ -8,7 +8,7 @@ from typing import Any
 
 from cloudsense import formatting
 from cloudsense.costs.dimension import Dimension, Kind
-from cloudsense.ledger.api_spend import PRICE
+from cloudsense.ledger.api_spend import PAGE_PRICE
 from cloudsense.web.kit.choice_menu import FindState
 from cloudsense.web.queries.known_keys import KnownKeys
 from cloudsense.web.state.selection import Selection
@@ -34,7 +34,7 @@ def _find(known: KnownKeys, most: int | None) -> FindState:
         "label": "",
         "message": "",
     }
-    about = f"about {PRICE * known.requests * 100:.0f}¢"
+    about = f"about {PAGE_PRICE * known.requests * 100:.0f}¢"
     if known.under_way:
         return {**found, "state": "asking", "message": f"Asking AWS for {plural} …"}
     if known.listed:

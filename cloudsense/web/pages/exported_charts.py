@@ -10,26 +10,26 @@ from dash.development.base_component import Component
 
 from cloudsense.web.kit import CostChart, Panel
 from cloudsense.web.pages.base import Page
-from cloudsense.web.queries.price_tags import PageContent
+from cloudsense.web.queries.link_price_labels import PageContent
 
 
 @dataclass(frozen=True)
-class Chart:
+class ExportedChart:
     """A figure, and the title of its panel."""
 
     title: str
     figure: Mapping[str, Any]
 
 
-def charts_of(page: Page[Any], content: PageContent) -> list[Chart]:
+def charts_of(page: Page[Any], content: PageContent) -> list[ExportedChart]:
     """Return the charts that have data, in the order of the page."""
-    found: list[Chart] = []
+    found: list[ExportedChart] = []
     for component in page.layout():
         found += _charts(component, content, "")
     return found
 
 
-def _charts(component: Component, content: PageContent, title: str) -> Iterator[Chart]:
+def _charts(component: Component, content: PageContent, title: str) -> Iterator[ExportedChart]:
     if isinstance(component, Panel):
         props = content.get(component.id, {})
         view = props.get("view") or {}
@@ -39,7 +39,7 @@ def _charts(component: Component, content: PageContent, title: str) -> Iterator[
     if isinstance(component, CostChart):
         figure = figure_of(component.children, content)
         if figure:
-            yield Chart(title, figure)
+            yield ExportedChart(title, figure)
         return
     for child in children_of(component):
         yield from _charts(child, content, title)
