@@ -71,7 +71,7 @@ def _items(question: str, days: str) -> Sequence[PartMonth]:
 
 
 class PaymentList:
-    """Payments in `journal`. Thread-safe inside `alone`.
+    """Payments in `journal`. Thread-safe inside `locked`.
 
     Raises StoreError if payments cannot be read or written.
     """

@@ -89,7 +89,7 @@ class MemoryCache:
     def get(
         self, identity: Identity, query: CostQuery, month: Month, reread: bool = False
     ) -> Entry | None:
-        """The entry, if there is one; with `again` read from the store, as another process
+        """The entry, if there is one; with `reread` read from the store, as another process
         may have updated it."""
         name = key(identity, query, month)
         self._drop_if_deleted_elsewhere()
@@ -144,7 +144,7 @@ class MemoryCache:
         return found
 
     def notice_other_processes(self) -> None:
-        """Lets `glance` look for recently missing entries: another process may have bought them."""
+        """Lets `get_for_estimate` look for recently missing entries: another process may have bought them."""
         now = time.monotonic()
         with self._lock:
             if now - self._looked_again < RECHECK_SECONDS or not self._missed:

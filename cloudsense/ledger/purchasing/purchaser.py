@@ -73,7 +73,7 @@ class Purchaser:
             self._buy(context, query, lacking, references, started)
 
     def recheck(self, context: PurchaseContext, query: CostQuery, period: Period) -> None:
-        """Updates as `bring` does, and final months too: the changed ones by the account total, or
+        """Updates as `fetch_missing` does, and final months too: the changed ones by the account total, or
         all if they fit on one page."""
         months = parts_by_month(query, period)
         known = self._known(context.identity, months)

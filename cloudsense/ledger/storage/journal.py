@@ -20,7 +20,7 @@ ALERTS = "alerts.jsonl"
 
 
 class Journal(Protocol):
-    """An append-only list of lines. Thread-safe inside `alone`."""
+    """An append-only list of lines. Thread-safe inside `locked`."""
 
     def alone(self) -> AbstractContextManager[None]:
         """Lock against other readers and writers."""
