@@ -20,9 +20,9 @@ from cloudsense.demo.organization import DemoSource
 from cloudsense.ledger.api_spend import Spending
 from cloudsense.ledger.ledger import Ledger
 from cloudsense.ledger.storage.store import Store
-from cloudsense.web.components.footer import AppOptions
 from cloudsense.web.pages.render import Renderer
 from cloudsense.web.queries import link_prices
+from cloudsense.web.state.app_options import AppOptions
 
 TEAM = Dimension.tag("team")
 VALUES = {

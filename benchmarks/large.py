@@ -54,8 +54,8 @@ def _dashboard(out: Connection, variables: dict[str, str], folder: Path) -> None
     from cloudsense.ledger.api_spend import Spending
     from cloudsense.ledger.ledger import Ledger
     from cloudsense.ledger.storage.store import Store
-    from cloudsense.web.components.footer import AppOptions
     from cloudsense.web.pages.render import Renderer
+    from cloudsense.web.state.app_options import AppOptions
 
     os.environ.update(variables)
     ledger = Ledger(AwsSource(), Store.in_folder(folder), Spending(), Clock())

@@ -24,9 +24,9 @@ from cloudsense.ledger.ledger import Ledger
 from cloudsense.ledger.storage.journal import FileJournal
 from cloudsense.ledger.storage.store import Store
 from cloudsense.web.commands import UPDATE, run
-from cloudsense.web.components.footer import AppOptions
 from cloudsense.web.pages.payer_renderers import Payers
 from cloudsense.web.pages.render import Rendered, Renderer
+from cloudsense.web.state.app_options import AppOptions
 
 START = datetime(2026, 11, 23, 9, 10, tzinfo=UTC)
 RANGES = (

@@ -40,7 +40,6 @@ from cloudsense.report.request import Charges, Format, Granularity, Request
 
 NOW = datetime(2026, 11, 23, 14, 2, tzinfo=UTC)
 TODAY = NOW.date()
-NOV_12 = date(2026, 11, 12)
 LAST_30_DAYS = Period(date(2026, 10, 24), TODAY)
 
 

@@ -109,7 +109,7 @@ def check(
     judged = _judged(ledger, question, answer, by_overview, today)
     # The overview contains AWS's spellings of services, which the other questions need.
     others = [budget for budget in budgets if not budget.in_overview]
-    for question, about in questions(ledger, others, today).items():
+    for question, about in budget_questions(ledger, others, today).items():
         answer = _answer(allowance, question, today)
         judged |= _judged(ledger, question, answer, about, today)
     return Check(
@@ -275,7 +275,7 @@ def overview_question(ledger: Ledger, budgets: Iterable[Budget], today: date) ->
     return OVERVIEW, Period(first, today + ONE_DAY)
 
 
-def questions(
+def budget_questions(
     ledger: Ledger, budgets: Iterable[Budget], today: date
 ) -> dict[Question, tuple[Budget, ...]]:
     """Questions for budgets that the overview cannot judge, each query once, with their budgets."""

@@ -11,7 +11,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 from cloudsense.alerts.allowance import Allowance
-from cloudsense.alerts.check import check, questions
+from cloudsense.alerts.check import budget_questions, check
 from cloudsense.alerts.events import events_of, of_payer
 from cloudsense.alerts.notifier import Notifier
 from cloudsense.costs.budgets import Budget
@@ -103,6 +103,6 @@ def price_a_month(ledger: Ledger, budgets: Sequence[Budget]) -> Decimal:
         return Decimal(0)
     others = [budget for budget in budgets if not budget.in_overview]
     today = ledger.clock().date()
-    asked = 1 + len(questions(ledger, others, today))
+    asked = 1 + len(budget_questions(ledger, others, today))
     times = MONTH / max(HOUR, ledger.open_for)
     return PAGE_PRICE * (round(asked * times) + MONTH.days)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from cloudsense.alerts.allowance import longest
-from cloudsense.alerts.check import judge, overview_question, questions
+from cloudsense.alerts.check import budget_questions, judge, overview_question
 from cloudsense.alerts.targets import open_targets
 from cloudsense.aws.responsibility import Who
 from cloudsense.bootstrap import budget_store, open_payer
@@ -69,7 +69,7 @@ def filters(settings: Settings, clock: Clock, payer: Payer) -> Iterator[Check]:
 def _matches(ledger: Ledger, budget: Budget) -> bool | None:
     """Whether any costs match; None if they are not cached."""
     today = ledger.clock().date()
-    found = questions(ledger, [budget], today)
+    found = budget_questions(ledger, [budget], today)
     if budget.in_overview:
         found = {overview_question(ledger, [budget], today): (budget,)}
     (query, _), *_ = found

@@ -21,7 +21,6 @@ from cloudsense.costs.query import DIMENSIONS
 from cloudsense.errors import AddressError, CloudSenseError
 from cloudsense.ledger.ledger import Ledger
 from cloudsense.web.callbacks import add_callbacks
-from cloudsense.web.components.footer import AppOptions
 from cloudsense.web.export import Make, file_answer, offline_page, table_of, whole_workbook
 from cloudsense.web.kit.bundle import FOLDER, Bundle, assets_dir, bundles, plotly, serve
 from cloudsense.web.ops.access_log import AccessLog
@@ -41,6 +40,7 @@ from cloudsense.web.security.not_found import show_not_found
 from cloudsense.web.security.proxy import TrustProxies
 from cloudsense.web.shell import INDEX, layout
 from cloudsense.web.state.account_references import PLAIN, AccountReferences, hide_ids
+from cloudsense.web.state.app_options import AppOptions
 
 log = logging.getLogger(__name__)
 

@@ -23,7 +23,7 @@ from cloudsense.web.pages.registry import page_of
 from cloudsense.web.queries.aws_forecast import forecast_question
 from cloudsense.web.queries.hourly import ask_for_hours, hourly_question
 from cloudsense.web.queries.known_keys import KINDS, list_question
-from cloudsense.web.queries.page_questions import choice_of
+from cloudsense.web.queries.questions import choice_of
 from cloudsense.web.state.account_references import PLAIN, AccountReferences
 from cloudsense.web.state.selection import Selection
 

@@ -56,7 +56,6 @@ def said(
 
 TUNNEL = "Cannot connect to proxy. Tunnel connection failed:"
 CRT = "pip install 'botocore[crt]'"
-NO_SOURCE = "source_profile or credential_source"
 MFA_FAILED = "MultiFactorAuthentication failed with invalid MFA one time pass code."
 
 CASES: list[tuple[Exception, type[CloudSenseError], str]] = [

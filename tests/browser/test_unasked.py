@@ -15,9 +15,9 @@ from screen import arrived, filter_panel, follow, inspect, period_panel, quiet, 
 from staging import Serve, Site
 
 from cloudsense.costs.query import OVERVIEW
-from cloudsense.web.components.footer import AppOptions
 from cloudsense.web.pages.render import Renderer
 from cloudsense.web.security.page_origin import OPEN_PAGE_CENTS
+from cloudsense.web.state.app_options import AppOptions
 
 pytestmark = pytest.mark.browser
 

@@ -15,7 +15,6 @@ from cloudsense.costs.projection.projection import Projection
 TODAY = date(2026, 11, 20)
 QUARTER = Period(date(2026, 10, 1), date(2027, 1, 1))
 YEAR = Period(date(2026, 1, 1), date(2027, 1, 1))
-NEXT_YEAR = Period(date(2027, 1, 1), date(2028, 1, 1))
 
 
 def daily(amount: float = 10.0, days: int = 400, today: date = TODAY) -> Daily:

@@ -10,7 +10,7 @@ from types import SimpleNamespace
 
 import pytest
 from endpoint import Endpoint, environment, organization
-from webclient import NOON, Clock, Dashboard, Screen
+from webclient import NOON, Clock, Dashboard
 
 from cloudsense.aws.explorer import AwsSource
 from cloudsense.cli import run
@@ -49,10 +49,6 @@ def dashboard(aws: Endpoint) -> Dashboard:
 def total(month: Month, book: Book = BOOK) -> str:
     cents = sum(row.amounts[0] for row in book.rows(CostQuery(()), month.period) if row.day <= NOON.date())
     return f"{Decimal(cents) / SCALE:,.2f}"
-
-
-def all_said(screen: Screen) -> str:
-    return screen.text.replace("\\u20ac", "€")
 
 
 def test_a_period_in_two_currencies_is_a_sentence(dashboard: Dashboard, aws: Endpoint) -> None:

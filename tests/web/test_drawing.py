@@ -18,14 +18,14 @@ from cloudsense.errors import UnavailableError
 from cloudsense.figures.nodes import link
 from cloudsense.ledger.api_spend import Progress
 from cloudsense.ledger.ledger import Answer
-from cloudsense.web.components.footer import AppOptions
 from cloudsense.web.pages import page_cache
+from cloudsense.web.pages.overview import projection
+from cloudsense.web.pages.overview.answers import OverviewAnswers
+from cloudsense.web.pages.overview.reader import read
 from cloudsense.web.pages.page_cache import Drawn, PageCache, PagePrices
 from cloudsense.web.pages.render import Renderer
-from cloudsense.web.queries import page_projection
 from cloudsense.web.queries.link_price_labels import TagOf
-from cloudsense.web.queries.page_data import OverviewAnswers
-from cloudsense.web.queries.reader import read
+from cloudsense.web.state.app_options import AppOptions
 from cloudsense.web.state.selection import Selection
 
 PLACES = ("", "?period=7d", "?by=region", "?service=Amazon+RDS")
@@ -233,7 +233,7 @@ def test_one_month_is_projected_once_for_all_periods_and_charts(
         projected.append(given)
         return project_month(*given)
 
-    monkeypatch.setattr(page_projection, "project_month", noted)
+    monkeypatch.setattr(projection, "project_month", noted)
 
     def figures_of(place: str) -> tuple[int, object]:
         dashboard.read(place)

@@ -19,7 +19,7 @@ from cloudsense.web.queries import link_prices
 from cloudsense.web.queries.link_price_labels import MOST_ALONE, NEVER_OPENED, tag, tagged
 from cloudsense.web.queries.link_prices import LinkPriceCache, LinkPrices
 from cloudsense.web.queries.link_prices import link_prices as prices_now
-from cloudsense.web.queries.page_questions import Questions
+from cloudsense.web.queries.questions import Questions
 from cloudsense.web.state.selection import Selection
 
 KEPT = (

@@ -14,11 +14,11 @@ from webclient import Dashboard, demo, paid
 
 from cloudsense.web import callbacks
 from cloudsense.web.app import assets_dir
-from cloudsense.web.components.footer import AppOptions
 from cloudsense.web.pages.base import Page
 from cloudsense.web.pages.registry import PAGES
 from cloudsense.web.pages.render import Renderer
 from cloudsense.web.shell import view_id
+from cloudsense.web.state.app_options import AppOptions
 
 each_page = pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 

@@ -33,10 +33,10 @@ from cloudsense.ledger.storage.journal import FileJournal
 from cloudsense.ledger.storage.locks import FileLocks
 from cloudsense.ledger.storage.store import Store
 from cloudsense.web.commands import UPDATE, Command, run
-from cloudsense.web.components.footer import AppOptions
+from cloudsense.web.pages.overview.reader import read
 from cloudsense.web.pages.render import Rendered, Renderer
 from cloudsense.web.queries import link_prices
-from cloudsense.web.queries.reader import read
+from cloudsense.web.state.app_options import AppOptions
 from cloudsense.web.state.selection import Selection
 
 PLACES = (

@@ -37,7 +37,6 @@ from cloudsense.web.pages.overview.panels import PANELS as ALL_PANELS
 
 CALLBACK = "/_dash-update-component"
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
-OVERVIEW_DAYS = Period(date(2026, 10, 1), date(2026, 11, 24))
 THIRTY_DAYS = Period(date(2026, 10, 24), date(2026, 11, 23))
 SECRET = "arn:aws:sts::111122223333:assumed-role/Admin/jane AKIAIOSFODNN7EXAMPLE"
 PANELS = {panel.name for panel in ALL_PANELS}

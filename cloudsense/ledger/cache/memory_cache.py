@@ -144,7 +144,8 @@ class MemoryCache:
         return found
 
     def notice_other_processes(self) -> None:
-        """Lets `get_for_estimate` look for recently missing entries: another process may have bought them."""
+        """Lets `get_for_estimate` look for recently missing entries: another process may have
+        bought them."""
         now = time.monotonic()
         with self._lock:
             if now - self._looked_again < RECHECK_SECONDS or not self._missed:

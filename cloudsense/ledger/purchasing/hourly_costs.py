@@ -18,10 +18,8 @@ from cloudsense.ledger.purchasing.daily_answers import (
     AnswerKind,
     DailyAnswers,
     Dependencies,
-    QuestionState,
 )
 
-KnownHours = QuestionState[HourlyQuestion, HourlyCosts]
 EPOCH = date(1970, 1, 1)
 
 

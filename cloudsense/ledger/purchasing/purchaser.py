@@ -73,8 +73,8 @@ class Purchaser:
             self._buy(context, query, lacking, references, started)
 
     def recheck(self, context: PurchaseContext, query: CostQuery, period: Period) -> None:
-        """Updates as `fetch_missing` does, and final months too: the changed ones by the account total, or
-        all if they fit on one page."""
+        """Updates as `fetch_missing` does, and final months too: the changed ones by the account
+        total, or all if they fit on one page."""
         months = parts_by_month(query, period)
         known = self._known(context.identity, months)
         if page_estimate.share(period, known) <= 1:

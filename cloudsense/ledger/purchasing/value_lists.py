@@ -11,10 +11,7 @@ from cloudsense.ledger.purchasing.daily_answers import (
     AnswerKind,
     DailyAnswers,
     Dependencies,
-    QuestionState,
 )
-
-KnownList = QuestionState[ListQuestion, ValueList]
 
 
 def value_lists(

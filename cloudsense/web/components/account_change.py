@@ -9,7 +9,7 @@ from cloudsense import formatting
 from cloudsense.figures.nodes import Node
 from cloudsense.ledger.ledger import Ledger
 from cloudsense.web.components import messages
-from cloudsense.web.components.footer import AppOptions
+from cloudsense.web.state.app_options import AppOptions
 
 KEPT_APART = (
     "Cached data, payments and the spending limit are per account. Budgets are per payer: check "

@@ -16,8 +16,9 @@ from cloudsense.insight.remarks import noticed
 from cloudsense.ledger.api_spend import PAGE_PRICE
 from cloudsense.ledger.ledger import Ledger
 from cloudsense.web.components import messages
-from cloudsense.web.components.footer import ALL_PAYERS, AppOptions, paid_text
+from cloudsense.web.components.footer import paid_text
 from cloudsense.web.queries.link_price_labels import in_cents
+from cloudsense.web.state.app_options import ALL_PAYERS, AppOptions
 from cloudsense.web.state.labels import Labels
 from cloudsense.web.state.selection import Selection
 

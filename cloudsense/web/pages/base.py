@@ -15,12 +15,12 @@ from cloudsense.figures.sheet import FileTable
 from cloudsense.figures.table_data import TableState
 from cloudsense.ledger.api_spend import Progress
 from cloudsense.ledger.ledger import Ledger, Question
-from cloudsense.web.components.footer import AppOptions
 from cloudsense.web.pages.download import Download
 from cloudsense.web.queries.combined import Join
 from cloudsense.web.queries.link_price_labels import PageContent
 from cloudsense.web.queries.link_prices import Price
-from cloudsense.web.queries.page_questions import Questions
+from cloudsense.web.queries.questions import Questions
+from cloudsense.web.state.app_options import AppOptions
 from cloudsense.web.state.labels import Labels
 from cloudsense.web.state.selection import Selection
 

@@ -24,7 +24,7 @@ from cloudsense.web.pages.registry import PAGES, page_of, same_on_every_page
 from cloudsense.web.pages.render import Renderer
 from cloudsense.web.queries.filter_values import FilterValues, filter_values
 from cloudsense.web.queries.link_price_labels import Props
-from cloudsense.web.queries.page_questions import choice_of
+from cloudsense.web.queries.questions import choice_of
 from cloudsense.web.state.labels import Labels
 from cloudsense.web.state.selection import PLACEHOLDER, Selection
 

@@ -8,9 +8,9 @@ from typing import Any
 from cloudsense import formatting
 from cloudsense.costs.names import visible, without_name
 from cloudsense.figures.nodes import Node, el, link, text
-from cloudsense.web.components.footer import AppOptions
 from cloudsense.web.components.reconciliation import status_note
 from cloudsense.web.queries.combined import CombinedAnswers, Join
+from cloudsense.web.state.app_options import AppOptions
 
 
 def payer_list(answers: CombinedAnswers[Any], options: AppOptions) -> Node:

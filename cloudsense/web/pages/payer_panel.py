@@ -16,8 +16,8 @@ from cloudsense.errors import CloudSenseError
 from cloudsense.figures.nodes import Node, el, link_or_text
 from cloudsense.ledger.ledger import Ledger
 from cloudsense.web.components.account_change import Place
-from cloudsense.web.components.footer import AppOptions
-from cloudsense.web.queries.page_questions import choice_of
+from cloudsense.web.queries.questions import choice_of
+from cloudsense.web.state.app_options import AppOptions
 from cloudsense.web.state.selection import Selection
 
 TITLE = "Payers"

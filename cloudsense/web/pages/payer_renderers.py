@@ -11,13 +11,13 @@ from urllib.parse import parse_qsl, quote
 from cloudsense.config.payers import ALL, unknown
 from cloudsense.errors import AddressError
 from cloudsense.ledger.ledger import PATIENCE, Ledger
-from cloudsense.web.components.footer import AppOptions
 from cloudsense.web.pages.base import Page
 from cloudsense.web.pages.explore.commands import VIEW_ACTIONS
 from cloudsense.web.pages.picker_values import price_of
 from cloudsense.web.pages.registry import PAGES, page_of
 from cloudsense.web.pages.render import Renderer
 from cloudsense.web.pages.rendered import Rendered
+from cloudsense.web.state.app_options import AppOptions
 from cloudsense.web.state.selection import Selection
 
 PARAMETER = "payer"

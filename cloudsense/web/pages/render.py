@@ -17,7 +17,7 @@ from cloudsense.figures.nodes import Node, el, link
 from cloudsense.ledger.ledger import PATIENCE, Ledger
 from cloudsense.web.components import header_status, messages
 from cloudsense.web.components.account_change import account_changes
-from cloudsense.web.components.footer import AppOptions, runs_where, spending
+from cloudsense.web.components.footer import runs_where, spending
 from cloudsense.web.pages.base import Answers, Page, ViewContext
 from cloudsense.web.pages.export_menu import export_props, image_of
 from cloudsense.web.pages.page_cache import Drawn, PageCache, PricedPage, digests_of
@@ -29,6 +29,7 @@ from cloudsense.web.queries.answers import Waiting
 from cloudsense.web.queries.deleted_months import deleted_months
 from cloudsense.web.queries.link_price_labels import PageContent, Props, TagOf
 from cloudsense.web.queries.link_prices import link_prices, look_before_buying, revision_of_prices
+from cloudsense.web.state.app_options import AppOptions
 from cloudsense.web.state.labels import Labels
 from cloudsense.web.state.selection import Selection
 

@@ -19,7 +19,7 @@ from cloudsense.ledger.ledger import Answer, Ledger, Question
 from cloudsense.web.queries.filter_values import value_counts
 from cloudsense.web.queries.known_keys import KnownKeys, known_keys
 from cloudsense.web.queries.link_prices import Price, price_to_ask
-from cloudsense.web.queries.page_questions import Questions, QuestionsOf, choice_of
+from cloudsense.web.queries.questions import Questions, QuestionsOf, choice_of
 from cloudsense.web.state.selection import Selection
 
 AnswerOrError = Answer | CloudSenseError

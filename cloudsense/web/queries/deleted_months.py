@@ -6,7 +6,7 @@ from datetime import datetime
 
 from cloudsense.costs.period import Month
 from cloudsense.ledger.ledger import Ledger
-from cloudsense.web.queries.page_questions import QuestionsOf
+from cloudsense.web.queries.questions import QuestionsOf
 from cloudsense.web.state.selection import Selection
 
 

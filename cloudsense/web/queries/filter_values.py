@@ -23,7 +23,7 @@ from cloudsense.ledger.ledger import Ledger, Question
 from cloudsense.web.queries.known_keys import list_question
 from cloudsense.web.queries.link_price_labels import tag
 from cloudsense.web.queries.link_prices import FREE, Price, price_of_all
-from cloudsense.web.queries.page_questions import page_questions
+from cloudsense.web.queries.questions import choice_of
 from cloudsense.web.state.labels import Labels
 from cloudsense.web.state.selection import Selection
 
@@ -151,8 +151,10 @@ def _within_others(selection: Selection, dimension: Dimension) -> Selection:
 def _questions(ledger: Ledger, selection: Selection) -> tuple[Question, ...]:
     """Whose answers have the values of `selection.focus.by`, in the last of them."""
     today = ledger.clock().date()
-    questions = page_questions(ledger, selection, today).alone
-    return (*questions.steps, questions.main)
+    period = choice_of(ledger, selection, today).period
+    route = ledger.route(selection.focus, period)
+    steps = [(step.query, period) for step in route.steps]
+    return (*steps, (route.question, period))
 
 
 def is_only_listed(ledger: Ledger, dimension: Dimension) -> bool:

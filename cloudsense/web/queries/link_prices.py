@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
@@ -12,14 +13,16 @@ from weakref import WeakKeyDictionary
 
 from werkzeug.utils import cached_property
 
-from cloudsense.costs.query import OVERVIEW, Dimension
+from cloudsense.costs.period import Month, Period
+from cloudsense.costs.query import OVERVIEW, CostQuery, Dimension
 from cloudsense.errors import AddressError
 from cloudsense.ledger.api_spend import PAGE_PRICE
 from cloudsense.ledger.ledger import Ledger, Question
 from cloudsense.ledger.planning.memo import Memo
 from cloudsense.ledger.planning.page_estimate import Estimate
+from cloudsense.ledger.planning.requests import merge_adjacent
 from cloudsense.web.queries.link_price_labels import tag
-from cloudsense.web.queries.page_questions import Questions, QuestionsOf, estimates
+from cloudsense.web.queries.questions import Questions, QuestionsOf
 from cloudsense.web.state.account_references import PLAIN, AccountReferences
 from cloudsense.web.state.address_words import ChartGranularity
 from cloudsense.web.state.selection import Selection
@@ -232,3 +235,37 @@ def _under_way(ledger: Ledger, questions_of: QuestionsOf, here: Selection) -> tu
     today = ledger.clock().date()
     asked = questions_of(ledger, here, today).all(ledger)
     return tuple(question for question in asked if ledger.estimate(*question).pages)
+
+
+def estimates(
+    ledger: Ledger, questions: Iterable[Question], under_way: Iterable[Question] = ()
+) -> list[tuple[Question, Estimate]]:
+    """Return those of `questions` that are not cached, with the pages of each, asked one by one.
+
+    Months that an earlier question buys, or that are `under_way`, are not counted again.
+    """
+    bought: defaultdict[CostQuery, set[Month]] = defaultdict(set)
+    for query, period in under_way:
+        bought[query].update(period.months)
+    found: list[tuple[Question, Estimate]] = []
+    for query, period in questions:
+        estimate = ledger.estimate(query, period)
+        if not estimate.pages:
+            continue
+        if bought[query].isdisjoint(period.months):
+            found.append(((query, period), estimate))
+        else:
+            found += _left(ledger, query, period, bought[query])
+        bought[query].update(period.months)
+    return found
+
+
+def _left(
+    ledger: Ledger, query: CostQuery, period: Period, bought: Collection[Month]
+) -> Iterator[tuple[Question, Estimate]]:
+    """Yield the questions that remain after some months are bought."""
+    months = [month.period for month in period.months if month not in bought]
+    for run in merge_adjacent(filter(None, map(period.meet, months))):
+        estimate = ledger.estimate(query, run)
+        if estimate.pages:
+            yield (query, run), estimate

@@ -8,7 +8,7 @@ from contextlib import suppress
 from cloudsense import formatting
 from cloudsense.errors import AddressError
 from cloudsense.ledger.ledger import Ledger
-from cloudsense.web.queries.page_questions import QuestionsOf
+from cloudsense.web.queries.questions import QuestionsOf
 from cloudsense.web.state.selection import Selection
 
 

@@ -27,7 +27,7 @@ from cloudsense.ledger.ledger import Ledger
 from cloudsense.web.pages.accounts.budgets import account_budgets
 from cloudsense.web.pages.changes.answers import ChangesAnswers, ChangesQuestions, read_both
 from cloudsense.web.queries.answers import ANSWERED_SEPARATELY, PageAnswers
-from cloudsense.web.queries.page_questions import choice_of
+from cloudsense.web.queries.questions import choice_of
 from cloudsense.web.queries.reconciliation import Reconciliation, compare, total_of
 from cloudsense.web.state.selection import Selection
 

@@ -6,7 +6,7 @@ from contextlib import suppress
 from datetime import date
 
 from cloudsense.alerts.center import AlertCenter, center_of
-from cloudsense.alerts.check import questions
+from cloudsense.alerts.check import budget_questions
 from cloudsense.costs.account_budgets import AccountBudget, of_single_accounts, spent_by
 from cloudsense.costs.budgets import Budget
 from cloudsense.costs.frame import Snapshot
@@ -38,7 +38,7 @@ def _projected(
     ledger: Ledger, center: AlertCenter, budget: Budget, today: date
 ) -> AccountBudget | None:
     """Judge a budget as the Budgets page does, if its answer is cached and fresh."""
-    (question,) = questions(ledger, [budget], today)
+    (question,) = budget_questions(ledger, [budget], today)
     if ledger.estimate(*question).pages:
         return None
     answer = _cached(ledger, question)

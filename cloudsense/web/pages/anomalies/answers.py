@@ -22,7 +22,7 @@ from cloudsense.ledger.ledger import Ledger, Question
 from cloudsense.ledger.planning.page_estimate import NOTHING, Estimate
 from cloudsense.ledger.purchasing.anomaly_reports import KnownReports
 from cloudsense.web.queries.answers import PageAnswers, PageReader
-from cloudsense.web.queries.page_questions import Questions, choice_of
+from cloudsense.web.queries.questions import Questions, choice_of
 from cloudsense.web.state.selection import Selection
 
 EXPLAINED = 30

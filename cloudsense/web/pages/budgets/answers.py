@@ -10,7 +10,13 @@ from typing import Any
 
 from cloudsense.alerts.aws_budgets_reader import Seen
 from cloudsense.alerts.center import ActionResult, AlertCenter, center_of
-from cloudsense.alerts.check import Judged, Judgements, answer_for, overview_question, questions
+from cloudsense.alerts.check import (
+    Judged,
+    Judgements,
+    answer_for,
+    budget_questions,
+    overview_question,
+)
 from cloudsense.alerts.memory import TargetState
 from cloudsense.alerts.targets import Target
 from cloudsense.config.budgets_file import BudgetsFile
@@ -28,7 +34,7 @@ from cloudsense.web.queries.answers import (
     PageAnswers,
     PageReader,
 )
-from cloudsense.web.queries.page_questions import choice_of
+from cloudsense.web.queries.questions import choice_of
 from cloudsense.web.state.address_words import Listed
 from cloudsense.web.state.selection import Selection
 
@@ -125,10 +131,10 @@ def plan(ledger: Ledger, budgets: Sequence[Budget], today: date) -> Plan:
     by_overview = [budget for budget in budgets if budget.in_overview]
     others = [budget for budget in budgets if not budget.in_overview]
     overview = overview_question(ledger, by_overview, today)
-    return {overview: by_overview, **questions(ledger, others, today)}
+    return {overview: by_overview, **budget_questions(ledger, others, today)}
 
 
-def page_questions(ledger: Ledger, _selection: Selection, today: date) -> FixedQuestions:
+def questions(ledger: Ledger, _selection: Selection, today: date) -> FixedQuestions:
     center = center_of(ledger)
     file, _ = _file(center)
     budgets = with_typed(file.budgets, center.typed)

@@ -9,7 +9,7 @@ from cloudsense import formatting
 from cloudsense.alerts import sentences
 from cloudsense.alerts.allowance import longest
 from cloudsense.alerts.center import AlertCenter, center_of
-from cloudsense.alerts.check import judge, overview_question, questions
+from cloudsense.alerts.check import budget_questions, judge, overview_question
 from cloudsense.config.budgets_edit import lines_of
 from cloudsense.costs.amounts import Amount
 from cloudsense.costs.budget_standing import Standing, State
@@ -99,7 +99,7 @@ def _question(ledger: Ledger, budget: Budget) -> Question:
     today = ledger.clock().date()
     if budget.in_overview:
         return overview_question(ledger, (budget,), today)
-    (question,) = questions(ledger, (budget,), today)
+    (question,) = budget_questions(ledger, (budget,), today)
     return question
 
 

@@ -10,10 +10,10 @@ from cloudsense.costs.query import Dimension
 from cloudsense.errors import CloudSenseError
 from cloudsense.ledger.ledger import Ledger
 from cloudsense.web.components import controls
-from cloudsense.web.components.footer import AppOptions
 from cloudsense.web.pages.budgets import form
 from cloudsense.web.queries.filter_values import FilterValues, filter_values
 from cloudsense.web.queries.link_price_labels import Props
+from cloudsense.web.state.app_options import AppOptions
 from cloudsense.web.state.labels import Labels
 from cloudsense.web.state.selection import Selection
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cloudsense.web.pages.base import Page
-from cloudsense.web.pages.budgets.answers import page_questions, read
+from cloudsense.web.pages.budgets.answers import questions, read
 from cloudsense.web.pages.budgets.layout import ACTIONS, NAME, PARTS, layout
 from cloudsense.web.pages.budgets.table import download
 from cloudsense.web.pages.budgets.view import content
@@ -15,7 +15,7 @@ BUDGETS = Page(
     icon="budgets",
     layout=layout,
     parts=(*frame_parts(NAME), *PARTS),
-    questions=page_questions,
+    questions=questions,
     read=read,
     view=content,
     download=download,

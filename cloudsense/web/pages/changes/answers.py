@@ -32,7 +32,7 @@ from cloudsense.web.queries.answers import (
     without_rows,
 )
 from cloudsense.web.queries.filter_values import value_counts
-from cloudsense.web.queries.page_questions import Questions, choice_of, up_to_nothing
+from cloudsense.web.queries.questions import Questions, choice_of, with_lookups
 from cloudsense.web.state.selection import Selection
 
 
@@ -55,7 +55,7 @@ class ChangesQuestions(Questions):
         return tuple((query, period) for period in self.periods)
 
     def all(self, ledger: Ledger) -> tuple[Question, ...]:
-        asked = up_to_nothing(ledger, self.steps, self.periods, self.of(self.query))
+        asked = with_lookups(ledger, self.steps, self.periods, self.of(self.query))
         return tuple(dict.fromkeys(asked))
 
 

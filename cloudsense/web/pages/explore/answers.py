@@ -32,7 +32,7 @@ from cloudsense.web.queries.answers import (
 )
 from cloudsense.web.queries.filter_values import value_counts
 from cloudsense.web.queries.hourly import hourly_question, hours_to_pay, known_hours
-from cloudsense.web.queries.page_questions import Questions, choice_of, up_to_nothing
+from cloudsense.web.queries.questions import Questions, choice_of, with_lookups
 from cloudsense.web.state.address_words import ChartGranularity
 from cloudsense.web.state.saved_views import NO_VIEWS, SavedViews
 from cloudsense.web.state.selection import Selection
@@ -63,7 +63,7 @@ class ExploreQuestions(Questions):
     def all(self, ledger: Ledger) -> tuple[Question, ...]:
         if self.hours or self.refused:
             return ()
-        asked = up_to_nothing(ledger, self.steps, (self.choice.period,), (self.main,))
+        asked = with_lookups(ledger, self.steps, (self.choice.period,), (self.main,))
         return tuple(dict.fromkeys(asked))
 
     def pages_besides(self, ledger: Ledger) -> Estimate:

@@ -7,13 +7,13 @@ from dataclasses import replace
 
 from cloudsense.costs.query import Dimension
 from cloudsense.costs.questions import Focus
+from cloudsense.web.pages.overview.answers import OverviewAnswers
+from cloudsense.web.pages.overview.cost_history import NO_HISTORY
 from cloudsense.web.pages.overview.layout import NAME
+from cloudsense.web.pages.overview.reconcile import reconcile
 from cloudsense.web.queries.answers import AnswerOrError
 from cloudsense.web.queries.combined import Join, merged, merged_snapshots
-from cloudsense.web.queries.cost_history import NO_HISTORY
 from cloudsense.web.queries.known_keys import joined_keys
-from cloudsense.web.queries.page_data import OverviewAnswers
-from cloudsense.web.queries.reconciliation import reconcile
 from cloudsense.web.state.selection import Selection
 
 WHOLE = Focus(Dimension.CHARGE_TYPE)

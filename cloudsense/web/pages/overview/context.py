@@ -18,7 +18,7 @@ from cloudsense.costs.questions import WITHIN_SERVICES
 from cloudsense.figures import theme
 from cloudsense.figures.scope import Scope
 from cloudsense.figures.style import TOP, Href, Label, Style
-from cloudsense.web.queries.page_data import OverviewAnswers
+from cloudsense.web.pages.overview.answers import OverviewAnswers
 from cloudsense.web.state.labels import Labels
 from cloudsense.web.state.parameters import period_text
 from cloudsense.web.state.selection import PLACEHOLDER

@@ -18,7 +18,7 @@ from cloudsense.figures.sheet import FileColumn, FileTable, Kind
 from cloudsense.figures.table_data import TableState, arranged
 from cloudsense.web.pages.base import ViewContext
 from cloudsense.web.pages.download import Download, Note, metric_note, search_notes, source_notes
-from cloudsense.web.queries.page_data import OverviewAnswers
+from cloudsense.web.pages.overview.answers import OverviewAnswers
 from cloudsense.web.state import table_parameters
 from cloudsense.web.state.labels import Labels
 

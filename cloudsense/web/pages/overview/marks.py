@@ -11,7 +11,7 @@ from cloudsense.figures.anomaly_words import title
 from cloudsense.figures.marks import Mark, note_mark, with_marks
 from cloudsense.figures.nodes import Node, el, link
 from cloudsense.figures.view import View
-from cloudsense.web.queries.page_data import OverviewAnswers
+from cloudsense.web.pages.overview.answers import OverviewAnswers
 from cloudsense.web.state.address_words import Chart
 from cloudsense.web.state.labels import Labels
 

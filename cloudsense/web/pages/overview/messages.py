@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from cloudsense import formatting
 from cloudsense.costs.parsing import Charges
-from cloudsense.costs.query import Filter
+from cloudsense.costs.query import Dimension, Filter
 from cloudsense.errors import AddressError, CloudSenseError
 from cloudsense.figures import budget_tile, covered
 from cloudsense.figures.nodes import Node, el, link
@@ -15,8 +15,8 @@ from cloudsense.figures.scope import Scope
 from cloudsense.figures.view import View
 from cloudsense.ledger.ledger import Answer
 from cloudsense.web.components import messages
-from cloudsense.web.components.reconciliation import warning
-from cloudsense.web.queries.page_data import OverviewAnswers
+from cloudsense.web.components.reconciliation import days_of
+from cloudsense.web.pages.overview.answers import OverviewAnswers
 from cloudsense.web.queries.reconciliation import Reconciliation
 from cloudsense.web.state.labels import Labels
 
@@ -83,3 +83,22 @@ def _covered(answers: OverviewAnswers) -> Node | None:
         cls="message",
         role="status",
     )
+
+
+def warning(found: Reconciliation, answers: OverviewAnswers) -> Node | None:
+    """Build the warning at the top of the page for days that differ. They are shown anyway."""
+    if not found.apart:
+        return None
+    amount = sum(one.amount for one in found.apart)
+    money = formatting.money(abs(amount), answers.snapshot.currency)
+    than = "less than" if amount > 0 else "more than"
+    said = f"The costs on this page add up to {money} {than} {found.whole.name}."
+    if found.lacking:
+        kinds = [formatting.label(Dimension.CHARGE_TYPE, kind) for kind in found.lacking]
+        by = formatting.noun(answers.focus.by)
+        left_out = " and ".join(kinds)
+        why = f"Cost Explorer leaves {left_out} out when it groups by {by}."
+    else:
+        why = "AWS may have updated its data between two requests. To load it again, choose Update."
+    days = days_of(found.apart)
+    return messages.note(said, f"Affected days: {days}. {why}")

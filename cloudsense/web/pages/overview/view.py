@@ -11,18 +11,18 @@ from cloudsense.figures.breakdown import RowStyle
 from cloudsense.figures.nodes import Node
 from cloudsense.figures.view import View
 from cloudsense.web.components import controls, messages
-from cloudsense.web.components.footer import static_footer
 from cloudsense.web.pages.base import ViewContext
 from cloudsense.web.pages.download import files_of
 from cloudsense.web.pages.overview import marks
 from cloudsense.web.pages.overview import messages as overview_messages
+from cloudsense.web.pages.overview.answers import OverviewAnswers
 from cloudsense.web.pages.overview.context import PanelContext
+from cloudsense.web.pages.overview.footer import static_footer
 from cloudsense.web.pages.overview.layout import CHART, NAME, TILES
 from cloudsense.web.pages.overview.panels import TABLE, views
+from cloudsense.web.pages.overview.reconcile import reconcile
 from cloudsense.web.pages.page_frame import control_props
 from cloudsense.web.queries.link_price_labels import NEVER_OPENED, PageContent, Props
-from cloudsense.web.queries.page_data import OverviewAnswers
-from cloudsense.web.queries.reconciliation import reconcile
 from cloudsense.web.state.selection import QUOTED_PLACEHOLDER
 
 

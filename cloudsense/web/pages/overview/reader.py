@@ -5,7 +5,9 @@ from __future__ import annotations
 import logging
 from dataclasses import replace
 
+from cloudsense.alerts.center import center_of
 from cloudsense.costs.against import Against
+from cloudsense.costs.budgets import Budget, of_account
 from cloudsense.costs.frame import Snapshot
 from cloudsense.costs.period import Month, complete_through
 from cloudsense.costs.query import TOTAL, Dimension, Filter
@@ -13,6 +15,7 @@ from cloudsense.costs.questions import matches_nothing
 from cloudsense.costs.row_rates import RowDetails
 from cloudsense.costs.two_periods import agree
 from cloudsense.errors import (
+    BudgetsError,
     CloudSenseError,
     MemberAccountError,
     MixedCurrencyError,
@@ -20,6 +23,10 @@ from cloudsense.errors import (
 from cloudsense.insight.remarks import Noticed, noticed
 from cloudsense.insight.usage_types import cached_details
 from cloudsense.ledger.ledger import Ledger
+from cloudsense.web.pages.overview.answers import OverviewAnswers
+from cloudsense.web.pages.overview.cost_history import history
+from cloudsense.web.pages.overview.questions import OverviewQuestions, ec2_of, held_by_overview
+from cloudsense.web.pages.overview.questions import questions as questions_of
 from cloudsense.web.queries.answers import (
     ANSWERED_SEPARATELY,
     AnswerOrError,
@@ -29,16 +36,8 @@ from cloudsense.web.queries.answers import (
     without_rows,
 )
 from cloudsense.web.queries.aws_forecast import aws_forecast
-from cloudsense.web.queries.cost_history import history
 from cloudsense.web.queries.filter_values import value_counts
-from cloudsense.web.queries.page_data import OverviewAnswers
-from cloudsense.web.queries.page_questions import (
-    OverviewQuestions,
-    choice_of,
-    ec2_of,
-    held_by_overview,
-    page_questions,
-)
+from cloudsense.web.queries.questions import choice_of
 from cloudsense.web.state.selection import Selection
 
 log = logging.getLogger(__name__)
@@ -59,8 +58,12 @@ def read(
     """
     for _ in range(2):
         answers = _read(ledger, selection, patience, limit)
-        if answers is None or answers.of_one_account:
-            return _without_keys(ledger, answers, patience, limit) if answers else None
+        if answers is None:
+            return None
+        if answers.of_one_account:
+            shown = _without_keys(ledger, answers, patience, limit)
+            budget = _file_budget(ledger, selection)
+            return replace(shown, file_budget=budget) if shown else None
     return None
 
 
@@ -90,14 +93,14 @@ def _read(
     identity = ledger.identity(patience)
     if identity is None:
         return None
-    questions = page_questions(ledger, selection, today)  # depends on this account's cache
+    questions = questions_of(ledger, selection, today)  # depends on this account's cache
     reader = PageReader(ledger, selection, questions, patience, limit)
     if questions.first:
         reader.ask(questions.first)
     absent_filter, main = _main(reader, questions)
     if selection.focus.has_renamed_service and absent_filter is None:
         # The overview may just have been loaded: it has AWS's spelling of the service.
-        questions = page_questions(ledger, selection, today)
+        questions = questions_of(ledger, selection, today)
         absent_filter, main = _main(reader, questions)
     apart = main if isinstance(main, ANSWERED_SEPARATELY) else None
     if apart and questions.compared:
@@ -260,3 +263,13 @@ def _noticed(ledger: Ledger, selection: Selection) -> Noticed | None:
     except Exception as problem:  # noqa: BLE001 - the costs are shown all the same
         log.error("anomalies could not be found: %s", type(problem).__name__)
         return None
+
+
+def _file_budget(ledger: Ledger, selection: Selection) -> Budget | None:
+    """Return the budget of the selection from budgets.toml; None if the file cannot be read, as the
+    Budgets page explains."""
+    try:
+        budgets = center_of(ledger).budgets.read().budgets
+    except BudgetsError:
+        return None
+    return of_account(budgets, selection.metric, selection.charges)

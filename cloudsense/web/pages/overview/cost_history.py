@@ -8,7 +8,7 @@ from cloudsense.costs.frame import CostFrame, Snapshot
 from cloudsense.costs.query import OVERVIEW
 from cloudsense.insight.history import earlier_total, longest_answer
 from cloudsense.ledger.ledger import Ledger
-from cloudsense.web.queries.page_questions import OverviewQuestions, held_by_overview
+from cloudsense.web.pages.overview.questions import OverviewQuestions, held_by_overview
 
 
 @dataclass(frozen=True)

@@ -1,53 +1,30 @@
-"""Questions of pages to the ledger. They are declared once, for reading, pricing and updating."""
+"""Questions of the Overview to the ledger."""
 
 from __future__ import annotations
 
 import math
-from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
-from typing import Protocol
-from weakref import WeakKeyDictionary
 
-from cloudsense.costs.against import Against, asked_periods, check_words, compared_with
+from cloudsense.costs.against import Against, asked_periods, compared_with
 from cloudsense.costs.frame import Snapshot
 from cloudsense.costs.names import EC2_SERVICES
 from cloudsense.costs.parsing import Charges
-from cloudsense.costs.period import ONE_DAY, Month, Period, PeriodChoice, choose
+from cloudsense.costs.period import ONE_DAY, Month, Period, PeriodChoice
 from cloudsense.costs.query import OVERVIEW, CostQuery, Dimension, Filter
-from cloudsense.costs.questions import Focus, comparable
+from cloudsense.costs.questions import Focus
 from cloudsense.costs.two_periods import lately
 from cloudsense.errors import AddressError
 from cloudsense.ledger.ledger import Ledger, Question
-from cloudsense.ledger.planning.memo import Memo
-from cloudsense.ledger.planning.page_estimate import NOTHING, Estimate
 from cloudsense.ledger.planning.requests import merge_adjacent
-from cloudsense.ledger.planning.strategy import Route, Step
-from cloudsense.web.queries.link_price_labels import NEVER_OPENED
+from cloudsense.ledger.planning.strategy import Route
+from cloudsense.web.queries.questions import Questions, choice_of, with_lookups
 from cloudsense.web.state.selection import Selection
 
 MANY_PAGES = 5
 """Pages for a month. Costs that take more are bought only where a person opens them."""
-
-
-class Questions(Protocol):
-    """Questions of a page at one address."""
-
-    def all(self, ledger: Ledger) -> tuple[Question, ...]:
-        """Return all questions, which depend on what `ledger` has cached."""
-        ...
-
-    def pages_besides(self, _ledger: Ledger) -> Estimate:
-        """Estimate the paid requests of the page besides those for costs by day."""
-        return NOTHING
-
-
-_of_steps: WeakKeyDictionary[Ledger, Memo[object, frozenset[str] | None]] = WeakKeyDictionary()
-"""Cached values of filters. Many links differ only in the value that is chosen."""
-QuestionsOf = Callable[[Ledger, Selection, date], Questions]
-"""Function that returns the questions of a selection's page on a day."""
 
 
 @dataclass(frozen=True)
@@ -137,7 +114,7 @@ class OverviewQuestions(Questions):
         ec2 = () if self.selection.filters else known_ec2(ledger, self.today)
         asked = (
             self.first,
-            *up_to_nothing(ledger, self.route.steps, (self.span,), compared),
+            *with_lookups(ledger, self.route.steps, (self.span,), compared),
             self.charges,
             self.overview,
             self.details(ledger, ec2),
@@ -152,16 +129,7 @@ def _usage_types(services: tuple[str, ...], usage_only: bool, dimensions_at_once
     return focus.wide(dimensions_at_once)
 
 
-def choice_of(ledger: Ledger, selection: Selection, today: date) -> PeriodChoice:
-    """Return the period of an address.
-
-    Raises AddressError for days that the source does not have, and for an invalid `against`.
-    """
-    check_words(selection.against, today)
-    return choose(selection.period, today, ledger.capabilities.first_day(today))
-
-
-def page_questions(ledger: Ledger, selection: Selection, today: date) -> OverviewQuestions:
+def questions(ledger: Ledger, selection: Selection, today: date) -> OverviewQuestions:
     """Return the Overview's questions. Raises AddressError for an invalid period."""
     choice = choice_of(ledger, selection, today)
     compared, refused = None, None
@@ -187,86 +155,6 @@ def _span(choice: PeriodChoice, compared: PeriodChoice | None, against: str) -> 
 def _from_the_first(period: Period) -> Period:
     """Extend a period by the month before it."""
     return Period(Month.of(period.start).first, period.end)
-
-
-def up_to_nothing(
-    ledger: Ledger, steps: Iterable[Step], periods: Sequence[Period], rest: Sequence[Question]
-) -> tuple[Question, ...]:
-    """Return the questions for the values of filters, and the `rest`.
-
-    Questions after a filter without costs, according to cached answers, are left out.
-    """
-    asked: list[Question] = []
-    for step in steps:
-        asked += [(step.query, period) for period in periods]
-        if _finds_nothing(ledger, step, periods, rest):
-            return tuple(asked)
-    return (*asked, *rest)
-
-
-def _finds_nothing(
-    ledger: Ledger, step: Step, periods: Iterable[Period], rest: Iterable[Question]
-) -> bool:
-    """Whether no value of a filter occurs. Not checked if the `rest` is free."""
-    rule = step.rule
-    costs = any(ledger.estimate(*question).pages for question in rest)
-    if not costs or NEVER_OPENED in rule.values:
-        return False
-    wanted = {comparable(rule.dimension, value) for value in rule.values}
-    for period in periods:
-        values = _values(ledger, step, period)
-        if values is None or not wanted.isdisjoint(values):
-            return False
-    return True
-
-
-def _values(ledger: Ledger, step: Step, period: Period) -> frozenset[str] | None:
-    """Return the values that a filter is chosen from; None if they are not cached, or stale."""
-
-    def look() -> frozenset[str] | None:
-        is_old = ledger.estimate(step.query, period).pages > 0
-        snapshot = None if is_old else ledger.snapshot(step.query, period)
-        if snapshot is None:
-            return None
-        return step.focus.within(snapshot.frame).values_of(step.rule.dimension)
-
-    memo = _of_steps.setdefault(ledger, Memo())
-    key = step.focus, step.query, period
-    return memo.of(ledger.revision, key, look)
-
-
-def estimates(
-    ledger: Ledger, questions: Iterable[Question], under_way: Iterable[Question] = ()
-) -> list[tuple[Question, Estimate]]:
-    """Return those of `questions` that are not cached, with the pages of each, asked one by one.
-
-    Months that an earlier question buys, or that are `under_way`, are not counted again.
-    """
-    bought: defaultdict[CostQuery, set[Month]] = defaultdict(set)
-    for query, period in under_way:
-        bought[query].update(period.months)
-    found: list[tuple[Question, Estimate]] = []
-    for query, period in questions:
-        estimate = ledger.estimate(query, period)
-        if not estimate.pages:
-            continue
-        if bought[query].isdisjoint(period.months):
-            found.append(((query, period), estimate))
-        else:
-            found += _left(ledger, query, period, bought[query])
-        bought[query].update(period.months)
-    return found
-
-
-def _left(
-    ledger: Ledger, query: CostQuery, period: Period, bought: Collection[Month]
-) -> Iterator[tuple[Question, Estimate]]:
-    """Yield the questions that remain after some months are bought."""
-    months = [month.period for month in period.months if month not in bought]
-    for run in merge_adjacent(filter(None, map(period.meet, months))):
-        estimate = ledger.estimate(query, run)
-        if estimate.pages:
-            yield (query, run), estimate
 
 
 def known_ec2(ledger: Ledger, today: date) -> tuple[str, ...]:

@@ -16,7 +16,7 @@ from cloudsense.costs.projection.projection import Projection
 from cloudsense.costs.projection.year_ahead import YearAhead, year_ahead
 from cloudsense.costs.query import Dimension, Metric
 from cloudsense.costs.questions import Focus
-from cloudsense.web.queries.cost_history import CostHistory
+from cloudsense.web.pages.overview.cost_history import CostHistory
 from cloudsense.web.state.selection import Selection
 
 PROJECTIONS_AT_HAND = 64

@@ -1,0 +1,93 @@
+"""Questions of pages to the ledger. They are declared once, for reading, pricing and updating."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
+from typing import Protocol
+from weakref import WeakKeyDictionary
+
+from cloudsense.costs.against import check_words
+from cloudsense.costs.period import Period, PeriodChoice, choose
+from cloudsense.costs.questions import comparable
+from cloudsense.ledger.ledger import Ledger, Question
+from cloudsense.ledger.planning.memo import Memo
+from cloudsense.ledger.planning.page_estimate import NOTHING, Estimate
+from cloudsense.ledger.planning.strategy import Step
+from cloudsense.web.queries.link_price_labels import NEVER_OPENED
+from cloudsense.web.state.selection import Selection
+
+
+class Questions(Protocol):
+    """Questions of a page at one address."""
+
+    def all(self, ledger: Ledger) -> tuple[Question, ...]:
+        """Return all questions, which depend on what `ledger` has cached."""
+        ...
+
+    def pages_besides(self, _ledger: Ledger) -> Estimate:
+        """Estimate the paid requests of the page besides those for costs by day."""
+        return NOTHING
+
+
+QuestionsOf = Callable[[Ledger, Selection, date], Questions]
+"""Function that returns the questions of a selection's page on a day."""
+
+
+_of_steps: WeakKeyDictionary[Ledger, Memo[object, frozenset[str] | None]] = WeakKeyDictionary()
+"""Cached values of filters. Many links differ only in the value that is chosen."""
+
+
+def choice_of(ledger: Ledger, selection: Selection, today: date) -> PeriodChoice:
+    """Return the period of an address.
+
+    Raises AddressError for days that the source does not have, and for an invalid `against`.
+    """
+    check_words(selection.against, today)
+    return choose(selection.period, today, ledger.capabilities.first_day(today))
+
+
+def with_lookups(
+    ledger: Ledger, steps: Iterable[Step], periods: Sequence[Period], rest: Sequence[Question]
+) -> tuple[Question, ...]:
+    """Return the questions for the values of filters, and the `rest`.
+
+    Questions after a filter without costs, according to cached answers, are left out.
+    """
+    asked: list[Question] = []
+    for step in steps:
+        asked += [(step.query, period) for period in periods]
+        if _finds_nothing(ledger, step, periods, rest):
+            return tuple(asked)
+    return (*asked, *rest)
+
+
+def _finds_nothing(
+    ledger: Ledger, step: Step, periods: Iterable[Period], rest: Iterable[Question]
+) -> bool:
+    """Whether no value of a filter occurs. Not checked if the `rest` is free."""
+    rule = step.rule
+    costs = any(ledger.estimate(*question).pages for question in rest)
+    if not costs or NEVER_OPENED in rule.values:
+        return False
+    wanted = {comparable(rule.dimension, value) for value in rule.values}
+    for period in periods:
+        values = _values(ledger, step, period)
+        if values is None or not wanted.isdisjoint(values):
+            return False
+    return True
+
+
+def _values(ledger: Ledger, step: Step, period: Period) -> frozenset[str] | None:
+    """Return the values that a filter is chosen from; None if they are not cached, or stale."""
+
+    def look() -> frozenset[str] | None:
+        is_old = ledger.estimate(step.query, period).pages > 0
+        snapshot = None if is_old else ledger.snapshot(step.query, period)
+        if snapshot is None:
+            return None
+        return step.focus.within(snapshot.frame).values_of(step.rule.dimension)
+
+    memo = _of_steps.setdefault(ledger, Memo())
+    key = step.focus, step.query, period
+    return memo.of(ledger.revision, key, look)
