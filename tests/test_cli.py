@@ -50,11 +50,11 @@ class Stuck:
     def renew(self): pass
 
 def opened(*given, **named):
-    books = open_books(*given, **named)
+    books = open_payer(*given, **named)
     books.ledger.costs(OVERVIEW, Period(date(2026, 11, 1), date(2026, 11, 2)), patience=0)
     return books
 
-open_books, bootstrap.open_payers = bootstrap.open_books, lambda *given, **_: (opened(*given[:3]),)
+open_payer, bootstrap.open_payers = bootstrap.open_payer, lambda *given, **_: (opened(*given[:3]),)
 bootstrap.source = lambda settings, clock: Stuck()
 cli.main()
 """

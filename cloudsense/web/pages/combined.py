@@ -132,7 +132,7 @@ class CombinedRenderer(Renderer):
         return limit if most <= limit else 0
 
     def _view(self, page: Page[Any], answers: Any, context: ViewContext) -> PageContent:
-        drawn = answers.so_far if answers.waits else answers.together
+        drawn = answers.so_far if answers.waits else answers.combined
         shown: list[Node] = []
         if drawn:
             content = dict(page.view(drawn, context))
@@ -140,7 +140,7 @@ class CombinedRenderer(Renderer):
         else:
             content = dict(page.skeleton)
             if answers.price_to_confirm and not answers.is_identifying:
-                is_cached = bool(answers.standing)
+                is_cached = bool(answers.loaded)
                 shown.append(messages.confirm_price(answers.price_to_confirm, is_cached))
         if answers.missing:
             shown.append(messages.retry())
