@@ -5,7 +5,6 @@ from __future__ import annotations
 import threading
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from weakref import WeakKeyDictionary
 
 from cloudsense.alerts.aws_budgets_reader import AwsBudgetsReader
 from cloudsense.alerts.budget_store import BudgetStore, MemoryBudgets
@@ -16,6 +15,7 @@ from cloudsense.alerts.notifier import TEST, Notifier
 from cloudsense.costs.amounts import Amount
 from cloudsense.costs.budgets import Budget, with_typed
 from cloudsense.errors import BudgetsError
+from cloudsense.insight.per_ledger import PerLedger
 from cloudsense.ledger.ledger import Ledger
 from cloudsense.ledger.storage.journal import MemoryJournal
 from cloudsense.ledger.storage.locks import Locks, ThreadLocks
@@ -118,7 +118,7 @@ class AlertCenter:
         return f"{checks} cost about ${dollars:.2f} a month in Cost Explorer requests."
 
 
-_centers: WeakKeyDictionary[Ledger, AlertCenter] = WeakKeyDictionary()
+_centers: PerLedger[AlertCenter] = PerLedger()
 
 
 def attach(ledger: Ledger, center: AlertCenter) -> None:

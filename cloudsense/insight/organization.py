@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import TypeAlias
-from weakref import WeakKeyDictionary
 
 from cloudsense.clock import Clock
 from cloudsense.insight.free_reads import FreeReader, LastRead
+from cloudsense.insight.per_ledger import PerLedger
 from cloudsense.ledger.ledger import Ledger
 
 AGE = timedelta(hours=1)
@@ -20,7 +20,7 @@ NO_PERMISSION = (
 Units: TypeAlias = Mapping[str, str]
 """Unit such as `Workloads / Prod` by account id."""
 
-_readers: WeakKeyDictionary[Ledger, FreeReader[Units]] = WeakKeyDictionary()
+_readers: PerLedger[FreeReader[Units]] = PerLedger()
 
 
 def attach(ledger: Ledger, read: Callable[[], Units] | None, clock: Clock) -> None:

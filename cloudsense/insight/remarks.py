@@ -6,7 +6,6 @@ import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from weakref import WeakKeyDictionary
 
 from cloudsense.costs.anomalies.anomaly import Anomaly
 from cloudsense.costs.anomalies.gates import DEFAULT_GATES
@@ -24,6 +23,7 @@ from cloudsense.costs.anomalies.remarks_text import parse, write
 from cloudsense.costs.names import canonical
 from cloudsense.costs.query import Dimension, Filter
 from cloudsense.errors import StoreError
+from cloudsense.insight.per_ledger import PerLedger
 from cloudsense.insight.reports import with_reports
 from cloudsense.insight.watch import Watch, watch
 from cloudsense.ledger.ledger import Ledger
@@ -149,7 +149,7 @@ def _is_left(anomaly: Anomaly, filters: Sequence[Filter]) -> bool:
     return True
 
 
-_last: WeakKeyDictionary[Ledger, tuple[Watch, Remarks, Noticed]] = WeakKeyDictionary()
+_last: PerLedger[tuple[Watch, Remarks, Noticed]] = PerLedger()
 """Last result of each ledger, and what it was made from."""
 
 

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from weakref import WeakKeyDictionary
 
 from cloudsense.costs.anomalies.remarks import Remarks
 from cloudsense.costs.anomalies.reported import Report, report_question
+from cloudsense.insight.per_ledger import PerLedger
 from cloudsense.insight.watch import Watch
 from cloudsense.ledger.ledger import Ledger
 from cloudsense.ledger.purchasing.anomaly_reports import KnownReports
 
-_joined: WeakKeyDictionary[Ledger, dict[str, tuple[Watch, tuple[Report, ...], Watch]]] = (
-    WeakKeyDictionary()
-)
+_joined: PerLedger[dict[str, tuple[Watch, tuple[Report, ...], Watch]]] = PerLedger()
 """Merged watch by metric: unchanged findings stay the same object, so they
 are not rendered again."""
 

@@ -10,7 +10,6 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from weakref import WeakKeyDictionary
 
 from cloudsense.costs.anomalies.anomaly import Anomaly, Findings, by_going_on, find
 from cloudsense.costs.anomalies.baseline import FOUR_WEEKS
@@ -22,6 +21,7 @@ from cloudsense.costs.frame import DAY, Snapshot
 from cloudsense.costs.period import Month, Period
 from cloudsense.costs.query import OVERVIEW, CostQuery, Dimension, Metric
 from cloudsense.insight.history import cached_history
+from cloudsense.insight.per_ledger import PerLedger
 from cloudsense.ledger.ledger import Ledger
 
 BY_USAGE_TYPE = (Dimension.SERVICE, Dimension.USAGE_TYPE)
@@ -141,9 +141,7 @@ class _Remembered:
     watch: Watch
 
 
-_remembered: WeakKeyDictionary[Ledger, dict[tuple[Metric, float], _Remembered]] = (
-    WeakKeyDictionary()
-)
+_remembered: PerLedger[dict[tuple[Metric, float], _Remembered]] = PerLedger()
 _finding = threading.Lock()
 """Detection is CPU-bound: of several requests for the same, one computes it."""
 

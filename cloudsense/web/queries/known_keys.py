@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from weakref import WeakKeyDictionary
 
 from cloudsense.costs.dimension import Dimension, Kind
 from cloudsense.costs.value_lists import ListQuestion
+from cloudsense.insight.per_ledger import PerLedger
 from cloudsense.ledger.ledger import PATIENCE, Ledger
 from cloudsense.ledger.planning.memo import Memo
 from cloudsense.web.state.selection import Selection
@@ -33,7 +33,7 @@ class KnownKeys:
     """Paid requests for the list."""
 
 
-_of_answers: WeakKeyDictionary[Ledger, Memo[str, frozenset[Dimension]]] = WeakKeyDictionary()
+_of_answers: PerLedger[Memo[str, frozenset[Dimension]]] = PerLedger()
 """Keys in the cached answers, until others are cached."""
 
 

@@ -9,13 +9,13 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
-from weakref import WeakKeyDictionary
 
 from werkzeug.utils import cached_property
 
 from cloudsense.costs.period import Month, Period
 from cloudsense.costs.query import OVERVIEW, CostQuery, Dimension
 from cloudsense.errors import AddressError
+from cloudsense.insight.per_ledger import PerLedger
 from cloudsense.ledger.api_spend import PAGE_PRICE
 from cloudsense.ledger.ledger import Ledger, Question
 from cloudsense.ledger.planning.memo import Memo
@@ -208,7 +208,7 @@ class LinkPriceCache:
         return self._revision
 
 
-_held: WeakKeyDictionary[Ledger, LinkPriceCache] = WeakKeyDictionary()
+_held: PerLedger[LinkPriceCache] = PerLedger()
 
 
 def revision_of_prices(ledger: Ledger) -> object:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from typing import Protocol
-from weakref import WeakKeyDictionary
 
 from cloudsense.costs.against import check_words
 from cloudsense.costs.period import Period, PeriodChoice, choose
 from cloudsense.costs.questions import comparable
+from cloudsense.insight.per_ledger import PerLedger
 from cloudsense.ledger.ledger import Ledger, Question
 from cloudsense.ledger.planning.memo import Memo
 from cloudsense.ledger.planning.page_estimate import NOTHING, Estimate
@@ -34,7 +34,7 @@ QuestionsOf = Callable[[Ledger, Selection, date], Questions]
 """Function that returns the questions of a selection's page on a day."""
 
 
-_of_steps: WeakKeyDictionary[Ledger, Memo[object, frozenset[str] | None]] = WeakKeyDictionary()
+_of_steps: PerLedger[Memo[object, frozenset[str] | None]] = PerLedger()
 """Cached values of filters. Many links differ only in the value that is chosen."""
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Literal, get_args
-from weakref import WeakKeyDictionary
 
 from cloudsense.errors import AddressError, CloudSenseError, StoreError
+from cloudsense.insight.per_ledger import PerLedger
 from cloudsense.ledger.ledger import Ledger
 from cloudsense.web.state import saved_views
 from cloudsense.web.state.account_references import PLAIN, AccountReferences
@@ -17,7 +17,7 @@ from cloudsense.web.state.selection import Selection
 
 ViewAction = Literal["save-view", "remove-view"]
 VIEW_ACTIONS = get_args(ViewAction)
-_failed: WeakKeyDictionary[Ledger, str] = WeakKeyDictionary()
+_failed: PerLedger[str] = PerLedger()
 """Error of the last change."""
 
 
