@@ -82,7 +82,7 @@ def test_the_daily_costs_are_those_of_the_overview(dashboard: Dashboard) -> None
 
 def test_gates_and_falls_change_what_is_listed(dashboard: Dashboard) -> None:
     few = dashboard.read(f"{PAGE}&min-dollars=100000")
-    assert "Nothing passes both gates" in text(few.views["anomaly-list"])
+    assert "No anomaly passes both thresholds" in text(few.views["anomaly-list"])
     assert "The nearest miss: EC2 – Other" in text(few.views["anomaly-open"])
     assert "0 anomalies pass both." in few.sentence("anomaly-gates")
     more = dashboard.read(f"{PAGE}&falls=yes")

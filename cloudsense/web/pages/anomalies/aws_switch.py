@@ -56,9 +56,7 @@ def reported(known: KnownReports) -> str:
     count = len(known.answer.reports) + undated
     if not count:
         return f"AWS reports none in the last {days} days, {at}. It needs an anomaly monitor."
-    said = (
-        f"AWS reports {count} in the last {days} days, {at}; those that pass the gates are listed."
-    )
+    said = f"AWS reports {count} in the last {days} days, {at}; those that pass the thresholds are listed."
     if undated:
         said += f" {anomaly_words.undated(undated)}"
     return said

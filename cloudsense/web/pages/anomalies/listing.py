@@ -40,7 +40,7 @@ def view(shown: AnomalyContext) -> dict[str, Any]:
         if anomalies:
             body += _group(shown, name, anomalies)
     if not body:
-        body.append(el("p", "Nothing passes both gates in this period.", cls="note"))
+        body.append(el("p", "No anomaly passes both thresholds in this period.", cls="note"))
     body += _filtered_out(shown)
     body += _day_notes(shown)
     counted = formatting.count(len(heard), "anomaly", "anomalies")
