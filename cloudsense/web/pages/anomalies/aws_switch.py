@@ -56,7 +56,9 @@ def reported(known: KnownReports) -> str:
     count = len(known.answer.reports) + undated
     if not count:
         return f"AWS reports none in the last {days} days, {at}. It needs an anomaly monitor."
-    said = f"AWS reports {count} in the last {days} days, {at}; those that pass the thresholds are listed."
+    said = (
+        f"AWS reports {count} in the last {days} days, {at}. Those above the thresholds are listed."
+    )
     if undated:
         said += f" {anomaly_words.undated(undated)}"
     return said
