@@ -43,33 +43,33 @@ DELAY_PER_SECOND = 2000
 
 def add_callbacks(app: Dash, payers: Payers, slots: WaitSlots) -> None:
     """Add all callbacks. At most as many requests wait for AWS as there are `slots`."""
-    answers = Answers(payers, slots)
+    handlers = CallbackHandlers(payers, slots)
     for page in PAGES:
-        _add_page(app, answers, page)
+        _add_page(app, handlers, page)
     for page in PAGES:
-        _add_pickers(app, answers, page)
+        _add_pickers(app, handlers, page)
     drafted = [Output(FORM, "preview"), Output(FORM, "drafted")]
-    _add(app, answers.drafted, drafted, Input(FORM, "draft"), ADDRESS)
-    _add_opened(app, answers.offered, FORM, "offered")
-    _add_opened(app, answers.found, ids.FINDER, "found")
+    _add(app, handlers.drafted, drafted, Input(FORM, "draft"), ADDRESS)
+    _add_opened(app, handlers.offered, FORM, "offered")
+    _add_opened(app, handlers.found, ids.FINDER, "found")
     revision = Output(ids.NAVIGATOR, "revision")
-    _add(app, answers.command, revision, *_buttons(), ADDRESS)
+    _add(app, handlers.command, revision, *_buttons(), ADDRESS)
 
 
-def _add_page(app: Dash, answers: Answers, page: Page[Any]) -> None:
+def _add_page(app: Dash, handlers: CallbackHandlers, page: Page[Any]) -> None:
     """Add the callback from a page's address to the props of its parts."""
     view = view_id(page.name)
-    show = partial(answers.page, page)
+    show = partial(handlers.page, page)
     given = Input(view, "request"), State(view, "shown")
     _add(app, show, _outputs(page), *given)
 
 
-def _add_pickers(app: Dash, answers: Answers, page: Page[Any]) -> None:
+def _add_pickers(app: Dash, handlers: CallbackHandlers, page: Page[Any]) -> None:
     """Add callbacks that fill the page's pickers when they are opened."""
     for picker, chosen in page.pickers.items():
-        _add_opened(app, partial(answers.months, chosen), picker, "months")
+        _add_opened(app, partial(handlers.months, chosen), picker, "months")
     if page.has_controls:
-        _add_opened(app, answers.values, f"{page.name}-filters", "values")
+        _add_opened(app, handlers.values, f"{page.name}-filters", "values")
 
 
 def _add_opened(app: Dash, answer: Callable[..., object], name: str, prop: str) -> None:
@@ -105,7 +105,7 @@ def _buttons() -> list[Input]:
 
 
 @dataclass(frozen=True)
-class Answers:
+class CallbackHandlers:
     """The functions behind the callbacks."""
 
     payers: Payers
