@@ -22,8 +22,8 @@ from cloudsense.ledger.storage.redis.store import SharedStore
 HOLDER = """
 import sys, time
 from cloudsense.ledger.storage.redis.locks import RedisLocks
-from cloudsense.ledger.storage.redis.connection import Server
-with RedisLocks(Server(sys.argv[1]), 1.0).hold("q"):
+from cloudsense.ledger.storage.redis.connection import RedisServer
+with RedisLocks(RedisServer(sys.argv[1]), 1.0).hold("q"):
     print("held", flush=True)
     time.sleep(60)
 """
