@@ -1,5 +1,6 @@
 """Tests see no AWS files, no credentials and no settings of the developer's machine."""
 
+import gc
 import logging
 import os
 import sys
@@ -22,6 +23,8 @@ settings.register_profile("fixed", deadline=None, derandomize=True)
 settings.register_profile("random", deadline=None, max_examples=1000, print_blob=True)
 settings.load_profile("fixed")  # make test-random asks for the other: docs/decisions/021
 sys.path.insert(0, str(Path(__file__).parent / "support"))
+# A process holds millions of objects of the demo's answers, and to look through them took a seventh of the tests' time.
+gc.set_threshold(20_000, 20, 100)
 
 
 @pytest.fixture(scope="session", autouse=True)
