@@ -13,12 +13,11 @@ from cloudsense.costs.query import CostQuery
 from cloudsense.demo.book import Book, Sums
 
 LOAD = (7, 6, 6, 6, 6, 7, 8, 9, 11, 13, 14, 14, 13, 13, 14, 14, 13, 12, 11, 10, 9, 9, 8, 7)
-"""Share of a day's usage in each hour."""
+"""Weights of the hours in a day's usage."""
 
 
 def sums_by_hour(book: Book, query: CostQuery, hours: Sequence[Hour]) -> Iterator[Sums]:
-    """Answer to `query` for `hours`, the first ones of each day, which together
-    have all its costs."""
+    """Answer to `query` for `hours`, the first ones of each day. They have all costs of the day."""
     for day, of_day in groupby(hours, key=lambda hour: hour.day):
         starts = tuple(hour.start for hour in of_day)
         for sums in book.sums(query, [day]):
@@ -29,7 +28,10 @@ def sums_by_hour(book: Book, query: CostQuery, hours: Sequence[Hour]) -> Iterato
 
 def _spread(amounts: np.ndarray, hours: int) -> np.ndarray:
     """Whole numbers by hour that add up to `amounts`."""
-    until = np.cumsum((0, *LOAD[:hours])).reshape(-1, *[1] * amounts.ndim)
-    whole, rest = np.divmod(amounts, until[-1])  # amounts times a load may exceed int64
-    spent: np.ndarray = whole * until + rest * until // until[-1]
+    weights = np.cumsum((0, *LOAD[:hours]))
+    total = weights[-1]
+    until = np.expand_dims(weights, tuple(range(1, amounts.ndim + 1)))
+    whole, rest = np.divmod(amounts, total)  # amounts times a weight may exceed int64
+    part_of_rest = rest * until // total
+    spent: np.ndarray = whole * until + part_of_rest
     return np.diff(spent, axis=0)

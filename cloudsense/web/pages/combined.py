@@ -132,24 +132,25 @@ class CombinedRenderer(Renderer):
         return limit if most <= limit else 0
 
     def _view(self, page: Page[Any], answers: Any, context: ViewContext) -> PageContent:
-        drawn = answers.so_far if answers.waits else answers.combined
+        read: CombinedAnswers[Any] = answers
+        drawn = read.so_far if read.waits else read.combined
         shown: list[Node] = []
         if drawn:
             content = dict(page.view(drawn, context))
             shown += content[page.messages]["nodes"]
         else:
             content = dict(page.skeleton)
-            if answers.price_to_confirm and not answers.is_identifying:
-                is_cached = bool(answers.loaded)
-                shown.append(messages.confirm_price(answers.price_to_confirm, is_cached))
-        if answers.missing:
+            if read.price_to_confirm and not read.is_identifying:
+                is_cached = bool(read.loaded)
+                shown.append(messages.confirm_price(read.price_to_confirm, is_cached))
+        if read.missing:
             shown.append(messages.retry())
         content[page.messages] = {"nodes": shown}
-        place = answers.join.list_in
+        place = read.join.list_in
         below = content.get(place, {}).get("nodes", ())
-        payers = payer_list(answers, self.options)
+        payers = payer_list(read, self.options)
         content[place] = {"nodes": [payers, *below]}
-        content[page.footer] = {"nodes": _through(answers)}
+        content[page.footer] = {"nodes": _through(read)}
         return content
 
     def _panel_of_payers(self, page: Page[Any], _answers: Any) -> dict[str, Props]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
+from functools import partial
 from typing import Protocol
 
 from cloudsense.costs.against import check_words
@@ -80,14 +81,17 @@ def _finds_nothing(
 
 def _values(ledger: Ledger, step: Step, period: Period) -> frozenset[str] | None:
     """Return the values that a filter is chosen from; None if they are not cached, or stale."""
-
-    def look() -> frozenset[str] | None:
-        is_old = ledger.estimate(step.query, period).pages > 0
-        snapshot = None if is_old else ledger.snapshot(step.query, period)
-        if snapshot is None:
-            return None
-        return step.focus.within(snapshot.frame).values_of(step.rule.dimension)
-
     memo = _of_steps.setdefault(ledger, Memo())
     key = step.focus, step.query, period
+    look = partial(_fresh_values, ledger, step, period)
     return memo.of(ledger.revision, key, look)
+
+
+def _fresh_values(ledger: Ledger, step: Step, period: Period) -> frozenset[str] | None:
+    if ledger.estimate(step.query, period).pages:
+        return None
+    snapshot = ledger.snapshot(step.query, period)
+    if snapshot is None:
+        return None
+    frame = step.focus.within(snapshot.frame)
+    return frame.values_of(step.rule.dimension)
