@@ -112,7 +112,7 @@ class ChangesView:
     @property
     def content(self) -> PageContent:
         selection, sides = self.answers.selection, self.sides
-        chart = waterfall.view(self.changes, self.answers.summary, self._style)
+        chart = waterfall.view(self.changes, self.words.summary, self._style)
         split = change_split.view(self.changes, self.currency, sides.now, sides.before)
         found: dict[str, Props] = {
             ANSWER: {"nodes": self._answer()},
