@@ -12,6 +12,8 @@ from pathlib import Path
 import pytest
 from endpoint import Endpoint, environment, organization
 
+from cloudsense.demo.book import Book
+
 ACME, NORDLICHT = "111122223333", "555566667777"
 KEYS = {"acme": "AKIDACME", "nordlicht": "AKIDNORDLICHT"}
 ACCOUNTS = {"AKIDACME": ACME, "AKIDNORDLICHT": NORDLICHT}
@@ -28,9 +30,11 @@ def credentials(path: Path, keys: dict[str, str]) -> None:
 
 
 @contextmanager
-def two_payers(patch: pytest.MonkeyPatch, folder: Path, today: date) -> Iterator[Endpoint]:
+def two_payers(
+    patch: pytest.MonkeyPatch, folder: Path, today: date, ours: Book = OURS, theirs: Book = THEIRS
+) -> Iterator[Endpoint]:
     """The endpoint, with profiles of both in `folder`. Keys in the environment are acme's."""
-    with Endpoint(OURS, today=today, books={NORDLICHT: THEIRS}) as endpoint:
+    with Endpoint(ours, today=today, books={NORDLICHT: theirs}) as endpoint:
         endpoint.accounts = dict(ACCOUNTS)
         endpoint.roles = {ROLE: (KEYS["nordlicht"], EXTERNAL_ID)}
         for name, value in environment(endpoint).items():

@@ -159,6 +159,9 @@ def test_all_together_are_added(site: Site) -> None:
     file = site.get("/costs.csv?payer=all&by=region")
     assert (file.status_code, "us-east-1" in file.text) == (200, True)
     assert "cloudsense-all-" in file.headers["Content-Disposition"]
+    page = site.get("/page.html?payer=all&by=region").text
+    assert "<dt>Payer</dt><dd>all</dd>" in page
+    assert "<dt>Account</dt>" not in page
 
 
 @pytest.mark.parametrize(("fault", "operation"), [(EXPIRED, WHO), (ACCESS_DENIED, "GetCostAndUsage")])
@@ -280,7 +283,7 @@ def test_currencies_are_never_added(site: Site) -> None:
 
 def test_what_cannot_be_combined_says_so_and_links_to_each(site: Site) -> None:
     alone = [page.name for page in PAGES if page.join is None]
-    assert alone == ["anomalies", "budgets", "data"]
+    assert alone == ["budgets", "data"]
     for page in alone:
         screen = site.look(f"?page={page}&payer=all")
         assert "shows one payer at a time" in screen.notices

@@ -56,7 +56,9 @@ def _row(name: str, answers: CombinedAnswers[Any], options: AppOptions) -> Node:
 
 
 def _checked(join: Join[Any], own: Any) -> str:
-    """Say whether the payer's costs match its total."""
+    """Say whether the payer's costs match its total, or what the page has of it."""
+    if join.note:
+        return join.note(own)
     if own.absent_filter:
         return "No costs match the filters"
     if join.reconciled is None:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from cloudsense.config.payers import ALL
 from cloudsense.costs.anomalies.anomaly import Anomaly, Findings
 from cloudsense.costs.anomalies.gates import Gates
 from cloudsense.costs.anomalies.remarks import NO_REMARKS, Remarks
@@ -46,6 +47,8 @@ class AnomalyQuestions(Questions):
     def explaining(self, ledger: Ledger) -> explanation.Questions:
         """Return the questions about causes, once an anomaly is opened or if AWS is free."""
         if ledger.is_priced and not self.selection.anomaly:
+            return {}
+        if self.selection.payer == ALL:  # causes are shown at the anomaly's payer
             return {}
         seen = _watch(ledger, self.selection, remarks_of(ledger))
         if seen is None:
@@ -95,6 +98,8 @@ class AnomalyAnswers(PageAnswers):
     """Whether AWS can be asked for its own anomalies."""
     reports: KnownReports | None = None
     """AWS's anomalies, if they are switched on."""
+    payers: Mapping[str, AnomalyAnswers] = field(default_factory=dict)
+    """Answers by payer, in the view of all payers."""
 
     @property
     def progress(self) -> Progress | None:
