@@ -10,7 +10,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from endpoint import EXPIRED, Endpoint
+from endpoint import ACCESS_DENIED, EXPIRED, Endpoint
+from endpoint.anomalies import anomaly
 from endpoint.server import WHO
 from test_payers_page import Site
 from two_payers import ACME, KEYS, NORDLICHT, two_payers
@@ -168,6 +169,21 @@ def test_a_payer_that_fails_or_is_not_cached_leaves_the_others(site: Site) -> No
     assert links(screen)
     assert all(title.startswith("acme › ") for title in links(screen))
     assert site.get(f"/costs.csv{ALL}").status_code == 502
+
+
+def test_awss_anomalies_are_of_those_who_switched_them_on(aws: Endpoint, site: Site) -> None:
+    aws.anomalies = (anomaly("a1", "2026-11-01", "2026-11-03", "AWS Lambda"),)
+    site.read(ALL)
+    site.order({"do": "aws-anomalies", "at": 1}, PAGE)
+    screen = site.read(ALL)
+    assert [one.access_key for one in aws.requests if one.operation == "GetAnomalies"] == [KEYS["acme"]]
+    assert "acme › Lambda" in links(screen)
+    assert screen.header["update"]["price"] == "3¢"
+    aws.fail(ACCESS_DENIED, float("inf"), operation="GetAnomalies")
+    site.clock.pass_by(days=1)
+    screen = site.read(ALL)
+    assert "acme: AWS's anomalies are not listed.This user or role is not allowed" in screen.notices
+    assert "acme and nordlicht: Days before Oct 29, 2026 are not judged" in screen.notices
 
 
 def test_an_open_anomaly_buys_no_causes_for_all(site: Site) -> None:
