@@ -283,7 +283,7 @@ def test_currencies_are_never_added(site: Site) -> None:
 
 def test_what_cannot_be_combined_says_so_and_links_to_each(site: Site) -> None:
     alone = [page.name for page in PAGES if page.join is None]
-    assert alone == ["budgets", "data"]
+    assert alone == ["data"]
     for page in alone:
         screen = site.look(f"?page={page}&payer=all")
         assert "shows one payer at a time" in screen.notices

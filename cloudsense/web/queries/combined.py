@@ -45,6 +45,8 @@ class Join(Generic[A]):
     """None if the page does not compare its costs with the account's total."""
     note: Callable[[A], str] | None = None
     """Returns what the list of payers says about a payer, instead of that."""
+    adds: bool = True
+    """Whether costs are added up: in one currency, without those of member accounts."""
     draws_early: bool = False
     """Whether the page is drawn before its answers are loaded, for its controls."""
 
@@ -71,7 +73,10 @@ class CombinedAnswers(Generic[A]):
 
     @cached_property
     def within(self) -> Mapping[str, str]:
-        """Loaded payers whose costs are part of another payer's, and the name of that one."""
+        """Loaded payers whose costs are part of another payer's, and the name of that one; none if
+        nothing is added."""
+        if not self.join.adds:
+            return {}
         return contained({name: answers.identity for name, answers in self.loaded.items()})
 
     @cached_property
@@ -135,7 +140,9 @@ class CombinedAnswers(Generic[A]):
 
     @property
     def mixed(self) -> MixedCurrencyError | None:
-        """Error, if the payers are billed in several currencies."""
+        """Error, if costs in several currencies would be added."""
+        if not self.join.adds:
+            return None
         main = list(chain.from_iterable(map(self._snapshots, self.added.values())))
         found = currency_of(main) if main else ""
         if AND not in found:
