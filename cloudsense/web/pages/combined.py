@@ -198,7 +198,7 @@ class CombinedRenderer(Renderer):
         for name, found in answers.found.items():
             if isinstance(found, PageAnswers):
                 dollars += header_status.update_price(self.payers[name].ledger, found)
-        found = header_status.update(self.ledger, dollars, shown=True)
+        found = header_status.update(self.ledger, dollars, shown=bool(answers.asked))
         *lines, _ = found["lines"] or [[]]
         for name, spent in self._paid.items():
             lines.append([f"Spent, {name}", spent])
