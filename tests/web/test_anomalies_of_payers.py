@@ -5,55 +5,24 @@ from __future__ import annotations
 import csv
 import json
 from collections.abc import Iterator
-from datetime import date, timedelta
 from pathlib import Path
 
-import numpy as np
 import pytest
 from endpoint import ACCESS_DENIED, EXPIRED, Endpoint
 from endpoint.anomalies import anomaly
 from endpoint.server import WHO
 from test_payers_page import Site
-from two_payers import ACME, KEYS, NORDLICHT, two_payers
+from two_payers import ACME, GLUE, KEYS, NORDLICHT, RDS, SPIKY_OURS, SPIKY_THEIRS, two_payers
 from webclient import NOON, Screen, nodes_of, spoken
-
-from cloudsense.costs.query import Dimension
-from cloudsense.demo.book import COLUMNS, SCALE, Book, Line
 
 PAGE = "?page=anomalies"
 ALL = "?payer=all&page=anomalies"
 PAGES = {"acme": PAGE, "nordlicht": "?payer=nordlicht&page=anomalies"}
-RDS, S3, GLUE = "Amazon Relational Database Service", "Amazon Simple Storage Service", "AWS Glue"
-LAST = date(2026, 11, 21)
-"""The last complete day."""
-Spike = tuple[str, int, int, float]
-"""A service, how many days before `LAST` it begins, its days, and what each costs more."""
-
-
-def book(costs: dict[str, float], *spikes: Spike) -> Book:
-    """Services of the same cost on every day, but for the spikes."""
-    common = {Dimension.CHARGE_TYPE: "Usage", Dimension.USAGE_TYPE: "Requests"}
-    lines = [Line({Dimension.SERVICE: service} | common, "Hrs") for service in costs]
-
-    def amounts(day: date) -> tuple[np.ndarray, np.ndarray]:
-        today = dict(costs)
-        for service, before, days, more in spikes:
-            first = LAST - timedelta(days=before)
-            if first <= day < first + timedelta(days=days):
-                today[service] += more
-        rows = [[round(cost * SCALE)] * len(COLUMNS) for cost in today.values()]
-        return np.array(rows, dtype=np.int64), np.ones(len(lines), dtype=bool)
-
-    return Book(lines, amounts)
-
-
-OURS = book({RDS: 100, S3: 200, GLUE: 3000}, (RDS, 2, 9, 300), (S3, 15, 2, 150), (GLUE, 9, 1, 900))
-THEIRS = book({RDS: 50, GLUE: 40}, (RDS, 2, 9, 60), (GLUE, 8, 3, 500))
 
 
 @pytest.fixture
 def aws(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Endpoint]:
-    with two_payers(monkeypatch, tmp_path, NOON.date(), OURS, THEIRS) as endpoint:
+    with two_payers(monkeypatch, tmp_path, NOON.date(), SPIKY_OURS, SPIKY_THEIRS) as endpoint:
         yield endpoint
 
 

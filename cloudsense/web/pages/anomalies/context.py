@@ -40,7 +40,10 @@ class AnomalyContext:
     @cached_property
     def letters(self) -> Mapping[Anomaly, str]:
         """Letters of the listed anomalies."""
-        return {each: letter(place) for place, each in enumerate(self.answers.listed)}
+        letters = {}
+        for place, anomaly in enumerate(self.answers.listed):
+            letters[anomaly] = letter(place)
+        return letters
 
     @cached_property
     def muted(self) -> frozenset[Anomaly]:
@@ -54,7 +57,11 @@ class AnomalyContext:
 
     def unmuted(self, anomalies: Sequence[Anomaly]) -> list[Anomaly]:
         """Return the anomalies that are not muted."""
-        return [each for each in anomalies if not self.own(each).answers.remarks.mute_of(each)]
+        return [each for each in anomalies if not self._is_muted(each)]
+
+    def _is_muted(self, anomaly: Anomaly) -> bool:
+        """Whether its payer's remarks mute it."""
+        return self.own(anomaly).answers.remarks.mute_of(anomaly) is not None
 
     def why(self, anomaly: Anomaly) -> Explanation:
         """Explain an anomaly from cached answers."""
