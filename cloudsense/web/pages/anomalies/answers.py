@@ -45,10 +45,10 @@ class AnomalyQuestions(Questions):
         return (self.overview, *self.explaining(ledger).values())
 
     def explaining(self, ledger: Ledger) -> explanation.Questions:
-        """Return the questions about causes, once an anomaly is opened or if AWS is free."""
-        if ledger.is_priced and not self.selection.anomaly:
-            return {}
-        if self.selection.payer == ALL:  # causes are shown at the anomaly's payer
+        """Return the questions about causes, once an anomaly is opened at its payer, or if AWS is
+        free."""
+        is_opened = self.selection.anomaly and self.selection.payer != ALL
+        if ledger.is_priced and not is_opened:
             return {}
         seen = _watch(ledger, self.selection, remarks_of(ledger))
         if seen is None:
