@@ -18,8 +18,13 @@ from webclient import NOON, Clock, Dashboard, Screen, nodes_of, settings
 from cloudsense.bootstrap import PayerServices, alert_centers, open_payers
 from cloudsense.figures.nodes import text as text_of
 from cloudsense.web.app import create_app
+from cloudsense.web.pages.anomalies.page import ANOMALIES
+from cloudsense.web.pages.base import Page
 from cloudsense.web.pages.budgets.page import BUDGETS
+from cloudsense.web.pages.data.page import DATA
 from cloudsense.web.pages.registry import PAGES
+from cloudsense.web.queries.combined import CombinedAnswers
+from cloudsense.web.state.selection import Selection
 
 OWN = {"": ACME, "payer=acme": ACME, "payer=nordlicht": NORDLICHT}
 """By what an address says of the payer, the account that it is about."""
@@ -558,3 +563,16 @@ def test_cached_data_of_all_is_side_by_side(site: Site) -> None:
     lines = [site.get(f"/costs.csv{at}").text.splitlines()[1:] for at in (search, "?page=data")]
     assert lines[0] == [f'"acme",{line}' for line in lines[1]]
     assert not screen.header["update"]["shown"]
+
+
+@pytest.mark.parametrize("page", [ANOMALIES, BUDGETS, DATA], ids=lambda page: str(page.name))
+def test_a_payer_whose_account_is_not_known_yet_leaves_the_others(site: Site, page: Page[Any]) -> None:
+    ledger = site.books[0].ledger
+    assert ledger.identity(None)
+    selection = Selection(page=page.name, payer="all")
+    join = page.join
+    assert join
+    found = CombinedAnswers(selection, {"acme": page.read(ledger, selection, 5.0, None), "nordlicht": None}, join)
+    assert found.waits
+    assert found.so_far is not None
+    assert list(found.so_far.payers) == ["acme"]
