@@ -35,16 +35,19 @@ def layout() -> list[Component]:
 
 
 def content(cached: CachedData, context: ViewContext) -> PageContent:
-    inventory, labels = cached.inventory, context.labels
-    search, references = cached.selection.search, context.options.references
-    nodes = inventory_view.view(inventory, labels, context.is_priced, search, references)
-    if cached.payers:
-        nodes = (by_payer.panel(cached, context),)
     return {
-        INVENTORY: {"nodes": nodes},
+        INVENTORY: {"nodes": _inventory(cached, context)},
         f"{NAME}-messages": {"nodes": _messages(cached, context)},
         f"{NAME}-footer": {"nodes": ()},
     }
+
+
+def _inventory(cached: CachedData, context: ViewContext) -> tuple[Node, ...]:
+    if cached.payers:
+        return (by_payer.panel(cached, context),)
+    inventory, labels = cached.inventory, context.labels
+    search, references = cached.selection.search, context.options.references
+    return inventory_view.view(inventory, labels, context.is_priced, search, references)
 
 
 def _messages(cached: CachedData, context: ViewContext) -> list[Node]:
