@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from cloudsense.web.pages.anomalies.answers import questions, read
+from cloudsense.web.pages.anomalies.combined import JOIN
 from cloudsense.web.pages.anomalies.download import download
 from cloudsense.web.pages.anomalies.layout import ACTIONS, NAME, PARTS, layout
 from cloudsense.web.pages.anomalies.view import content
@@ -20,5 +21,6 @@ ANOMALIES = Page(
     view=content,
     download=download,
     actions=ACTIONS,
+    join=JOIN,
     tab_title=tab_title,
 )
