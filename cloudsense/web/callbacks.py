@@ -85,8 +85,8 @@ def _add(app: Dash, answer: Callable[..., object], outputs: Any, *given: Input |
 
 def _outputs(page: Page[Any]) -> list[Output]:
     own = []
-    for part in page.all_parts:
-        own += [Output(part.id, prop) for prop in part.props]
+    for name, props in page.parts.items():
+        own += [Output(name, prop) for prop in props]
     shown = Output(view_id(page.name), "shown")
     status = Output(ids.NAVIGATOR, "status", allow_duplicate=True)
     header = Output(ids.HEADER, "status", allow_duplicate=True)
@@ -212,13 +212,12 @@ def _answer(page: Page[Any], rendered: Rendered, shown: Shown) -> list[Any]:
     """Return values in the order of the outputs; `no_update` for components already shown."""
     values: list[Any] = []
     digests = rendered.digests
-    for part in page.all_parts:
-        name = part.id
+    for name, written in page.parts.items():
         props = rendered.content.get(name)
         if props is None or shown.get(name) == digests.get(name):
-            values += [no_update] * len(part.props)
+            values += [no_update] * len(written)
         else:
-            values += [props.get(prop) for prop in part.props]
+            values += [props.get(prop) for prop in written]
     return [*values, {**shown, **digests}, rendered.status, rendered.header]
 
 

@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Generic, Protocol, TypeVar
 
+from dash import dcc, html
 from dash.development.base_component import Component
+from werkzeug.utils import cached_property
 
 from cloudsense.costs.identity import Identity
 from cloudsense.errors import AddressError, CloudSenseError
@@ -15,6 +17,8 @@ from cloudsense.figures.sheet import FileTable
 from cloudsense.figures.table_data import TableState
 from cloudsense.ledger.api_spend import Progress
 from cloudsense.ledger.ledger import Ledger, Question
+from cloudsense.web.kit import ExportMenu
+from cloudsense.web.kit.base import every
 from cloudsense.web.pages.download import Download
 from cloudsense.web.queries.combined import Join
 from cloudsense.web.queries.link_price_labels import PageContent
@@ -23,14 +27,6 @@ from cloudsense.web.queries.questions import Questions
 from cloudsense.web.state.app_options import AppOptions
 from cloudsense.web.state.labels import Labels
 from cloudsense.web.state.selection import Selection
-
-
-@dataclass(frozen=True)
-class Part:
-    """A component that the page's callback writes, and its props."""
-
-    id: str
-    props: tuple[str, ...]
 
 
 class Answers(Protocol):
@@ -74,8 +70,6 @@ class Answers(Protocol):
 
 
 A = TypeVar("A", bound=Answers)
-EXPORT = ("files", "command", "command_note", "console", "console_note")
-"""Props of an `ExportMenu`."""
 
 
 @dataclass(frozen=True)
@@ -96,7 +90,7 @@ PeriodChosen = Callable[[Selection, str], Selection]
 
 @dataclass(frozen=True)
 class Page(Generic[A]):
-    """A page: its parts, its questions, and its view.
+    """A page: its layout, its questions, and its view.
 
     `read` asks the ledger, within `patience` seconds; if that takes more than `limit` paid requests
     it buys nothing. It returns None until the account is known. `view` is pure. Navigation,
@@ -108,7 +102,6 @@ class Page(Generic[A]):
     title: str
     icon: str
     layout: Callable[[], Sequence[Component]]
-    parts: tuple[Part, ...]
     questions: Callable[[Ledger, Selection, date], Questions]
     read: Callable[[Ledger, Selection, float, int | None], A | None]
     view: Callable[[A, ViewContext], PageContent]
@@ -133,10 +126,23 @@ class Page(Generic[A]):
     tab_title: Callable[[A, Labels], str] = field(default=lambda _answers, _labels: "")
     """Returns what is chosen, for the title of the browser's tab."""
 
-    @property
-    def all_parts(self) -> tuple[Part, ...]:
-        """Parts of the page, including those that every page has."""
-        return (*self.parts, Part(self.export, EXPORT))
+    def components(self) -> list[Component]:
+        """The layout. Pages without controls get their own *Export* menu."""
+        if self.has_controls:
+            return list(self.layout())
+        export = html.Div(ExportMenu(self.export), className="page-export")
+        return [export, *self.layout()]
+
+    @cached_property
+    def parts(self) -> Mapping[str, tuple[str, ...]]:
+        """Props that the page's callback writes, by component id."""
+        found: dict[str, tuple[str, ...]] = {}
+        for component in every(self.components()):
+            is_chart = isinstance(component, dcc.Graph)
+            props = ("figure",) if is_chart else getattr(component, "page_props", ())
+            if props:
+                found[component.id] = props
+        return found
 
     @property
     def export(self) -> str:
@@ -151,9 +157,9 @@ class Page(Generic[A]):
             self.footer: {"nodes": ()},
         }
         of_frame = f"{self.name}-"
-        for part in self.parts:
-            if not part.id.startswith(of_frame):
-                found[part.id] = dict.fromkeys(part.props)
+        for name, props in self.parts.items():
+            if not name.startswith(of_frame):
+                found[name] = dict.fromkeys(props)
         return found
 
     @property

@@ -8,7 +8,6 @@ from dash.development.base_component import Component
 from cloudsense.web.components import skeletons
 from cloudsense.web.kit import Content, CostTable
 from cloudsense.web.pages import page_frame
-from cloudsense.web.pages.base import Part
 
 NAME = "accounts"
 AGAINST = "accounts-against"
@@ -17,16 +16,6 @@ LIST, TABLE = "accounts-list", "accounts-table"
 MAP, CHANGED = "accounts-map", "accounts-changed"
 UNITS = "accounts-units"
 PAYERS = "accounts-payers"
-PARTS = (
-    Part(AGAINST, page_frame.PERIOD),
-    Part(ANSWER, ("nodes",)),
-    Part(LIST, ("view",)),
-    Part(TABLE, ("columns", "rows", "total", "noun", "download", "of", "price_note", "currency")),
-    Part(MAP, ("view",)),
-    Part(CHANGED, ("view",)),
-    Part(UNITS, ("nodes",)),
-    Part(PAYERS, ("nodes",)),
-)
 
 
 def layout() -> list[Component]:

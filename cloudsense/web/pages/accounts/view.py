@@ -11,7 +11,7 @@ from cloudsense import formatting
 from cloudsense.costs.account_units import UnitCost, by_unit
 from cloudsense.costs.query import Dimension
 from cloudsense.errors import CloudSenseError
-from cloudsense.figures import account_map, account_table, account_units, breakdown
+from cloudsense.figures import account_map, account_table, account_units
 from cloudsense.figures import changes as changed
 from cloudsense.figures.account_map import MapStyle
 from cloudsense.figures.account_words import AccountWords
@@ -37,7 +37,6 @@ from cloudsense.web.pages.accounts.layout import (
 )
 from cloudsense.web.pages.base import ViewContext
 from cloudsense.web.pages.changes import controls
-from cloudsense.web.pages.download import files_of
 from cloudsense.web.queries.answers import Waiting
 from cloudsense.web.queries.link_price_labels import PageContent, Props
 from cloudsense.web.state.address_words import Chart
@@ -169,7 +168,6 @@ class AccountsView:
         return nodes
 
     def _list(self) -> PageContent:
-        selection = self.answers.selection
         table = self.table
         view: dict[str, Any] = {"title": TITLES[LIST]}
         view["tools"] = ({"t": "copy-link"},)
@@ -178,16 +176,9 @@ class AccountsView:
             view |= {"note": "", "body": (nothing,), "empty": True}
             return {LIST: {"view": view}}
         view["note"] = f"{len(self.costs.billed):,} · click one to open it"
-        props = {
-            "columns": table.columns,
-            "rows": table.rows,
-            "total": table.total,
-            "noun": breakdown.noun(Dimension.ACCOUNT),
-            "download": files_of(selection),
-            "currency": formatting.symbol(self.currency),
-            "of": selection.search,
-        }
-        return {LIST: {"view": view}, TABLE: props}
+        props = page_frame.table(table, Dimension.ACCOUNT, self.answers.selection)
+        currency = formatting.symbol(self.currency)
+        return {LIST: {"view": view}, TABLE: {**props, "currency": currency}}
 
     @cached_property
     def table(self) -> TableData:

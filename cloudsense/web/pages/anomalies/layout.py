@@ -8,7 +8,6 @@ from dash.development.base_component import Component
 from cloudsense.web.components import skeletons
 from cloudsense.web.components.chart import graph
 from cloudsense.web.kit import Content, CostChart
-from cloudsense.web.pages.base import Part
 from cloudsense.web.pages.page_frame import controls, footer, message_area, panel
 
 NAME = "anomalies"
@@ -18,18 +17,6 @@ GATES = "anomaly-gates"
 OPEN, OPEN_FRAME, OPEN_CHART = "anomaly-open", "anomaly-open-frame", "anomaly-open-chart"
 FACTS = "anomaly-facts"
 LIST = "anomaly-list"
-PARTS = (
-    Part(ANSWER, ("nodes",)),
-    Part(TREND, ("view",)),
-    Part(TREND_FRAME, ("label",)),
-    Part(TREND_CHART, ("figure",)),
-    Part(GATES, ("view",)),
-    Part(OPEN, ("view",)),
-    Part(OPEN_FRAME, ("label",)),
-    Part(OPEN_CHART, ("figure",)),
-    Part(FACTS, ("view",)),
-    Part(LIST, ("view",)),
-)
 ACTIONS = (GATES, FACTS, LIST)
 """Components with buttons that switch AWS's anomalies, mute, or add a note."""
 

@@ -8,7 +8,6 @@ from dash.development.base_component import Component
 from cloudsense.web.components import skeletons
 from cloudsense.web.components.chart import graph
 from cloudsense.web.kit import BudgetForm, Content, CostChart, CostTable
-from cloudsense.web.pages.base import Part
 from cloudsense.web.pages.page_frame import footer, message_area, panel
 
 NAME = "budgets"
@@ -18,31 +17,6 @@ LIST, TABLE = "budget-list", "budget-table"
 EDIT, FORM = "budget-edit", "budget-form"
 AWS = "aws-budgets"
 TARGETS = "alert-targets"
-PARTS = (
-    Part(ANSWER, ("nodes",)),
-    Part(BURN_UP, ("view",)),
-    Part(FRAME, ("label", "priced")),
-    Part(CHART, ("figure",)),
-    Part(LIST, ("view",)),
-    Part(TABLE, ("columns", "rows", "sort", "noun", "download", "of")),
-    Part(AWS, ("nodes",)),
-    Part(EDIT, ("view",)),
-    Part(
-        FORM,
-        (
-            "values",
-            "filters",
-            "amount_label",
-            "currency",
-            "of",
-            "original",
-            "digest",
-            "cancel",
-            "editable",
-        ),
-    ),
-    Part(TARGETS, ("view",)),
-)
 ACTIONS = (FORM, TARGETS)
 """Components with buttons that run commands."""
 

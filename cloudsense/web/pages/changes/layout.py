@@ -10,24 +10,12 @@ from cloudsense.web.components import skeletons
 from cloudsense.web.components.chart import graph
 from cloudsense.web.kit import Content, CostChart, CostTable
 from cloudsense.web.pages import page_frame
-from cloudsense.web.pages.base import Part
 
 NAME = "changes"
 AGAINST, OPTIONS = "against-period", "against-options"
 ANSWER, WHY = "difference", "why"
 WATERFALL, CHART, FRAME = "waterfall", "waterfall-chart", "waterfall-frame"
 MOVERS, TABLE = "movers", "movers-table"
-PARTS = (
-    Part(AGAINST, page_frame.PERIOD),
-    Part(OPTIONS, ("nodes",)),
-    Part(ANSWER, ("nodes",)),
-    Part(WATERFALL, ("view",)),
-    Part(FRAME, ("label", "priced")),
-    Part(CHART, ("figure",)),
-    Part(WHY, ("view",)),
-    Part(MOVERS, ("view",)),
-    Part(TABLE, ("columns", "rows", "total", "sort", "noun", "download", "of", "price_note")),
-)
 BARS = 12
 
 

@@ -41,7 +41,6 @@ from cloudsense.web.pages.changes.layout import (
     WHY,
 )
 from cloudsense.web.pages.changes.placeholders import problem_of, waiting, without_panels
-from cloudsense.web.pages.download import files_of
 from cloudsense.web.queries.answers import Waiting
 from cloudsense.web.queries.link_price_labels import NEVER_OPENED, PageContent, Props
 from cloudsense.web.state.selection import Selection
@@ -111,7 +110,7 @@ class ChangesView:
 
     @property
     def content(self) -> PageContent:
-        selection, sides = self.answers.selection, self.sides
+        sides = self.sides
         chart = waterfall.view(self.changes, self.answers.summary, self._style)
         split = change_split.view(self.changes, self.currency, sides.now, sides.before)
         found: dict[str, Props] = {
@@ -124,16 +123,8 @@ class ChangesView:
             found[FRAME] = {"label": chart.sentence, "priced": self.context.is_priced}
             found[CHART] = {"figure": chart.figure}
         if self.table.rows:
-            found[TABLE] = {
-                "columns": self.table.columns,
-                "rows": self.table.rows,
-                "total": self.table.total,
-                "sort": "change",
-                "noun": breakdown.noun(self.by),
-                "download": files_of(selection),
-                "of": selection.search,
-                "like_rows": self._like_rows,
-            }
+            props = page_frame.table(self.table, self.by, self.answers.selection, "change")
+            found[TABLE] = {**props, "like_rows": self._like_rows}
         return found
 
     @property

@@ -10,11 +10,11 @@ from cloudsense.figures.nodes import Node
 from cloudsense.ledger.ledger import Ledger
 from cloudsense.web.components import messages
 from cloudsense.web.kit import Content
-from cloudsense.web.pages.base import Page, Part, ViewContext
+from cloudsense.web.pages.base import Page, ViewContext
 from cloudsense.web.pages.data import command_messages, inventory_view
 from cloudsense.web.pages.data.answers import CachedData, read
 from cloudsense.web.pages.data.download import download
-from cloudsense.web.pages.page_frame import footer, frame_parts, message_area
+from cloudsense.web.pages.page_frame import footer, message_area
 from cloudsense.web.queries.answers import FixedQuestions
 from cloudsense.web.queries.link_price_labels import PageContent
 from cloudsense.web.state.selection import Selection
@@ -63,7 +63,6 @@ DATA = Page(
     title="Data",
     icon="data",
     layout=layout,
-    parts=(*frame_parts(NAME), Part(INVENTORY, ("nodes",))),
     questions=no_questions,
     read=read,
     view=content,

@@ -17,7 +17,6 @@ from cloudsense.web.kit import (
     PivotTable,
 )
 from cloudsense.web.pages import page_frame
-from cloudsense.web.pages.base import Part
 
 NAME = "explore"
 QUESTION, GROUPS = "explore-question", "explore-groups"
@@ -26,31 +25,6 @@ ANSWER, UNTAGGED = "explore-answer", "explore-untagged"
 PICTURE, CHART, FRAME = "explore-picture", "explore-chart", "explore-frame"
 PIVOT, TABLE = "explore-pivot", "explore-table"
 BARS = 13
-PIVOT_PROPS = (
-    *("names", "columns", "groups", "total", "left", "compared", "prefix", "digits"),
-    *("download", "opens", "of"),
-)
-RESULTS = (
-    Part(ANSWER, ("nodes",)),
-    Part(UNTAGGED, ("nodes",)),
-    Part(PICTURE, ("view",)),
-    Part(FRAME, ("label", "priced")),
-    Part(CHART, ("figure",)),
-    Part(PIVOT, ("view",)),
-    Part(TABLE, PIVOT_PROPS),
-)
-PARTS = (
-    Part(f"{NAME}-period", page_frame.PERIOD),
-    Part(f"{NAME}-filters", page_frame.FILTERS),
-    Part(f"{NAME}-options", ("nodes",)),
-    Part(f"{NAME}-status", ("nodes",)),
-    Part(QUESTION, ("nodes",)),
-    Part(GROUPS, ("nodes",)),
-    Part(RUN, ("nodes",)),
-    Part(VIEWS, ("nodes",)),
-    Part(PAYERS, ("nodes",)),
-    *RESULTS,
-)
 
 
 def layout() -> list[Component]:

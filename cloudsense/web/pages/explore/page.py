@@ -6,16 +6,15 @@ from cloudsense.web.pages.base import Page
 from cloudsense.web.pages.explore.answers import questions, read
 from cloudsense.web.pages.explore.combined import JOIN
 from cloudsense.web.pages.explore.download import download
-from cloudsense.web.pages.explore.layout import GROUPS, NAME, PARTS, RUN, VIEWS, layout
+from cloudsense.web.pages.explore.layout import GROUPS, NAME, RUN, VIEWS, layout
 from cloudsense.web.pages.explore.view import content
-from cloudsense.web.pages.page_frame import frame_parts, tab_title
+from cloudsense.web.pages.page_frame import tab_title
 
 EXPLORE = Page(
     name=NAME,
     title="Explore",
     icon="explore",
     layout=layout,
-    parts=(*PARTS, *frame_parts(NAME)),
     questions=questions,
     read=read,
     view=content,
