@@ -21,8 +21,8 @@ from cloudsense.ledger.ledger import Answer
 from cloudsense.web.pages import page_cache
 from cloudsense.web.pages.overview import projection
 from cloudsense.web.pages.overview.answers import OverviewAnswers
-from cloudsense.web.pages.overview.reader import read
 from cloudsense.web.pages.page_cache import Drawn, PageCache, PagePrices
+from cloudsense.web.pages.registry import PAGES
 from cloudsense.web.pages.render import Renderer
 from cloudsense.web.queries.link_price_labels import TagOf
 from cloudsense.web.state.app_options import AppOptions
@@ -115,7 +115,7 @@ def test_what_is_bought_meanwhile_shows_as_it_comes(dashboard: Dashboard) -> Non
 
 
 def reading_of(dashboard: Dashboard, place: str = "") -> OverviewAnswers:
-    found = read(dashboard.ledger, Selection.parse(place), patience=5)
+    found = PAGES[0].read(dashboard.ledger, Selection.parse(place), 5, None)
     assert found
     return found
 

@@ -33,7 +33,7 @@ from cloudsense.ledger.storage.journal import FileJournal
 from cloudsense.ledger.storage.locks import FileLocks
 from cloudsense.ledger.storage.store import Store
 from cloudsense.web.commands import UPDATE, Command, run
-from cloudsense.web.pages.overview.reader import read
+from cloudsense.web.pages.overview.page import OVERVIEW
 from cloudsense.web.pages.render import Rendered, Renderer
 from cloudsense.web.queries import link_prices
 from cloudsense.web.state.app_options import AppOptions
@@ -299,7 +299,7 @@ def test_no_page_has_the_costs_of_two_accounts() -> None:
 
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(ledger, "costs", switching)
-            answers = read(ledger, Selection.parse("?"), 5)
+            answers = OVERVIEW.read(ledger, Selection.parse("?"), 5, None)
         assert answers
         assert answers.of_one_account
         assert {one.identity for one in answers.snapshots} == {answers.identity}

@@ -23,7 +23,8 @@ from cloudsense.web.pages.download import Download
 from cloudsense.web.queries.combined import Join
 from cloudsense.web.queries.link_price_labels import PageContent
 from cloudsense.web.queries.link_prices import Price
-from cloudsense.web.queries.questions import Questions
+from cloudsense.web.queries.page_reader import PageReader, read_all
+from cloudsense.web.queries.questions import Questions, choice_of
 from cloudsense.web.state.app_options import AppOptions
 from cloudsense.web.state.labels import Labels
 from cloudsense.web.state.selection import Selection
@@ -92,9 +93,8 @@ PeriodChosen = Callable[[Selection, str], Selection]
 class Page(Generic[A]):
     """A page: its layout, its questions, and its view.
 
-    `read` asks the ledger, within `patience` seconds; if that takes more than `limit` paid requests
-    it buys nothing. It returns None until the account is known. `view` is pure. Navigation,
-    callbacks, prices of links, *Update* and tests use these declarations.
+    `view` is pure. Navigation, callbacks, prices of links, *Update* and tests use these
+    declarations.
     """
 
     name: str
@@ -103,8 +103,9 @@ class Page(Generic[A]):
     icon: str
     layout: Callable[[], Sequence[Component]]
     questions: Callable[[Ledger, Selection, date], Questions]
-    read: Callable[[Ledger, Selection, float, int | None], A | None]
     view: Callable[[A, ViewContext], PageContent]
+    answers: Callable[[PageReader[Any]], Any] = read_all
+    """Asks the questions and returns the answers; None if the account changes meanwhile."""
     download: Callable[[A, TableState, ViewContext], Download] | None = None
     """Makes the page's table as a file, sorted and searched as on the screen."""
     more_tables: Callable[[A, ViewContext], Sequence[tuple[str, FileTable]]] = field(
@@ -117,6 +118,8 @@ class Page(Generic[A]):
     """Whether the page has the period and the filters of `frame.controls`."""
     periods: Mapping[str, PeriodChosen] = field(default_factory=dict)
     """Functions of the page's other period pickers, by component id."""
+    runs_on_click: bool = False
+    """Whether opening the page buys nothing, however cheap it would be. A button does."""
     actions: tuple[str, ...] = ()
     """Ids of components with buttons that run commands (see `web.commands`)."""
     join: Join[Any] | None = None
@@ -125,6 +128,20 @@ class Page(Generic[A]):
     """Id of the component that shows the state of each payer, if the page has one."""
     tab_title: Callable[[A, Labels], str] = field(default=lambda _answers, _labels: "")
     """Returns what is chosen, for the title of the browser's tab."""
+
+    def read(
+        self, ledger: Ledger, selection: Selection, patience: float, limit: int | None
+    ) -> A | None:
+        """Read the page within `patience` seconds; None until the account is known.
+
+        It buys nothing if that takes more than `limit` paid requests. Raises AddressError for an
+        invalid period, and CloudSenseError if the account can't be determined.
+        """
+        if self.has_controls:
+            choice_of(ledger, selection, ledger.clock().date())  # raises before AWS is asked
+        most = 0 if limit is not None and self.runs_on_click else limit
+        reader = PageReader.open(ledger, selection, self.questions, patience, most)
+        return self.answers(reader) if reader else None
 
     def components(self) -> list[Component]:
         """The layout. Pages without controls get their own *Export* menu."""

@@ -25,8 +25,10 @@ from cloudsense.errors import AddressError, CloudSenseError, MixedCurrencyError
 from cloudsense.insight.organization import units_of
 from cloudsense.ledger.ledger import Ledger
 from cloudsense.web.pages.accounts.budgets import account_budgets
-from cloudsense.web.pages.changes.answers import ChangesAnswers, ChangesQuestions, read_both
+from cloudsense.web.pages.changes import answers as changes
+from cloudsense.web.pages.changes.answers import ChangesAnswers, ChangesQuestions
 from cloudsense.web.queries.answers import ANSWERED_SEPARATELY, PageAnswers
+from cloudsense.web.queries.page_reader import PageReader
 from cloudsense.web.queries.questions import choice_of
 from cloudsense.web.queries.reconciliation import Reconciliation, compare, total_of
 from cloudsense.web.state.selection import Selection
@@ -103,7 +105,14 @@ def questions(ledger: Ledger, selection: Selection, today: date) -> ChangesQuest
     first, last = periods[0], periods[-1]
     route = ledger.route(focus, Period(first.start, last.end))
     query = _with_charge_types(ledger, focus, periods) or route.question
-    return ChangesQuestions(choice, focus, route.steps, query, periods, refused)
+    return ChangesQuestions(
+        choice=choice,
+        focus=focus,
+        steps=route.steps,
+        query=query,
+        periods=periods,
+        refused=refused,
+    )
 
 
 def _with_charge_types(ledger: Ledger, focus: Focus, periods: Sequence[Period]) -> CostQuery | None:
@@ -127,24 +136,24 @@ def _is_cached(ledger: Ledger, query: CostQuery, period: Period) -> bool:
     return not ledger.estimate(query, period).pages
 
 
-def read(
-    ledger: Ledger, selection: Selection, patience: float, limit: int | None
-) -> AccountsAnswers | None:
-    """Read all answers of the page; None until the account is known."""
-    answers = read_both(ledger, selection, questions, patience, limit)
-    apart = _why_apart(answers) if answers else None
+def answers(reader: PageReader[ChangesQuestions]) -> AccountsAnswers | None:
+    """Read all answers of the page. Without an answer for both periods, read the period alone."""
+    ledger = reader.ledger
+    found = changes.answers(reader)
+    apart = _why_apart(found)
     if apart:
-        answers = read_both(ledger, selection, _alone, patience, limit)
-    if answers is None:
-        return None
-    has_failed = any(isinstance(answer, CloudSenseError) for answer in answers.main)
+        alone = reader.again(questions_of=_alone)
+        if alone is None:
+            return None
+        found = changes.answers(alone)
+    has_failed = any(isinstance(answer, CloudSenseError) for answer in found.main)
     seen = units_of(ledger)
     return AccountsAnswers.of(
-        answers,
-        budgets=account_budgets(ledger, answers.today),
+        found,
+        budgets=account_budgets(ledger, found.today),
         units=(seen.found if seen else None) or {},
         units_problem=seen.problem if seen else "",
-        total=_total(ledger, answers),
+        total=_total(ledger, found),
         uncompared=None if has_failed else apart,
     )
 

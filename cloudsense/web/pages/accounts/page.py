@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cloudsense.web.pages.accounts.answers import questions, read
+from cloudsense.web.pages.accounts.answers import answers, questions
 from cloudsense.web.pages.accounts.combined import JOIN
 from cloudsense.web.pages.accounts.download import download
 from cloudsense.web.pages.accounts.layout import AGAINST, NAME, PAYERS, layout
@@ -17,7 +17,7 @@ ACCOUNTS = Page(
     icon="accounts",
     layout=layout,
     questions=questions,
-    read=read,
+    answers=answers,
     view=content,
     download=download,
     periods={AGAINST: with_against},

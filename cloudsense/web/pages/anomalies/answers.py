@@ -21,7 +21,8 @@ from cloudsense.ledger.api_spend import Progress
 from cloudsense.ledger.ledger import Ledger, Question
 from cloudsense.ledger.planning.page_estimate import NOTHING, Estimate
 from cloudsense.ledger.purchasing.anomaly_reports import KnownReports
-from cloudsense.web.queries.answers import PageAnswers, PageReader
+from cloudsense.web.queries.answers import PageAnswers
+from cloudsense.web.queries.page_reader import PageReader
 from cloudsense.web.queries.questions import Questions, choice_of
 from cloudsense.web.state.selection import Selection
 
@@ -131,32 +132,25 @@ def _same_frames(one: Mapping[str, Frames], other: Mapping[str, Frames]) -> bool
     return True
 
 
-def read(
-    ledger: Ledger, selection: Selection, patience: float, limit: int | None
-) -> AnomalyAnswers | None:
-    """Read all answers; None until the account is known.
+def answers(reader: PageReader[AnomalyQuestions]) -> AnomalyAnswers:
+    """Read all answers.
 
     Buys the overview, as all pages of costs do, and answers about causes once a person has opened
     an anomaly.
     """
-    today = ledger.clock().date()
-    identity = ledger.identity(patience)
-    if identity is None:
-        return None
-    choice = choice_of(ledger, selection, today)
-    asked = questions(ledger, selection, today)
-    reader = PageReader(ledger, selection, asked, patience, limit)
+    ledger, selection, asked = reader.ledger, reader.selection, reader.questions
     reader.ask(asked.overview)
     for question in asked.explaining(ledger).values():
         reader.ask(question)
     remarks = remarks_of(ledger)
     if reader.buys:
         need_reports(ledger, remarks, reader.time_left)
+    common = reader.common
     seen = _watch(ledger, selection, remarks)
-    listed = _listed(seen, selection, choice.period)
+    listed = _listed(seen, selection, common["choice"].period)
     opened = _opened(seen, selection, listed)
     return AnomalyAnswers(
-        **reader.common(choice, identity),
+        **common,
         watch=seen,
         listed=listed,
         opened=opened,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cloudsense.web.pages.anomalies.answers import questions, read
+from cloudsense.web.pages.anomalies.answers import answers, questions
 from cloudsense.web.pages.anomalies.download import download
 from cloudsense.web.pages.anomalies.layout import ACTIONS, NAME, layout
 from cloudsense.web.pages.anomalies.view import content
@@ -15,7 +15,7 @@ ANOMALIES = Page(
     icon="anomalies",
     layout=layout,
     questions=questions,
-    read=read,
+    answers=answers,
     view=content,
     download=download,
     actions=ACTIONS,

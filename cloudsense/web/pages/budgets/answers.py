@@ -28,13 +28,9 @@ from cloudsense.errors import BudgetsError, CloudSenseError, StoreError
 from cloudsense.insight.history import longest_answer
 from cloudsense.ledger.api_spend import Progress
 from cloudsense.ledger.ledger import Answer, Ledger, Question
-from cloudsense.web.queries.answers import (
-    AnswerOrError,
-    FixedQuestions,
-    PageAnswers,
-    PageReader,
-)
-from cloudsense.web.queries.questions import choice_of
+from cloudsense.web.queries.answers import AnswerOrError, PageAnswers
+from cloudsense.web.queries.page_reader import PageReader
+from cloudsense.web.queries.questions import Questions, choice_of
 from cloudsense.web.state.address_words import Listed
 from cloudsense.web.state.selection import Selection
 
@@ -134,50 +130,54 @@ def plan(ledger: Ledger, budgets: Sequence[Budget], today: date) -> Plan:
     return {overview: by_overview, **budget_questions(ledger, others, today)}
 
 
-def questions(ledger: Ledger, _selection: Selection, today: date) -> FixedQuestions:
-    center = center_of(ledger)
-    file, _ = _file(center)
-    budgets = with_typed(file.budgets, center.typed)
-    return FixedQuestions(tuple(plan(ledger, budgets, today)))
+@dataclass(frozen=True)
+class BudgetQuestions(Questions):
+    """Questions about all budgets. They do not depend on the address."""
+
+    file: BudgetsFile
+    problem: BudgetsError | None
+    """Why the file can't be read."""
+    budgets: Sequence[Budget]
+    plan: Plan
+
+    def all(self, _ledger: Ledger) -> tuple[Question, ...]:
+        return tuple(self.plan)
 
 
-def read(
-    ledger: Ledger, selection: Selection, patience: float, limit: int | None
-) -> BudgetAnswers | None:
-    """Read all answers; None until the account is known. Buys nothing beyond `limit` pages."""
-    today = ledger.clock().date()
-    identity = ledger.identity(patience)
-    if identity is None:
-        return None
+def questions(ledger: Ledger, _selection: Selection, today: date) -> BudgetQuestions:
     center = center_of(ledger)
     file, problem = _file(center)
     budgets = with_typed(file.budgets, center.typed)
-    asked = plan(ledger, budgets, today)
-    on_page = FixedQuestions(tuple(asked))
-    reader = PageReader(ledger, selection, on_page, patience, limit)
+    return BudgetQuestions(file, problem, budgets, plan(ledger, budgets, today))
+
+
+def answers(reader: PageReader[BudgetQuestions]) -> BudgetAnswers:
+    """Read all answers."""
+    ledger, asked = reader.ledger, reader.questions
+    center = center_of(ledger)
     judged: dict[str, Judged] = {}
     history: list[Answer] = []
-    for question, those in asked.items():
+    for question, budgets in asked.plan.items():
         found = reader.ask(question)
         if isinstance(found, Answer) and found.snapshot:
             long = longest_answer(ledger, question[0], reader.time_left)
             history.append(long)
             found = _longer(long, question) or found
-        judged |= _judged(ledger, center.judgements, question, found, those)
-    center.judgements.keep(budgets)
+        judged |= _judged(ledger, center.judgements, question, found, budgets)
+    center.judgements.keep(asked.budgets)
     return BudgetAnswers(
-        selection=selection,
-        today=today,
-        choice=choice_of(ledger, selection, today),
-        identity=identity,
+        selection=reader.selection,
+        today=reader.today,
+        choice=choice_of(ledger, reader.selection, reader.today),
+        identity=reader.identity,
         asked=reader.answers,
-        accounts=ledger.account_names(identity),
+        accounts=ledger.account_names(reader.identity),
         price_to_confirm=reader.price_to_confirm,
-        file=file,
-        file_problem=problem,
+        file=asked.file,
+        file_problem=asked.problem,
         typed=center.typed,
         writable=center.budgets.writable,
-        judged=tuple(judged[budget.name] for budget in budgets),
+        judged=tuple(judged[budget.name] for budget in asked.budgets),
         alerting=_alerting(center),
         results=center.lately,
         history=tuple(history),

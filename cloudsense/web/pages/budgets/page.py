@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cloudsense.web.pages.base import Page
-from cloudsense.web.pages.budgets.answers import questions, read
+from cloudsense.web.pages.budgets.answers import answers, questions
 from cloudsense.web.pages.budgets.layout import ACTIONS, NAME, layout
 from cloudsense.web.pages.budgets.table import download
 from cloudsense.web.pages.budgets.view import content
@@ -14,7 +14,7 @@ BUDGETS = Page(
     icon="budgets",
     layout=layout,
     questions=questions,
-    read=read,
+    answers=answers,
     view=content,
     download=download,
     has_controls=False,

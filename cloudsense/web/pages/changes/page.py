@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cloudsense.web.pages.base import Page
 from cloudsense.web.pages.changes import controls
-from cloudsense.web.pages.changes.answers import questions, read
+from cloudsense.web.pages.changes.answers import answers, questions
 from cloudsense.web.pages.changes.combined import JOIN
 from cloudsense.web.pages.changes.download import download
 from cloudsense.web.pages.changes.layout import AGAINST, MOVERS, NAME, layout
@@ -17,7 +17,7 @@ CHANGES = Page(
     icon="changes",
     layout=layout,
     questions=questions,
-    read=read,
+    answers=answers,
     view=content,
     download=download,
     periods={AGAINST: controls.with_against},

@@ -10,8 +10,10 @@ from cloudsense.costs.identity import Identity
 from cloudsense.errors import CloudSenseError
 from cloudsense.ledger.api_spend import Progress
 from cloudsense.ledger.inventory import Inventory
-from cloudsense.ledger.ledger import Ledger, Question
+from cloudsense.ledger.ledger import Question
 from cloudsense.web.queries.link_prices import Price
+from cloudsense.web.queries.page_reader import PageReader
+from cloudsense.web.queries.questions import Questions
 from cloudsense.web.state.selection import Selection
 
 
@@ -42,16 +44,11 @@ class CachedData:
         return self is other
 
 
-def read(
-    ledger: Ledger,
-    selection: Selection,
-    patience: float,
-    _limit: int | None,
-) -> CachedData | None:
+def answers(reader: PageReader[Questions]) -> CachedData | None:
     """Read what is cached. Buys nothing."""
-    identity = ledger.identity(patience)
-    inventory = ledger.inventory() if identity else None
-    if identity is None or inventory is None:
+    ledger, identity = reader.ledger, reader.identity
+    inventory = ledger.inventory()
+    if inventory is None:
         return None
     names = ledger.account_names(identity)
-    return CachedData(selection, identity, inventory, ledger.clock(), names)
+    return CachedData(reader.selection, identity, inventory, ledger.clock(), names)

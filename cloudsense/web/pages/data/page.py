@@ -12,11 +12,11 @@ from cloudsense.web.components import messages
 from cloudsense.web.kit import Content
 from cloudsense.web.pages.base import Page, ViewContext
 from cloudsense.web.pages.data import command_messages, inventory_view
-from cloudsense.web.pages.data.answers import CachedData, read
+from cloudsense.web.pages.data.answers import CachedData, answers
 from cloudsense.web.pages.data.download import download
 from cloudsense.web.pages.page_frame import footer, message_area
-from cloudsense.web.queries.answers import FixedQuestions
 from cloudsense.web.queries.link_price_labels import PageContent
+from cloudsense.web.queries.questions import FixedQuestions
 from cloudsense.web.state.selection import Selection
 
 NAME = "data"
@@ -64,7 +64,7 @@ DATA = Page(
     icon="data",
     layout=layout,
     questions=no_questions,
-    read=read,
+    answers=answers,
     view=content,
     download=download,
     has_controls=False,

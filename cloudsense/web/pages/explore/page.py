@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cloudsense.web.pages.base import Page
-from cloudsense.web.pages.explore.answers import questions, read
+from cloudsense.web.pages.explore.answers import answers, questions
 from cloudsense.web.pages.explore.combined import JOIN
 from cloudsense.web.pages.explore.download import download
 from cloudsense.web.pages.explore.layout import GROUPS, NAME, RUN, VIEWS, layout
@@ -16,10 +16,11 @@ EXPLORE = Page(
     icon="explore",
     layout=layout,
     questions=questions,
-    read=read,
+    answers=answers,
     view=content,
     download=download,
     groups_by_two=True,
+    runs_on_click=True,
     actions=(GROUPS, RUN, VIEWS),
     join=JOIN,
     tab_title=tab_title,

@@ -7,7 +7,7 @@ from cloudsense.web.pages.overview.combined import JOIN
 from cloudsense.web.pages.overview.download import download, more_tables
 from cloudsense.web.pages.overview.layout import NAME, layout
 from cloudsense.web.pages.overview.questions import questions
-from cloudsense.web.pages.overview.reader import read
+from cloudsense.web.pages.overview.reader import answers
 from cloudsense.web.pages.overview.view import content
 from cloudsense.web.pages.page_frame import tab_title
 
@@ -17,7 +17,7 @@ OVERVIEW = Page(
     icon="overview",
     layout=layout,
     questions=questions,
-    read=read,
+    answers=answers,
     view=content,
     download=download,
     more_tables=more_tables,
