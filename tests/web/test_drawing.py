@@ -19,6 +19,7 @@ from cloudsense.figures.nodes import link
 from cloudsense.ledger.api_spend import Progress
 from cloudsense.ledger.ledger import Answer
 from cloudsense.web.pages import page_cache
+from cloudsense.web.pages.base import Page
 from cloudsense.web.pages.overview import projection
 from cloudsense.web.pages.overview.answers import OverviewAnswers
 from cloudsense.web.pages.page_cache import Drawn, PageCache, PagePrices
@@ -160,6 +161,16 @@ def test_readings_of_other_answers_are_not_the_same(
     assert answers.same(reading_of(dashboard))
     assert not answers.same(other(answers))
     assert not other(answers).same(answers)
+
+
+@pytest.mark.parametrize("page", PAGES[:-1], ids=lambda page: page.name)
+def test_readings_of_the_same_answers_are_the_same_on_every_page(dashboard: Dashboard, page: Page[Any]) -> None:
+    """So nothing is drawn again while AWS has no newer data. The last page lists ages, which change."""
+    search = f"?page={page.name}"
+    dashboard.read(search)
+    selection = Selection.parse(search)
+    first, again = (page.read(dashboard.ledger, selection, 5, None) for _ in range(2))
+    assert first.same(again)
 
 
 def test_two_failures_are_never_the_same(dashboard: Dashboard) -> None:

@@ -65,7 +65,7 @@ class Answers(Protocol):
         """Whether there is nothing to show but the first of `problems`."""
         ...
 
-    def same(self, other: Any) -> bool:
+    def same(self, other: object) -> bool:
         """Whether `other` would be drawn in the same way."""
         ...
 

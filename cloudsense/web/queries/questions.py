@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
 from typing import Protocol
@@ -59,7 +59,7 @@ class CostQuestions(Questions):
     query: CostQuery = OVERVIEW
     periods: tuple[Period, ...] = ()
     """Asked periods, from the first. There are none for costs that can't be asked for."""
-    refused: AddressError | None = None
+    refused: AddressError | None = field(default=None, compare=False)
     """Why the costs can't be compared, or asked for."""
 
     def of(self, query: CostQuery) -> tuple[Question, ...]:

@@ -27,7 +27,7 @@ from cloudsense.ledger.ledger import Ledger
 from cloudsense.web.pages.accounts.budgets import account_budgets
 from cloudsense.web.pages.changes import answers as changes
 from cloudsense.web.pages.changes.answers import ChangesAnswers, ChangesQuestions
-from cloudsense.web.queries.answers import ANSWERED_SEPARATELY, PageAnswers
+from cloudsense.web.queries.answers import ANSWERED_SEPARATELY
 from cloudsense.web.queries.page_reader import PageReader
 from cloudsense.web.queries.questions import choice_of
 from cloudsense.web.queries.reconciliation import Reconciliation, compare, total_of
@@ -57,20 +57,6 @@ class AccountsAnswers(ChangesAnswers):
         for each in fields(answers):
             known[each.name] = getattr(answers, each.name)
         return cls(**known, **more)
-
-    def same(self, other: PageAnswers) -> bool:
-        if not isinstance(other, AccountsAnswers):
-            return False
-        if self.uncompared or other.uncompared:  # failures are never the same
-            return False
-        if self.total is not other.total or self._own != other._own:
-            return False
-        return super().same(other)
-
-    @property
-    def _own(self) -> tuple[object, ...]:
-        """Fields that are not answers about costs."""
-        return self.budgets, self.units, self.units_problem, self.payers
 
     @property
     def failed(self) -> bool:

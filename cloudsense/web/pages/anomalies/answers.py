@@ -83,9 +83,9 @@ class AnomalyAnswers(PageAnswers):
 
     watch: Watch | None
     """None until the overview is loaded."""
-    listed: tuple[Anomaly, ...] = ()
+    listed: tuple[Anomaly, ...] = field(default=(), compare=False)
     """Anomalies of the period that pass the thresholds."""
-    opened: Opened | None = None
+    opened: Opened | None = field(default=None, compare=False)
     frames: Mapping[str, Frames] = field(default_factory=dict)
     """Cached answers about causes, by the id of an anomaly."""
     remarks: Remarks = NO_REMARKS
@@ -107,29 +107,6 @@ class AnomalyAnswers(PageAnswers):
     def pages_besides(self) -> int:
         """Paid requests of an update besides those for costs."""
         return 1 if self.reports else 0
-
-    def same(self, other: PageAnswers) -> bool:
-        if not isinstance(other, AnomalyAnswers) or self.watch is not other.watch:
-            return False
-        if self.reports and not self.reports.same(other.reports):
-            return False
-        if (self.reports is None) != (other.reports is None):
-            return False
-        if self.explained != other.explained or self.remarks != other.remarks:
-            return False
-        return _same_frames(self.frames, other.frames) and super().same(other)
-
-
-def _same_frames(one: Mapping[str, Frames], other: Mapping[str, Frames]) -> bool:
-    if one.keys() != other.keys():
-        return False
-    for name, frames in one.items():
-        others = other[name]
-        if frames.keys() != others.keys():
-            return False
-        if any(frame is not others[by] for by, frame in frames.items()):
-            return False
-    return True
 
 
 def answers(reader: PageReader[AnomalyQuestions]) -> AnomalyAnswers:

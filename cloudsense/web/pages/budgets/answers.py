@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from operator import is_
-from typing import Any
 
 from cloudsense.alerts.aws_budgets_reader import Seen
 from cloudsense.alerts.center import ActionResult, AlertCenter, center_of
@@ -23,7 +21,6 @@ from cloudsense.config.budgets_file import BudgetsFile
 from cloudsense.costs.amounts import Amount
 from cloudsense.costs.budget_standing import State
 from cloudsense.costs.budgets import Budget, with_typed
-from cloudsense.costs.frame import Snapshot
 from cloudsense.errors import BudgetsError, CloudSenseError, StoreError
 from cloudsense.insight.history import longest_answer
 from cloudsense.ledger.api_spend import Progress
@@ -63,7 +60,7 @@ class BudgetAnswers(PageAnswers):
     typed: Amount | None = None
     """Monthly budget of the account, from --budget."""
     writable: bool = True
-    judged: tuple[Judged, ...] = ()
+    judged: tuple[Judged, ...] = field(default=(), compare=False)
     """Budgets in the order of the file. Without an answer they have no standing."""
     alerting: AlertTargets = field(default_factory=AlertTargets)
     results: tuple[ActionResult, ...] = ()
@@ -102,24 +99,6 @@ class BudgetAnswers(PageAnswers):
     def failed(self) -> bool:
         """Always False: budgets can be edited even if AWS fails."""
         return False
-
-    def same(self, other: Any) -> bool:
-        if not isinstance(other, BudgetAnswers) or self._own != other._own:
-            return False
-        mine, theirs = self._snapshots, other._snapshots
-        if len(mine) != len(theirs) or not super().same(other):
-            return False
-        return all(map(is_, mine, theirs))
-
-    @property
-    def _snapshots(self) -> list[Snapshot | None]:
-        return [answer.snapshot for answer in self.history]
-
-    @property
-    def _own(self) -> tuple[object, ...]:
-        """Fields that are not answers of AWS."""
-        own = self.file, self.file_problem, self.typed, self.writable
-        return *own, self.alerting, self.results
 
 
 def plan(ledger: Ledger, budgets: Sequence[Budget], today: date) -> Plan:

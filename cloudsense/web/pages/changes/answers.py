@@ -17,7 +17,7 @@ from cloudsense.costs.frame_families import usage
 from cloudsense.costs.period import Period, PeriodChoice
 from cloudsense.costs.query import OVERVIEW, Dimension, Filter
 from cloudsense.costs.questions import Focus, spellings_in
-from cloudsense.costs.row_rates import RowDetails, same_details
+from cloudsense.costs.row_rates import RowDetails
 from cloudsense.costs.two_periods import changes_between, joined, lately
 from cloudsense.errors import AddressError
 from cloudsense.insight.usage_types import by_usage_type, cached_details, cached_services
@@ -46,7 +46,7 @@ class ChangesAnswers(PageAnswers):
     """Answers, and what changed. It is computed when the page needs it."""
 
     questions: ChangesQuestions
-    main: tuple[AnswerOrError, ...]
+    main: tuple[AnswerOrError, ...] = field(compare=False)
     """Answers about both periods."""
     overview: Snapshot | None = None
     """Costs of the last two months, if cached."""
@@ -57,16 +57,6 @@ class ChangesAnswers(PageAnswers):
 
     details: Mapping[str, RowDetails] = field(default_factory=dict)
     """Cached usage types of rows, by name."""
-
-    def same(self, other: PageAnswers) -> bool:
-        if not isinstance(other, ChangesAnswers):
-            return False
-        is_alike = (
-            self.overview is other.overview,
-            self.services == other.services,
-            same_details(self.details, other.details),
-        )
-        return all(is_alike) and super().same(other)
 
     @property
     def failed(self) -> bool:

@@ -39,7 +39,7 @@ class CachedData:
     def progress(self) -> Progress | None:
         return self.inventory.progress
 
-    def same(self, other: CachedData) -> bool:
+    def same(self, other: object) -> bool:
         """Whether both are one object. Ages and prices always change, so others are drawn again."""
         return self is other
 

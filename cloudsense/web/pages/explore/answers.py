@@ -15,7 +15,7 @@ from cloudsense.costs.period import ONE_DAY, Period
 from cloudsense.costs.query import OVERVIEW, Filter
 from cloudsense.costs.questions import Focus, spellings_in
 from cloudsense.costs.two_periods import lately, services_in
-from cloudsense.errors import AddressError, CloudSenseError
+from cloudsense.errors import AddressError
 from cloudsense.ledger.api_spend import Progress
 from cloudsense.ledger.ledger import Answer, Ledger
 from cloudsense.ledger.planning.page_estimate import NOTHING, Estimate
@@ -69,25 +69,6 @@ class ExploreAnswers(PageAnswers):
     views: SavedViews = NO_VIEWS
     views_failure: str = ""
     """Why a view could not be saved or deleted just now."""
-
-    def same(self, other: PageAnswers) -> bool:
-        if not isinstance(other, ExploreAnswers):
-            return False
-        if self.overview is not other.overview or self.views != other.views:
-            return False
-        if self.views_failure != other.views_failure:
-            return False
-        return self._hours_state == other._hours_state and super().same(other)
-
-    @property
-    def _hours_state(self) -> object:
-        """State of hours, to compare answers. Failures are never the same."""
-        if not self.hours:
-            return None
-        if isinstance(self.main, CloudSenseError):
-            return object()
-        known = self.main.snapshot
-        return self.hours, self.main.progress, known and known.fetched_at
 
     @property
     def answers(self) -> list[AnswerOrError]:

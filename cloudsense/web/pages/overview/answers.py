@@ -22,7 +22,7 @@ from cloudsense.costs.projection.projection import Projection
 from cloudsense.costs.projection.year_ahead import YearAhead
 from cloudsense.costs.query import CostQuery, Dimension, Filter
 from cloudsense.costs.questions import Focus, spellings_in
-from cloudsense.costs.row_rates import RowDetails, same_details
+from cloudsense.costs.row_rates import RowDetails
 from cloudsense.costs.two_periods import (
     complete_through_all,
     frames_of,
@@ -54,7 +54,7 @@ class OverviewAnswers(PageAnswers):
     """The query for `selection.focus`."""
     steps: tuple[Step, ...]
     """Earlier steps of the trail that have their own queries."""
-    main: AnswerOrError
+    main: AnswerOrError = field(compare=False)
     """The answer, including the days that the period is compared with if history has them."""
     overview: AnswerOrError
     """All services, last month and this month."""
@@ -76,7 +76,7 @@ class OverviewAnswers(PageAnswers):
     """Cached costs of the selection before the last two months."""
     forecast: ForecastState | None = None
     """AWS's forecast of the month, if requested; None if AWS can't forecast the selection."""
-    uncompared: CloudSenseError | None = None
+    uncompared: CloudSenseError | None = field(default=None, compare=False)
     """Error that prevents the comparison; None if only history has no such days."""
     noticed: Noticed | None = None
     """Anomalies of the selection, and notes."""
@@ -84,20 +84,6 @@ class OverviewAnswers(PageAnswers):
     """Cached usage types of rows, by name."""
     file_budget: Budget | None = None
     """The only monthly budget in budgets.toml for exactly these costs, if nothing is filtered."""
-
-    def same(self, other: PageAnswers) -> bool:
-        if not isinstance(other, OverviewAnswers):
-            return False
-        mine = self.forecast
-        is_same = (
-            self.total is other.total,
-            self.cached is other.cached,
-            (self.noticed, self.file_budget) == (other.noticed, other.file_budget),
-            self.history.same(other.history),
-            mine.same(other.forecast) if mine else other.forecast is None,
-            same_details(self.row_details, other.row_details),
-        )
-        return all(is_same) and super().same(other)
 
     @property
     def progress(self) -> Progress | None:
