@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from dash import html
@@ -15,6 +15,7 @@ from cloudsense.figures.nodes import Node
 from cloudsense.figures.table_data import TableData
 from cloudsense.figures.view import View
 from cloudsense.web.components import controls as components
+from cloudsense.web.components import messages, skeletons
 from cloudsense.web.components.footer import through_day
 from cloudsense.web.kit import Content, ExportMenu, FilterBar, Panel, PeriodPicker
 from cloudsense.web.pages.base import ViewContext
@@ -69,6 +70,21 @@ def shown(view: View) -> Props:
         "empty": view.figure is None and not view.body,
     }
     return {name: value for name, value in found.items() if value}
+
+
+def nothing(titles: Mapping[str, str], *contents: str) -> dict[str, Props]:
+    """Return panels and contents without data, for a reason stated in a message above."""
+    found: dict[str, Props] = {name: {"nodes": ()} for name in contents}
+    for name, title in titles.items():
+        found[name] = {"view": {"title": title, "body": messages.hint().body, "empty": True}}
+    return found
+
+
+def waiting(panels: Iterable[str], answer: str) -> dict[str, Props]:
+    """Return panels without a view, which show their grey shapes, and those of the `answer`."""
+    found: dict[str, Props] = {name: {"view": None} for name in panels}
+    found[answer] = {"nodes": (skeletons.lines(2),)}
+    return found
 
 
 def table(found: TableData, by: Dimension, selection: Selection, sort: str = "cost") -> Props:

@@ -91,6 +91,8 @@ def price_to_ask(ledger: Ledger, questions: Questions, limit: int | None) -> Pri
 def look_before_buying(ledger: Ledger, questions_of: QuestionsOf, selection: Selection) -> None:
     """Where the page would buy something, another process may have bought it a moment ago, in this
     form or in the wider one."""
+    if ledger.session.identity is None:  # what is cached depends on the account
+        return
     today = ledger.clock().date()
     questions = questions_of(ledger, selection, today)
     if price_of_questions(ledger, questions).pages:

@@ -19,7 +19,7 @@ from cloudsense.figures.breakdown import RowStyle
 from cloudsense.figures.nodes import Node, el
 from cloudsense.figures.style import Label
 from cloudsense.figures.table_data import TableData
-from cloudsense.web.components import messages, skeletons
+from cloudsense.web.components import messages
 from cloudsense.web.components.choices import LabeledChoice, segments
 from cloudsense.web.components.footer import through_day
 from cloudsense.web.components.reconciliation import status_note
@@ -33,6 +33,7 @@ from cloudsense.web.pages.accounts.layout import (
     MAP,
     NAME,
     TABLE,
+    TITLES,
     UNITS,
 )
 from cloudsense.web.pages.base import ViewContext
@@ -46,7 +47,6 @@ from cloudsense.web.state.selection import LONGEST, Selection
 FILTERS = (Dimension.SERVICE, Dimension.REGION)
 """Filters with a button. Accounts have none, because they are what is listed."""
 UNCOMPARED = "The costs of the period are complete. They are not compared."
-TITLES = {LIST: "Accounts", MAP: account_map.TITLE, CHANGED: "Changed most"}
 
 
 def content(answers: AccountsAnswers, context: ViewContext) -> PageContent:
@@ -78,10 +78,7 @@ def _notes(answers: AccountsAnswers, labels: Labels) -> list[Node]:
     if answers.uncompared:
         found += [messages.problem(answers.uncompared, UNCOMPARED), messages.retry()]
     if rule:
-        name = labels.joined(rule.dimension, rule.values)
-        noun = formatting.noun(rule.dimension)
-        said = f"No costs of {noun} “{name}”."
-        found.append(messages.note(said, "Pick another period or clear the filter."))
+        found.append(messages.absent(rule, labels))
     elif answers.is_empty:
         filtered = bool(answers.selection.filters)
         found.append(messages.no_costs("this period", filtered))
@@ -92,34 +89,16 @@ def _panels(
     answers: AccountsAnswers, context: ViewContext
 ) -> tuple[PageContent, CloudSenseError | None]:
     """Return the panels, and the error if there are none."""
+    nothing = page_frame.nothing(TITLES, ANSWER, UNITS)
     if answers.absent_filter or answers.is_empty:
-        return _without_panels(), None
+        return nothing, None
     try:
         return AccountsView(answers, context).content, None
     except Waiting:
-        return (_without_panels() if answers.price_to_confirm else _skeletons()), None
+        waiting = page_frame.waiting(TITLES, ANSWER)
+        return (nothing if answers.price_to_confirm else waiting), None
     except CloudSenseError as failure:
-        return _without_panels(), failure
-
-
-def _without_panels() -> PageContent:
-    nothing = el("p", "Nothing to show: see the message above.", cls="message hint")
-    found: dict[str, Props] = {
-        ANSWER: {"nodes": ()},
-        UNITS: {"nodes": ()},
-    }
-    for name, title in TITLES.items():
-        view = {"title": title, "body": (nothing,), "empty": True}
-        found[name] = {"view": view}
-    return found
-
-
-def _skeletons() -> PageContent:
-    """Return empty props: None makes components show their grey shapes."""
-    found: dict[str, Props] = {ANSWER: {"nodes": (skeletons.lines(2),)}}
-    for name in TITLES:
-        found[name] = {"view": None}
-    return found
+        return nothing, failure
 
 
 class AccountsView:

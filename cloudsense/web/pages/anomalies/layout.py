@@ -17,6 +17,14 @@ GATES = "anomaly-gates"
 OPEN, OPEN_FRAME, OPEN_CHART = "anomaly-open", "anomaly-open-frame", "anomaly-open-chart"
 FACTS = "anomaly-facts"
 LIST = "anomaly-list"
+TITLES = {
+    TREND: "Daily cost",
+    GATES: "What counts",
+    OPEN: "Largest",
+    FACTS: "What explains it",
+    LIST: "Anomalies",
+}
+"""Titles of panels."""
 ACTIONS = (GATES, FACTS, LIST)
 """Components with buttons that switch AWS's anomalies, mute, or add a note."""
 
@@ -27,11 +35,11 @@ def layout() -> list[Component]:
     largest = CostChart(OPEN_FRAME, graph(OPEN_CHART))
     bars, rows = skeletons.chart(), skeletons.table()
     panels = [
-        panel(TREND, "Daily cost", bars, daily, look="panel-filled"),
-        panel(GATES, "What counts", skeletons.lines(3)),
-        panel(OPEN, "Largest", bars, largest, look="panel-filled"),
-        panel(FACTS, "What explains it", skeletons.lines()),
-        panel(LIST, "Anomalies", rows, look="anomaly-list"),
+        panel(TREND, TITLES[TREND], bars, daily, look="panel-filled"),
+        panel(GATES, TITLES[GATES], skeletons.lines(3)),
+        panel(OPEN, TITLES[OPEN], bars, largest, look="panel-filled"),
+        panel(FACTS, TITLES[FACTS], skeletons.lines()),
+        panel(LIST, TITLES[LIST], rows, look="anomaly-list"),
     ]
     waiting = skeletons.lines(2)
     return [

@@ -16,6 +16,8 @@ AGAINST, OPTIONS = "against-period", "against-options"
 ANSWER, WHY = "difference", "why"
 WATERFALL, CHART, FRAME = "waterfall", "waterfall-chart", "waterfall-frame"
 MOVERS, TABLE = "movers", "movers-table"
+TITLES = {WATERFALL: "From one to the other", WHY: change_split.TITLE, MOVERS: "Movers"}
+"""Titles of panels."""
 BARS = 12
 
 
@@ -39,16 +41,10 @@ def layout() -> list[Component]:
 
 def _panels() -> list[Component]:
     chart = CostChart(FRAME, graph(CHART))
-    bars = skeletons.chart(BARS)
-    lines, rows = skeletons.lines(), skeletons.table()
+    bars, lines, rows = skeletons.chart(BARS), skeletons.lines(), skeletons.table()
+    look = "panel-waterfall panel-filled"
     return [
-        page_frame.panel(
-            WATERFALL,
-            "From one to the other",
-            bars,
-            chart,
-            look="panel-waterfall panel-filled",
-        ),
-        page_frame.panel(WHY, change_split.TITLE, lines, look="panel-why"),
-        page_frame.panel(MOVERS, "Movers", rows, CostTable(TABLE), look="panel-movers"),
+        page_frame.panel(WATERFALL, TITLES[WATERFALL], bars, chart, look),
+        page_frame.panel(WHY, TITLES[WHY], lines, look="panel-why"),
+        page_frame.panel(MOVERS, TITLES[MOVERS], rows, CostTable(TABLE), "panel-movers"),
     ]

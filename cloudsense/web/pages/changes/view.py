@@ -37,12 +37,13 @@ from cloudsense.web.pages.changes.layout import (
     NAME,
     OPTIONS,
     TABLE,
+    TITLES,
     WATERFALL,
     WHY,
 )
-from cloudsense.web.pages.changes.placeholders import problem_of, waiting, without_panels
 from cloudsense.web.queries.answers import Waiting
 from cloudsense.web.queries.link_price_labels import NEVER_OPENED, PageContent, Props
+from cloudsense.web.state.labels import Labels
 from cloudsense.web.state.selection import Selection
 
 
@@ -52,9 +53,9 @@ def content(answers: ChangesAnswers, context: ViewContext) -> PageContent:
     context = replace(context, labels=labels)
     found: dict[str, Props] = {**_controls(answers, context)}
     notes = messages.of(answers)
-    if problem := problem_of(answers, context.labels):
+    if problem := _problem(answers, labels):
         notes.append(problem)
-        found |= without_panels()
+        found |= page_frame.nothing(TITLES, ANSWER)
     else:
         panels, failure = _panels(answers, context)
         found |= panels
@@ -67,6 +68,17 @@ def content(answers: ChangesAnswers, context: ViewContext) -> PageContent:
     foot = page_frame.data_through(answers)
     found[f"{NAME}-footer"] = {"nodes": foot}
     return found
+
+
+def _problem(answers: ChangesAnswers, labels: Labels) -> Node | None:
+    """Explain why nothing can be compared."""
+    refused, rule = answers.questions.refused, answers.absent_filter
+    if refused:
+        return controls.refused(refused, answers.selection)
+    if rule is None:
+        return None
+    remedy = "Pick other periods or clear the filter."
+    return messages.absent(rule, labels, "in either period", remedy)
 
 
 def _controls(answers: ChangesAnswers, context: ViewContext) -> PageContent:
@@ -88,9 +100,11 @@ def _panels(
     try:
         return ChangesView(answers, context).content, None
     except Waiting:
-        return (without_panels() if answers.price_to_confirm else waiting()), None
+        if answers.price_to_confirm:
+            return page_frame.nothing(TITLES, ANSWER), None
+        return page_frame.waiting(TITLES, ANSWER), None
     except CloudSenseError as failure:
-        return without_panels(), failure
+        return page_frame.nothing(TITLES, ANSWER), failure
 
 
 class ChangesView:
@@ -154,7 +168,7 @@ class ChangesView:
         if not self.table.rows:
             said = ["No costs in either period.", *self._notes]
             body = [el("p", note, cls="note") for note in said]
-            return {"title": "Movers", "tools": tools, "body": body, "empty": True}
+            return {"title": TITLES[MOVERS], "tools": tools, "body": body, "empty": True}
         differences = [item.difference for item in self.changes.items]
         moved = len(differences) - sum(map(formatting.rounds_to_zero, differences))
         of = breakdown.counted(len(self.listed), self.by)
@@ -162,7 +176,7 @@ class ChangesView:
         if len(self.listed) > len(self.table.rows):
             notes.append(f"The table has the {change_table.MOST_ROWS} largest; files have all.")
         return {
-            "title": "Movers",
+            "title": TITLES[MOVERS],
             "tools": tools,
             "note": f"{moved:,} of {of} moved",
             "sentence": " ".join(notes),
