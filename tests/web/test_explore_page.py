@@ -34,7 +34,7 @@ def table(screen: Screen) -> dict[str, Any]:
 
 
 def figure(screen: Screen) -> dict[str, Any]:
-    found: dict[str, Any] = screen.parts["explore-chart"]["figure"]
+    found: dict[str, Any] = screen.parts["explore-picture-chart"]["figure"]
     return found
 
 

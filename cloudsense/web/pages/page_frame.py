@@ -16,8 +16,9 @@ from cloudsense.figures.table_data import TableData
 from cloudsense.figures.view import View
 from cloudsense.web.components import controls as components
 from cloudsense.web.components import messages, skeletons
+from cloudsense.web.components.chart import graph
 from cloudsense.web.components.footer import through_day
-from cloudsense.web.kit import Content, ExportMenu, FilterBar, Panel, PeriodPicker
+from cloudsense.web.kit import Content, CostChart, ExportMenu, FilterBar, Panel, PeriodPicker
 from cloudsense.web.pages.base import ViewContext
 from cloudsense.web.pages.download import files_of
 from cloudsense.web.queries.answers import PageAnswers
@@ -58,6 +59,22 @@ def panel(
         className=f"panel {look}".rstrip(),
         skeleton=[skeleton],
     )
+
+
+def chart_panel(name: str, title: str, skeleton: Node, look: str) -> Panel:
+    """A card with a chart, which `chart` fills."""
+    return panel(name, title, skeleton, CostChart(f"{name}-frame", graph(f"{name}-chart")), look)
+
+
+def chart(
+    name: str, view: Props, figure: Mapping[str, Any] | None, label: str, priced: bool = False
+) -> dict[str, Props]:
+    """Return the props of a `chart_panel`. Without a figure the last one stays, hidden."""
+    found: dict[str, Props] = {name: {"view": view}}
+    if figure:
+        found[f"{name}-frame"] = {"label": label, "priced": priced}
+        found[f"{name}-chart"] = {"figure": figure}
+    return found
 
 
 def shown(view: View) -> Props:

@@ -20,7 +20,7 @@ from cloudsense.figures.nodes import Node, el
 from cloudsense.figures.style import Label
 from cloudsense.figures.table_data import TableData
 from cloudsense.web.components import messages
-from cloudsense.web.components.choices import LabeledChoice, segments
+from cloudsense.web.components.choices import choices, segments
 from cloudsense.web.components.footer import through_day
 from cloudsense.web.components.reconciliation import status_note
 from cloudsense.web.pages import page_frame
@@ -177,11 +177,10 @@ class AccountsView:
         draws_bars = selection.chart is Chart.BAR
         style = MapStyle(self.currency, self.short, self.into, selection.search)
         view = account_map.view(self.costs.billed, style, draws_bars)
-        items: list[LabeledChoice] = [
-            ("Map", replace(selection, chart=Selection.chart), not draws_bars),
-            ("Bars", replace(selection, chart=Chart.BAR), draws_bars),
-        ]
-        return {**page_frame.shown(view), "tools": (segments("Accounts as", items),)}
+        kinds = {Selection.chart: "Map", Chart.BAR: "Bars"}
+        drawn = selection if draws_bars else replace(selection, chart=Selection.chart)
+        tools = (segments("Accounts as", choices(kinds, drawn, "chart")),)
+        return {**page_frame.shown(view), "tools": tools}
 
     def _changed(self) -> Props:
         comparison = self.costs.comparison

@@ -6,15 +6,14 @@ from dash import html
 from dash.development.base_component import Component
 
 from cloudsense.web.components import skeletons
-from cloudsense.web.components.chart import graph
-from cloudsense.web.kit import Content, CostChart
-from cloudsense.web.pages.page_frame import controls, footer, message_area, panel
+from cloudsense.web.kit import Content
+from cloudsense.web.pages.page_frame import chart_panel, controls, footer, message_area, panel
 
 NAME = "anomalies"
 ANSWER = f"{NAME}-answer"
-TREND, TREND_FRAME, TREND_CHART = "anomaly-trend", "anomaly-trend-frame", "anomaly-trend-chart"
+TREND = "anomaly-trend"
 GATES = "anomaly-gates"
-OPEN, OPEN_FRAME, OPEN_CHART = "anomaly-open", "anomaly-open-frame", "anomaly-open-chart"
+OPEN = "anomaly-open"
 FACTS = "anomaly-facts"
 LIST = "anomaly-list"
 TITLES = {
@@ -31,13 +30,11 @@ ACTIONS = (GATES, FACTS, LIST)
 
 def layout() -> list[Component]:
     """Build the summary, daily costs next to the thresholds, the open anomaly, and the list."""
-    daily = CostChart(TREND_FRAME, graph(TREND_CHART))
-    largest = CostChart(OPEN_FRAME, graph(OPEN_CHART))
     bars, rows = skeletons.chart(), skeletons.table()
     panels = [
-        panel(TREND, TITLES[TREND], bars, daily, look="panel-filled"),
+        chart_panel(TREND, TITLES[TREND], bars, "panel-filled"),
         panel(GATES, TITLES[GATES], skeletons.lines(3)),
-        panel(OPEN, TITLES[OPEN], bars, largest, look="panel-filled"),
+        chart_panel(OPEN, TITLES[OPEN], bars, "panel-filled"),
         panel(FACTS, TITLES[FACTS], skeletons.lines()),
         panel(LIST, TITLES[LIST], rows, look="anomaly-list"),
     ]

@@ -27,12 +27,8 @@ from cloudsense.web.pages.anomalies.layout import (
     LIST,
     NAME,
     OPEN,
-    OPEN_CHART,
-    OPEN_FRAME,
     TITLES,
     TREND,
-    TREND_CHART,
-    TREND_FRAME,
 )
 from cloudsense.web.pages.base import ViewContext
 from cloudsense.web.queries.link_price_labels import PageContent, Props
@@ -132,11 +128,8 @@ def _trend(shown: AnomalyContext) -> PageContent:
     view |= {"sentence": said, "body": [_legend()]}
     notes = [note for note in answers.remarks.notes if note.day in period]
     marks = list(map(note_mark, notes))
-    return {
-        TREND: {"view": view},
-        TREND_FRAME: {"label": words.chart_label(shown)},
-        TREND_CHART: {"figure": with_marks(figure, marks)},
-    }
+    label = words.chart_label(shown)
+    return page_frame.chart(TREND, view, with_marks(figure, marks), label)
 
 
 def _legend() -> Node:
@@ -164,17 +157,14 @@ def _open(shown: AnomalyContext) -> PageContent:
     if findings is None:
         return _open_without_series(shown, anomaly)
     figure, period = one_series(anomaly, findings, shown.currency)
+    said = words.sentence(shown, anomaly)
     view = {
         "title": words.title(shown, anomaly),
         "note": formatting.days(period),
-        "sentence": words.sentence(shown, anomaly),
+        "sentence": said,
     }
-    return {
-        OPEN: {"view": view},
-        OPEN_FRAME: {"label": words.sentence(shown, anomaly)},
-        OPEN_CHART: {"figure": figure},
-        FACTS: {"view": details_panel.view(shown, anomaly)},
-    }
+    facts = {"view": details_panel.view(shown, anomaly)}
+    return {**page_frame.chart(OPEN, view, figure, said), FACTS: facts}
 
 
 def _open_without_series(shown: AnomalyContext, anomaly: Anomaly) -> PageContent:

@@ -7,14 +7,13 @@ from dash.development.base_component import Component
 
 from cloudsense.figures import change_split
 from cloudsense.web.components import skeletons
-from cloudsense.web.components.chart import graph
-from cloudsense.web.kit import Content, CostChart, CostTable
+from cloudsense.web.kit import Content, CostTable
 from cloudsense.web.pages import page_frame
 
 NAME = "changes"
 AGAINST, OPTIONS = "against-period", "against-options"
 ANSWER, WHY = "difference", "why"
-WATERFALL, CHART, FRAME = "waterfall", "waterfall-chart", "waterfall-frame"
+WATERFALL = "waterfall"
 MOVERS, TABLE = "movers", "movers-table"
 TITLES = {WATERFALL: "From one to the other", WHY: change_split.TITLE, MOVERS: "Movers"}
 """Titles of panels."""
@@ -40,11 +39,10 @@ def layout() -> list[Component]:
 
 
 def _panels() -> list[Component]:
-    chart = CostChart(FRAME, graph(CHART))
     bars, lines, rows = skeletons.chart(BARS), skeletons.lines(), skeletons.table()
     look = "panel-waterfall panel-filled"
     return [
-        page_frame.panel(WATERFALL, TITLES[WATERFALL], bars, chart, look),
+        page_frame.chart_panel(WATERFALL, TITLES[WATERFALL], bars, look),
         page_frame.panel(WHY, TITLES[WHY], lines, look="panel-why"),
         page_frame.panel(MOVERS, TITLES[MOVERS], rows, CostTable(TABLE), "panel-movers"),
     ]

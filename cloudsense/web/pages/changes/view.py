@@ -31,8 +31,6 @@ from cloudsense.web.pages.changes.answers import ChangesAnswers
 from cloudsense.web.pages.changes.layout import (
     AGAINST,
     ANSWER,
-    CHART,
-    FRAME,
     MOVERS,
     NAME,
     OPTIONS,
@@ -127,15 +125,15 @@ class ChangesView:
         sides = self.sides
         chart = waterfall.view(self.changes, self.answers.summary, self._style)
         split = change_split.view(self.changes, self.currency, sides.now, sides.before)
+        view = page_frame.shown(chart)
         found: dict[str, Props] = {
             ANSWER: {"nodes": self._answer()},
-            WATERFALL: {"view": page_frame.shown(chart)},
+            **page_frame.chart(
+                WATERFALL, view, chart.figure, chart.sentence, self.context.is_priced
+            ),
             WHY: {"view": page_frame.shown(split)},
             MOVERS: {"view": self._movers()},
         }
-        if chart.figure:
-            found[FRAME] = {"label": chart.sentence, "priced": self.context.is_priced}
-            found[CHART] = {"figure": chart.figure}
         if self.table.rows:
             props = page_frame.table(self.table, self.by, self.answers.selection, "change")
             found[TABLE] = {**props, "like_rows": self._like_rows}

@@ -6,10 +6,8 @@ from dash import html
 from dash.development.base_component import Component
 
 from cloudsense.web.components import skeletons
-from cloudsense.web.components.chart import graph
 from cloudsense.web.kit import (
     Content,
-    CostChart,
     ExportMenu,
     FilterBar,
     FoldedControls,
@@ -22,7 +20,7 @@ NAME = "explore"
 QUESTION, GROUPS = "explore-question", "explore-groups"
 RUN, VIEWS, PAYERS = "explore-run", "explore-views", "explore-payers"
 ANSWER, UNTAGGED = "explore-answer", "explore-untagged"
-PICTURE, CHART, FRAME = "explore-picture", "explore-chart", "explore-frame"
+PICTURE = "explore-picture"
 PIVOT, TABLE = "explore-pivot", "explore-table"
 BARS = 13
 
@@ -66,9 +64,8 @@ def _question() -> Component:
 
 
 def _picture() -> Component:
-    chart = CostChart(FRAME, graph(CHART))
     bars = skeletons.chart(BARS)
-    return page_frame.panel(PICTURE, "Costs", bars, chart, look="panel-picture")
+    return page_frame.chart_panel(PICTURE, "Costs", bars, "panel-picture")
 
 
 def _pivot() -> Component:

@@ -26,6 +26,7 @@ from cloudsense.figures import explore_words, pivot_table, tag_words, theme
 from cloudsense.figures.bars import UNITS
 from cloudsense.figures.nodes import Node, el
 from cloudsense.figures.pivot_table import PivotStyle
+from cloudsense.web.pages import page_frame
 from cloudsense.web.pages.base import ViewContext
 from cloudsense.web.pages.download import files_of
 from cloudsense.web.pages.explore.answers import ExploreAnswers
@@ -33,8 +34,6 @@ from cloudsense.web.pages.explore.cell_links import Cells, narrowed
 from cloudsense.web.pages.explore.chart_panel import Picture
 from cloudsense.web.pages.explore.layout import (
     ANSWER,
-    CHART,
-    FRAME,
     PICTURE,
     PIVOT,
     TABLE,
@@ -67,18 +66,14 @@ class Results:
     def content(self) -> PageContent:
         if not self.rows.names:
             return self._nothing
-        found: dict[str, Props] = {
+        picture, priced = self._picture, self.context.is_priced
+        return {
             ANSWER: {"nodes": self._answer()},
             UNTAGGED: {"nodes": self._untagged()},
-            PICTURE: {"view": self.picture.view},
+            **page_frame.chart(PICTURE, picture.view, picture.figure, picture.sentence, priced),
             PIVOT: {"view": {"title": self._title, "note": self._counted}},
             TABLE: self._table(),
         }
-        if self.picture.figure:
-            label = self.picture.sentence
-            found[FRAME] = {"label": label, "priced": self.context.is_priced}
-            found[CHART] = {"figure": self.picture.figure}
-        return found
 
     @property
     def _nothing(self) -> PageContent:
@@ -100,8 +95,8 @@ class Results:
         """Names that have a row of their own."""
         return self.pivot.listed
 
-    @cached_property
-    def picture(self) -> Picture:
+    @property
+    def _picture(self) -> Picture:
         return Picture(
             answers=self.answers,
             measured=self._drawn,

@@ -11,7 +11,6 @@ from cloudsense.web.pages.overview.panels import PANELS, TABLE
 from cloudsense.web.pages.page_frame import controls, footer, message_area
 
 NAME = "overview"
-CHART = "trend-chart"
 TILES = ("total", "average", "month")
 _panels = {panel.name: panel for panel in PANELS}
 
@@ -38,7 +37,7 @@ def _tiles() -> Component:
 
 
 def _grid() -> Component:
-    trend = _panel("trend", CostChart("trend-frame", graph(CHART)))
+    trend = _panel("trend", CostChart("trend-frame", graph("trend-chart")))
     table = _panel("table", CostTable(TABLE))
     beside = [_panel("families"), _panel("charges")]
     side = html.Div(beside, className="side")

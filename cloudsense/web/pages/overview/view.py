@@ -18,7 +18,7 @@ from cloudsense.web.pages.overview import messages as overview_messages
 from cloudsense.web.pages.overview.answers import OverviewAnswers
 from cloudsense.web.pages.overview.context import PanelContext
 from cloudsense.web.pages.overview.footer import static_footer
-from cloudsense.web.pages.overview.layout import CHART, NAME, TILES
+from cloudsense.web.pages.overview.layout import NAME, TILES
 from cloudsense.web.pages.overview.panels import TABLE, views
 from cloudsense.web.pages.overview.reconcile import reconcile
 from cloudsense.web.queries.link_price_labels import NEVER_OPENED, PageContent, Props
@@ -86,11 +86,7 @@ def _view(view: View, *tools: Node) -> Props:
 def _trend(view: View, answers: OverviewAnswers, paid: bool) -> PageContent:
     tools = controls.charts(answers.selection, answers.choice.period)
     shown = _view(view, *tools)
-    found: dict[str, Props] = {"trend": {"view": shown}}
-    if view.figure:
-        found["trend-frame"] = {"label": view.sentence, "priced": paid}
-        found[CHART] = {"figure": view.figure}
-    return found
+    return page_frame.chart("trend", shown, view.figure, view.sentence, paid)
 
 
 def _table(view: View, context: PanelContext) -> PageContent:
