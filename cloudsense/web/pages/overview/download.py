@@ -17,7 +17,7 @@ from cloudsense.figures.cost_file import cost_file
 from cloudsense.figures.sheet import FileColumn, FileTable, Kind
 from cloudsense.figures.table_data import TableState, arranged
 from cloudsense.web.pages.base import ViewContext
-from cloudsense.web.pages.download import Download, Note, metric_note, search_notes, source_notes
+from cloudsense.web.pages.download import Download, notes_of, search_notes
 from cloudsense.web.pages.overview.answers import OverviewAnswers
 from cloudsense.web.state import table_parameters
 from cloudsense.web.state.labels import Labels
@@ -42,8 +42,12 @@ def download(answers: OverviewAnswers, state: TableState, context: ViewContext) 
     names = sheet.names(by, values, labels.accounts, hide_account, spellings)
     total = breakdown.total(answers.table, answers.comparison)
     table = cost_file(rows, total, names, by, snapshot.currency)
-    notes = _notes(answers, state, hide_account)
-    return Download(file_name(answers, labels), "Costs", table, notes, snapshot.fetched_at)
+    made = snapshot.fetched_at
+    notes = (
+        *notes_of(answers.selection, answers.choice.period, made),
+        *search_notes(state, hide_account),
+    )
+    return Download(file_name(answers, labels), "Costs", table, notes, made)
 
 
 def more_tables(answers: OverviewAnswers, context: ViewContext) -> Sequence[tuple[str, FileTable]]:
@@ -70,15 +74,6 @@ def more_tables(answers: OverviewAnswers, context: ViewContext) -> Sequence[tupl
 def _title(answers: OverviewAnswers, name: str) -> str:
     """Return a value as AWS spells it."""
     return ", ".join(map(visible, answers.spellings(name)))
-
-
-def _notes(answers: OverviewAnswers, state: TableState, hide_account: bool) -> tuple[Note, ...]:
-    return (
-        ("Period", formatting.days(answers.choice.period)),
-        metric_note(answers.selection),
-        *source_notes(answers.selection, answers.snapshot.fetched_at),
-        *search_notes(state, hide_account),
-    )
 
 
 def file_name(answers: OverviewAnswers, labels: Labels) -> str:
