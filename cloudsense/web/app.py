@@ -81,6 +81,8 @@ def create_app(
         assets_path_ignore=[FOLDER, OWN],
         external_scripts=[script.address(settings.base_path)],
         serve_locally=True,
+        # The first page has charts: otherwise `dcc.Graph` is requested only once it is drawn.
+        eager_loading=True,
         requests_pathname_prefix=settings.base_path,
         routes_pathname_prefix="/",
         compress=not is_local(settings.host),

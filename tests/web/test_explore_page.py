@@ -435,6 +435,15 @@ def test_shares_of_a_file_add_up(dashboard: Dashboard) -> None:
         assert float(line["share_percent"]) == pytest.approx(100 * float(line["total_USD"]) / whole, abs=1e-6)
 
 
+def test_a_file_has_no_shares_of_a_total_that_is_not_positive() -> None:
+    dashboard = paid(small_book({"AWS Lambda": 1.0, "AWS WAF": -3.0}))
+    dashboard.read("?page=explore")
+    text = dashboard.http.get("/costs.csv?page=explore").text
+    lines = list(csv.DictReader(io.StringIO(text.lstrip("\ufeff"))))
+    assert {line["service"]: float(line["total_USD"]) > 0 for line in lines} == {"AWS Lambda": True, "AWS WAF": False}
+    assert [line["share_percent"] for line in lines] == ["", ""]
+
+
 def test_one_name_is_the_only_one(dashboard: Dashboard) -> None:
     assert "us-west-2, Oregon is the only region with costs" in said(
         dashboard.read("?page=explore&by=region&region=us-west-2")

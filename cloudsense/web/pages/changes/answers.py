@@ -10,7 +10,6 @@ from werkzeug.utils import cached_property
 
 from cloudsense.costs.against import asked_periods, compared_with
 from cloudsense.costs.analysis import Table, tabulate
-from cloudsense.costs.change_summary import Summary
 from cloudsense.costs.changes import Changes
 from cloudsense.costs.frame import CostFrame, Snapshot
 from cloudsense.costs.frame_families import usage
@@ -97,10 +96,6 @@ class ChangesAnswers(PageAnswers):
         if not found or not all(found):
             return False
         return not any(len(snapshot.frame) for snapshot in found if snapshot)
-
-    @cached_property
-    def summary(self) -> Summary:
-        return Summary.of(self.changes)
 
     @cached_property
     def frame(self) -> CostFrame:

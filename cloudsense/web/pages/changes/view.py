@@ -123,7 +123,7 @@ class ChangesView:
     @property
     def content(self) -> PageContent:
         sides = self.sides
-        chart = waterfall.view(self.changes, self.answers.summary, self._style)
+        chart = waterfall.view(self.changes, self.words.summary, self._style)
         split = change_split.view(self.changes, self.currency, sides.now, sides.before)
         view = page_frame.shown(chart)
         found: dict[str, Props] = {
