@@ -27,6 +27,7 @@ from cloudsense.web.pages.registry import PAGES
 from cloudsense.web.pages.render import Renderer
 from cloudsense.web.pages.rendered import Rendered
 from cloudsense.web.queries.link_price_labels import Props
+from cloudsense.web.queries.page_reader import Terms
 from cloudsense.web.security import page_origin
 from cloudsense.web.shell import view_id
 from cloudsense.web.state import ids
@@ -118,7 +119,8 @@ class CallbackHandlers:
         limit = page_origin.request_limit(given.get("load"))
         asked_at = page_origin.asked_at(given.get("asked_at"))
         with self.slots.acquire() as patience:
-            rendered = self.payers.render(search, patience, limit, page, asked_at)
+            terms = Terms(patience, limit, asked_at)
+            rendered = self.payers.render(search, terms, page)
         status = _delayed(rendered.status, patience)
         return _answer(page, replace(rendered, status=status), shown or {})
 

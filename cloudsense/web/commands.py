@@ -23,6 +23,7 @@ from cloudsense.web.pages.registry import page_of
 from cloudsense.web.queries.aws_forecast import forecast_question
 from cloudsense.web.queries.hourly import ask_for_hours, hourly_question
 from cloudsense.web.queries.known_keys import KINDS, list_question
+from cloudsense.web.queries.page_reader import Terms
 from cloudsense.web.queries.questions import choice_of
 from cloudsense.web.state.account_references import PLAIN, AccountReferences
 from cloudsense.web.state.selection import Selection
@@ -157,7 +158,7 @@ def _update(ledger: Ledger, search: str, references: AccountReferences) -> None:
     """Buy the open months of what `search` shows again."""
     try:
         selection, _ = Selection.lenient(search, references)
-        answers = page_of(selection).read(ledger, selection, 0, None)
+        answers = page_of(selection).read(ledger, selection, Terms(patience=0))
     except CloudSenseError:
         ledger.retry()
         return

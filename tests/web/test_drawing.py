@@ -26,6 +26,7 @@ from cloudsense.web.pages.page_cache import Drawn, PageCache, PagePrices
 from cloudsense.web.pages.registry import PAGES
 from cloudsense.web.pages.render import Renderer
 from cloudsense.web.queries.link_price_labels import TagOf
+from cloudsense.web.queries.page_reader import Terms
 from cloudsense.web.state.app_options import AppOptions
 from cloudsense.web.state.selection import Selection
 
@@ -116,7 +117,7 @@ def test_what_is_bought_meanwhile_shows_as_it_comes(dashboard: Dashboard) -> Non
 
 
 def reading_of(dashboard: Dashboard, place: str = "") -> OverviewAnswers:
-    found = PAGES[0].read(dashboard.ledger, Selection.parse(place), 5, None)
+    found = PAGES[0].read(dashboard.ledger, Selection.parse(place), Terms(5))
     assert found
     return found
 
@@ -169,7 +170,7 @@ def test_readings_of_the_same_answers_are_the_same_on_every_page(dashboard: Dash
     search = f"?page={page.name}"
     dashboard.read(search)
     selection = Selection.parse(search)
-    first, again = (page.read(dashboard.ledger, selection, 5, None) for _ in range(2))
+    first, again = (page.read(dashboard.ledger, selection, Terms(5)) for _ in range(2))
     assert first.same(again)
 
 

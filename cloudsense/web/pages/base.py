@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, Generic, Protocol, TypeVar
 
@@ -23,7 +23,7 @@ from cloudsense.web.pages.download import Download
 from cloudsense.web.queries.combined import Join
 from cloudsense.web.queries.link_price_labels import PageContent
 from cloudsense.web.queries.link_prices import Price
-from cloudsense.web.queries.page_reader import PageReader, read_all
+from cloudsense.web.queries.page_reader import PageReader, Terms, read_all
 from cloudsense.web.queries.questions import Questions, choice_of
 from cloudsense.web.state.app_options import AppOptions
 from cloudsense.web.state.labels import Labels
@@ -129,18 +129,17 @@ class Page(Generic[A]):
     tab_title: Callable[[A, Labels], str] = field(default=lambda _answers, _labels: "")
     """Returns what is chosen, for the title of the browser's tab."""
 
-    def read(
-        self, ledger: Ledger, selection: Selection, patience: float, limit: int | None
-    ) -> A | None:
-        """Read the page within `patience` seconds; None until the account is known.
+    def read(self, ledger: Ledger, selection: Selection, terms: Terms) -> A | None:
+        """Read the page; None until the account is known.
 
-        It buys nothing if that takes more than `limit` paid requests. Raises AddressError for an
-        invalid period, and CloudSenseError if the account can't be determined.
+        Raises AddressError for an invalid period, and CloudSenseError if the account can't be
+        determined.
         """
         if self.has_controls:
             choice_of(ledger, selection, ledger.clock().date())  # raises before AWS is asked
-        most = 0 if limit is not None and self.runs_on_click else limit
-        reader = PageReader.open(ledger, selection, self.questions, patience, most)
+        if self.runs_on_click and terms.limit is not None:
+            terms = replace(terms, limit=0)
+        reader = PageReader.open(ledger, selection, self.questions, terms)
         return self.answers(reader) if reader else None
 
     def components(self) -> list[Component]:

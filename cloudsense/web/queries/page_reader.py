@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Generic, Self, TypeAlias, TypedDict, TypeVar
 
 from cloudsense.costs.frame import Snapshot
@@ -14,7 +15,7 @@ from cloudsense.costs.query import Filter
 from cloudsense.costs.questions import matches_nothing
 from cloudsense.costs.two_periods import joined
 from cloudsense.errors import CloudSenseError
-from cloudsense.ledger.ledger import Answer, Ledger, Question
+from cloudsense.ledger.ledger import PATIENCE, Answer, Ledger, Question
 from cloudsense.web.queries.answers import AnswerOrError, PageAnswers, snapshot_of, without_rows
 from cloudsense.web.queries.filter_values import value_counts
 from cloudsense.web.queries.known_keys import KnownKeys, known_keys
@@ -40,11 +41,23 @@ class CommonFields(TypedDict):
     price_to_confirm: Price | None
 
 
-class PageReader(Generic[Q]):
-    """Asks the ledger the questions of a page at one address, each once, within `patience` seconds.
+@dataclass(frozen=True)
+class Terms:
+    """How long reading a page may take, and what it may buy."""
 
-    Errors are answers, too. Buys nothing if that takes more than `limit` paid requests. Raises
-    AddressError for questions that can't be asked.
+    patience: float = PATIENCE
+    """Seconds."""
+    limit: int | None = None
+    """Most paid requests of the page: if it takes more, nothing is bought. None for no limit."""
+    asked_at: datetime | None = None
+    """When the person opened the page or agreed to its price; None for just now. Data that was
+    deleted later is not bought."""
+
+
+class PageReader(Generic[Q]):
+    """Asks the ledger the questions of a page at one address, each once, within `terms`.
+
+    Errors are answers, too. Raises AddressError for questions that can't be asked.
     """
 
     def __init__(
@@ -53,19 +66,17 @@ class PageReader(Generic[Q]):
         selection: Selection,
         questions_of: QuestionsOf[Q],
         identity: Identity,
-        patience: float,
-        limit: int | None,
+        terms: Terms,
     ) -> None:
         self.ledger = ledger
         self.selection = selection
         self.identity = identity
         self.today = ledger.clock().date()
-        self.patience = patience
+        self.terms = terms
         self._questions_of = questions_of
-        self._limit = limit
         self.questions = questions_of(ledger, selection, self.today)
-        self._price = price_to_ask(ledger, self.questions, limit)
-        self._until = time.monotonic() + patience
+        self._price = price_to_ask(ledger, self.questions, terms.limit)
+        self._until = time.monotonic() + terms.patience
         self.answers: dict[Question, AnswerOrError] = {}
 
     @classmethod
@@ -74,14 +85,13 @@ class PageReader(Generic[Q]):
         ledger: Ledger,
         selection: Selection,
         questions_of: QuestionsOf[Q],
-        patience: float,
-        limit: int | None,
+        terms: Terms,
     ) -> Self | None:
         """Start reading; None until the account is known."""
-        identity = ledger.identity(patience)
+        identity = ledger.identity(terms.patience)
         if identity is None:
             return None
-        return cls(ledger, selection, questions_of, identity, patience, limit)
+        return cls(ledger, selection, questions_of, identity, terms)
 
     def again(
         self, selection: Selection | None = None, questions_of: QuestionsOf[Q] | None = None
@@ -91,8 +101,7 @@ class PageReader(Generic[Q]):
             self.ledger,
             selection or self.selection,
             questions_of or self._questions_of,
-            self.patience,
-            self._limit,
+            self.terms,
         )
 
     def ask_again(self) -> None:

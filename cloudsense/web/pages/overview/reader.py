@@ -100,7 +100,7 @@ def _read(reader: PageReader[OverviewQuestions]) -> OverviewAnswers:
         cached=cached,
         uncompared=apart or _why_not(questions, main, against),
         total=_total(ledger, questions),
-        history=history(ledger, questions, cached, reader.patience),
+        history=history(ledger, questions, cached, reader.terms.patience),
         noticed=_noticed(ledger, selection),  # last, to use all that is cached by then
         forecast=aws_forecast(ledger, selection, reader.today),
     )
