@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
+from werkzeug.utils import cached_property
+
 from cloudsense.costs.frame import CostFrame, Snapshot
 from cloudsense.costs.identity import Identity
+from cloudsense.costs.names import visible
 from cloudsense.costs.period import PeriodChoice
-from cloudsense.costs.query import CostQuery, Dimension
+from cloudsense.costs.query import CostQuery, Dimension, Filter
+from cloudsense.costs.questions import Focus, spellings_in
+from cloudsense.costs.two_periods import joined
 from cloudsense.errors import CloudSenseError, MixedCurrencyError, NoDataError
 from cloudsense.ledger.api_spend import Progress
 from cloudsense.ledger.ledger import Answer, Question
@@ -114,6 +119,39 @@ class PageAnswers:
     def snapshot_of(self, question: Question) -> Snapshot:
         """Return an answer. Raises CloudSenseError if it failed, Waiting while it is loading."""
         return snapshot_or_raise(self.asked[question])
+
+
+@dataclass(frozen=True, kw_only=True)
+class CostAnswers(PageAnswers):
+    """Answers of a page that lists costs."""
+
+    absent_filter: Filter | None = None
+    """A filter whose values do not occur: nothing was requested."""
+
+    @property
+    def focus(self) -> Focus:
+        return self.selection.focus
+
+    @property
+    def parts(self) -> Sequence[Snapshot]:
+        """Answers to the question. Raises CloudSenseError if one failed, else Waiting."""
+        raise NotImplementedError
+
+    @cached_property
+    def all_spellings(self) -> Mapping[str, tuple[str, ...]]:
+        """Names under which AWS bills services, by display name. Raises as `parts`."""
+        return spellings_in(joined(self.parts))
+
+    def spellings(self, name: str) -> tuple[str, ...]:
+        """Return the names under which AWS bills the value `name` of `focus.by`: several for a
+        renamed service."""
+        if self.focus.by is not Dimension.SERVICE:
+            return (name,)
+        return self.all_spellings.get(name, (name,))
+
+    def billed_as(self, name: str) -> str:
+        """Return these names as a text."""
+        return ", ".join(map(visible, self.spellings(name)))
 
 
 def snapshot_of(answer: AnswerOrError | None) -> Snapshot | None:

@@ -14,8 +14,8 @@ from cloudsense.costs.changes import Changes
 from cloudsense.costs.frame import CostFrame, Snapshot
 from cloudsense.costs.frame_families import usage
 from cloudsense.costs.period import Period, PeriodChoice
-from cloudsense.costs.query import OVERVIEW, Dimension, Filter
-from cloudsense.costs.questions import Focus, spellings_in
+from cloudsense.costs.query import OVERVIEW, Dimension
+from cloudsense.costs.questions import Focus
 from cloudsense.costs.row_rates import RowDetails
 from cloudsense.costs.two_periods import changes_between, joined, lately
 from cloudsense.errors import AddressError
@@ -23,7 +23,7 @@ from cloudsense.insight.usage_types import by_usage_type, cached_details, cached
 from cloudsense.ledger.ledger import Ledger
 from cloudsense.web.queries.answers import (
     AnswerOrError,
-    PageAnswers,
+    CostAnswers,
     snapshot_of,
     snapshot_or_raise,
 )
@@ -41,7 +41,7 @@ class ChangesQuestions(CostQuestions):
 
 
 @dataclass(frozen=True, kw_only=True)
-class ChangesAnswers(PageAnswers):
+class ChangesAnswers(CostAnswers):
     """Answers, and what changed. It is computed when the page needs it."""
 
     questions: ChangesQuestions
@@ -49,8 +49,6 @@ class ChangesAnswers(PageAnswers):
     """Answers about both periods."""
     overview: Snapshot | None = None
     """Costs of the last two months, if cached."""
-    absent_filter: Filter | None = None
-    """A filter whose values do not occur: nothing was requested."""
     services: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Services by usage type, as far as cached answers have them, if all services are listed."""
 
@@ -72,7 +70,7 @@ class ChangesAnswers(PageAnswers):
 
     @cached_property
     def parts(self) -> tuple[Snapshot, ...]:
-        """Snapshots of both periods. Raises CloudSenseError if one failed, else Waiting."""
+        """Snapshots of both periods."""
         return tuple(map(snapshot_or_raise, self.main))
 
     @cached_property
@@ -116,16 +114,6 @@ class ChangesAnswers(PageAnswers):
         if {Dimension.SERVICE, Dimension.USAGE_TYPE} <= set(frame.dimensions):
             return by_usage_type(usage(frame))
         return self.services
-
-    @cached_property
-    def _spellings(self) -> dict[str, tuple[str, ...]]:
-        return spellings_in(joined(self.parts))
-
-    def spellings(self, name: str) -> tuple[str, ...]:
-        """Return the names under which AWS bills the value `name` of `focus.by`."""
-        if self.focus.by is not Dimension.SERVICE:
-            return (name,)
-        return self._spellings.get(name, (name,))
 
 
 def focus_of(selection: Selection) -> Focus:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from cloudsense import formatting
-from cloudsense.costs.questions import spellings_in
-from cloudsense.costs.two_periods import joined
 from cloudsense.figures import change_table, sheet
 from cloudsense.figures.table_data import TableState, arranged
 from cloudsense.web.pages.base import ViewContext
@@ -25,9 +23,8 @@ def download(answers: ChangesAnswers, state: TableState, context: ViewContext) -
         table_parameters.check(state, [column["key"] for column in shown.columns])
     listed = view.listed
     items = [listed[n] for n in arranged(shown, state)]
-    spellings = spellings_in(joined(answers.parts))
     values = [item.name for item in listed]
-    names = sheet.names(view.by, values, answers.accounts, hide, spellings)
+    names = sheet.names(view.by, values, answers.accounts, hide, answers.all_spellings)
     table = change_table.change_file(items, view.changes, names, view.by, view.currency)
     made = min(snapshot.fetched_at for snapshot in answers.parts)
     compared = ("Compared with", formatting.days(answers.compared.before))

@@ -8,7 +8,6 @@ from functools import cached_property, partial
 from cloudsense import formatting
 from cloudsense.costs.analysis import Table
 from cloudsense.costs.changes import ChangedItem
-from cloudsense.costs.names import visible
 from cloudsense.costs.query import Dimension
 from cloudsense.costs.questions import WITHIN_SERVICES
 from cloudsense.costs.two_periods import services_in
@@ -228,14 +227,11 @@ class ChangesView:
         return RowStyle(
             currency=self.currency,
             label=self.label,
-            title=self._title,
+            title=self.answers.billed_as,
             colour=self._colour(),
             into=self.into,
             note=self._note,
         )
-
-    def _title(self, name: str) -> str:
-        return ", ".join(map(visible, self.answers.spellings(name)))
 
     def _colour(self) -> theme.Colour:
         """Return a function for colours. Services have those of the Overview."""

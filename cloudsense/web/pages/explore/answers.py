@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -13,7 +14,6 @@ from cloudsense.costs.hour import HOURS_A_DAY, Hour, Span
 from cloudsense.costs.hourly import HourlyQuestion
 from cloudsense.costs.period import ONE_DAY, Period
 from cloudsense.costs.query import OVERVIEW, Filter
-from cloudsense.costs.questions import Focus, spellings_in
 from cloudsense.costs.two_periods import lately, services_in
 from cloudsense.errors import AddressError
 from cloudsense.ledger.api_spend import Progress
@@ -22,7 +22,7 @@ from cloudsense.ledger.planning.page_estimate import NOTHING, Estimate
 from cloudsense.web.pages.explore.commands import failure_of, views_of
 from cloudsense.web.queries.answers import (
     AnswerOrError,
-    PageAnswers,
+    CostAnswers,
     snapshot_of,
     snapshot_or_raise,
 )
@@ -54,12 +54,10 @@ class ExploreQuestions(CostQuestions):
 
 
 @dataclass(frozen=True, kw_only=True)
-class ExploreAnswers(PageAnswers):
+class ExploreAnswers(CostAnswers):
     """Answers of Explore. Results are computed when the page needs them."""
 
     main: AnswerOrError
-    absent_filter: Filter | None = None
-    """A filter whose values do not occur: nothing was requested."""
     overview: Snapshot | None = None
     """Costs of the last two months, if cached, for the colours of services."""
     hours: tuple[Hour, ...] = ()
@@ -79,10 +77,6 @@ class ExploreAnswers(PageAnswers):
         if self.hours and isinstance(self.main, Answer):
             return super().progress or self.main.progress
         return super().progress
-
-    @property
-    def focus(self) -> Focus:
-        return self.selection.focus
 
     @cached_property
     def snapshot(self) -> Snapshot:
@@ -120,10 +114,9 @@ class ExploreAnswers(PageAnswers):
     def column_granularity(self) -> Granularity:
         return Granularity.DAILY if len(self.hours) > MOST_HOURS else self.granularity
 
-    @cached_property
-    def spellings(self) -> dict[str, tuple[str, ...]]:
-        """Names under which AWS bills services, by display name. Raises as `snapshot`."""
-        return spellings_in(self.snapshot.frame)
+    @property
+    def parts(self) -> Sequence[Snapshot]:
+        return (self.snapshot,)
 
     @cached_property
     def complete(self) -> Period | None:

@@ -46,7 +46,7 @@ class _Names:
         values = [pivot.groups.names]
         if pivot.has_parts:
             values.append(pivot.by_second.names)
-        spelled = answers.spellings
+        spelled = answers.all_spellings
         self._known = [
             sheet.names(of, each, answers.accounts, hide, spelled)
             for of, each in zip(pivot.dimensions, values, strict=True)

@@ -104,7 +104,6 @@ class Results:
             label=self.label,
             colour=self.colour,
             into=self.into,
-            spellings=self._spellings,
         )
 
     @property
@@ -250,7 +249,7 @@ class Results:
         parts: set[str] = set()
         for group in groups:
             parts.update(part["id"] for part in group.get("parts", ()))
-        cells = Cells(self.answers, self._spellings)
+        cells = Cells(self.answers)
         return cells.props(names, sorted(parts - {REST}))
 
     def _note(self, name: str) -> str:
@@ -264,7 +263,7 @@ class Results:
 
     def into(self, name: str) -> str | None:
         """Return the address of one name only, grouped by what it consists of."""
-        values = self._spellings(name)
+        values = self.answers.spellings(name)
         if name == REST or not can_all_be_filtered(self.by, values):
             return None
         if len(values) > 1:
@@ -283,9 +282,3 @@ class Results:
     def _narrowed(self, *values: str) -> str:
         alone = narrowed(self.answers.selection, self.by, *values)
         return replace(alone, by=self.answers.focus.then, then=None).search
-
-    def _spellings(self, name: str) -> tuple[str, ...]:
-        """Return the names under which AWS bills a value."""
-        if self.by is not Dimension.SERVICE:
-            return (name,)
-        return self.answers.spellings.get(name, (name,))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -20,8 +20,8 @@ from cloudsense.costs.frame import CostFrame, Snapshot
 from cloudsense.costs.period import Month, PeriodChoice
 from cloudsense.costs.projection.projection import Projection
 from cloudsense.costs.projection.year_ahead import YearAhead
-from cloudsense.costs.query import CostQuery, Dimension, Filter
-from cloudsense.costs.questions import Focus, spellings_in
+from cloudsense.costs.query import CostQuery, Dimension
+from cloudsense.costs.questions import Focus
 from cloudsense.costs.row_rates import RowDetails
 from cloudsense.costs.two_periods import (
     complete_through_all,
@@ -40,14 +40,14 @@ from cloudsense.web.pages.overview.cost_history import NO_HISTORY, CostHistory
 from cloudsense.web.pages.overview.questions import ec2_of, held_by_overview
 from cloudsense.web.queries.answers import (
     AnswerOrError,
-    PageAnswers,
+    CostAnswers,
     snapshot_of,
     snapshot_or_raise,
 )
 
 
 @dataclass(frozen=True, kw_only=True)
-class OverviewAnswers(PageAnswers):
+class OverviewAnswers(CostAnswers):
     """Answers about a selection. Tables are computed when a panel needs them."""
 
     question: CostQuery
@@ -62,8 +62,6 @@ class OverviewAnswers(PageAnswers):
     """EC2 usage types, if the page shows them, there are any, and they take few pages."""
     charges: AnswerOrError | None = None
     """Overview of the period, if nothing is filtered."""
-    absent_filter: Filter | None = None
-    """A filter whose values do not occur: nothing was requested."""
     compared: PeriodChoice | None = None
     """The period and what it is compared with; None if it can't be compared."""
     against: AnswerOrError | None = None
@@ -93,10 +91,6 @@ class OverviewAnswers(PageAnswers):
         return super().progress or (Progress(0) if is_asking else None)
 
     @property
-    def focus(self) -> Focus:
-        return self.selection.focus
-
-    @property
     def ec2(self) -> tuple[str, ...]:
         """EC2 services with costs in the period, as far as cached."""
         charges = snapshot_of(self.charges)
@@ -119,15 +113,9 @@ class OverviewAnswers(PageAnswers):
     def snapshot(self) -> Snapshot:
         return snapshot_or_raise(self.main)
 
-    def spellings(self, name: str) -> tuple[str, ...]:
-        """Return AWS's names of the value `name` of `focus.by`: several for a renamed service."""
-        return self._spellings.get(name) or (name,)
-
-    @cached_property
-    def _spellings(self) -> dict[str, tuple[str, ...]]:
-        if self.focus.by is not Dimension.SERVICE:
-            return {}
-        return spellings_in(self.snapshot.frame)
+    @property
+    def parts(self) -> Sequence[Snapshot]:
+        return (self.snapshot,)
 
     @cached_property
     def frame(self) -> CostFrame:

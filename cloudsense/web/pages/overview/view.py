@@ -106,7 +106,7 @@ def _rows(answers: OverviewAnswers, context: PanelContext) -> Props:
     style = RowStyle(
         currency=context.currency,
         label=context.labels.of(by),
-        title=context.title,
+        title=answers.billed_as,
         colour=context.colour(),
         into=context.into,
     )
