@@ -17,7 +17,7 @@ from cloudsense.ledger.ledger import PATIENCE
 from cloudsense.web.commands import UPDATE, Command, run
 from cloudsense.web.ops.wait_slots import WaitSlots
 from cloudsense.web.pages import picker_values
-from cloudsense.web.pages.base import Page, PeriodChosen
+from cloudsense.web.pages.base import Page, PeriodChosen, Rendered
 from cloudsense.web.pages.budgets import form_filters
 from cloudsense.web.pages.budgets.commands import preview
 from cloudsense.web.pages.budgets.layout import FORM
@@ -25,7 +25,6 @@ from cloudsense.web.pages.find_groups import finds
 from cloudsense.web.pages.payer_renderers import Payers
 from cloudsense.web.pages.registry import PAGES
 from cloudsense.web.pages.render import Renderer
-from cloudsense.web.pages.rendered import Rendered
 from cloudsense.web.queries.link_price_labels import Props
 from cloudsense.web.queries.page_reader import Terms
 from cloudsense.web.security import page_origin

@@ -21,7 +21,7 @@ from cloudsense.web.kit import ExportMenu
 from cloudsense.web.kit.base import every
 from cloudsense.web.pages.download import Download
 from cloudsense.web.queries.combined import Join
-from cloudsense.web.queries.link_price_labels import PageContent
+from cloudsense.web.queries.link_price_labels import PageContent, Props
 from cloudsense.web.queries.link_prices import Price
 from cloudsense.web.queries.page_reader import PageReader, Terms, read_all
 from cloudsense.web.queries.questions import Questions, choice_of
@@ -83,6 +83,24 @@ class ViewContext:
     """Whether AWS charges for requests."""
     problem: AddressError | None = None
     """Error in the budget of the address."""
+
+
+POLL_BUSY = 700
+"""Milliseconds between polls while a purchase runs."""
+POLL_IDLE = 60_000
+"""Milliseconds between polls of a page that a person looks at."""
+
+
+@dataclass(frozen=True)
+class Rendered:
+    """Response of a page's callback."""
+
+    content: PageContent
+    digests: Mapping[str, str]
+    status: Props
+    """Status of the `Navigator`."""
+    header: Props
+    """Status of the `Header`."""
 
 
 PeriodChosen = Callable[[Selection, str], Selection]

@@ -11,7 +11,7 @@ from dash.development.base_component import Component
 from cloudsense import formatting
 from cloudsense.costs.query import Dimension
 from cloudsense.figures import breakdown
-from cloudsense.figures.nodes import Node
+from cloudsense.figures.nodes import Node, el
 from cloudsense.figures.table_data import TableData
 from cloudsense.figures.view import View
 from cloudsense.web.components import controls as components
@@ -87,6 +87,12 @@ def shown(view: View) -> Props:
         "empty": view.figure is None and not view.body,
     }
     return {name: value for name, value in found.items() if value}
+
+
+def answer(said: Node, why: Node | None) -> list[Node]:
+    """Build the summary of a page: a sentence, and a line of reasons if there are any."""
+    nodes = [el("p", said, cls="answer-said")]
+    return [*nodes, el("p", why, cls="answer-why")] if why else nodes
 
 
 def nothing(titles: Mapping[str, str], *contents: str) -> dict[str, Props]:

@@ -10,12 +10,11 @@ from urllib.parse import parse_qsl, quote
 from cloudsense.config.payers import ALL, unknown
 from cloudsense.errors import AddressError
 from cloudsense.ledger.ledger import Ledger
-from cloudsense.web.pages.base import Page
+from cloudsense.web.pages.base import Page, Rendered
 from cloudsense.web.pages.explore.commands import VIEW_ACTIONS
 from cloudsense.web.pages.picker_values import price_of
 from cloudsense.web.pages.registry import PAGES, page_of
 from cloudsense.web.pages.render import ANY_TERMS, Renderer
-from cloudsense.web.pages.rendered import Rendered
 from cloudsense.web.queries.page_reader import Terms
 from cloudsense.web.state.app_options import AppOptions
 from cloudsense.web.state.selection import Selection

@@ -17,13 +17,12 @@ from cloudsense.ledger.ledger import Ledger
 from cloudsense.web.components import header_status, messages
 from cloudsense.web.components.account_change import account_changes
 from cloudsense.web.components.footer import runs_where, spending
-from cloudsense.web.pages.base import Answers, Page, ViewContext
+from cloudsense.web.pages.base import POLL_BUSY, POLL_IDLE, Answers, Page, Rendered, ViewContext
 from cloudsense.web.pages.export_menu import export_props, image_of
 from cloudsense.web.pages.page_cache import Drawn, PageCache, PricedPage, digests_of
 from cloudsense.web.pages.page_frame import browser_title
 from cloudsense.web.pages.payer_panel import lines_of, payer_panel
 from cloudsense.web.pages.registry import PAGES, page_of, questions_of, same_on_every_page
-from cloudsense.web.pages.rendered import POLL_BUSY, POLL_IDLE, Rendered
 from cloudsense.web.queries.answers import Waiting
 from cloudsense.web.queries.deleted_months import deleted_months
 from cloudsense.web.queries.link_price_labels import PageContent, Props, TagOf

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, fields, replace
 from datetime import date
-from itertools import chain
 from typing import Any
 
 from werkzeug.utils import cached_property
@@ -18,15 +17,14 @@ from cloudsense.costs.analysis import tabulate
 from cloudsense.costs.comparison import comparison
 from cloudsense.costs.frame import Snapshot
 from cloudsense.costs.period import Period
-from cloudsense.costs.query import TOTAL, CostQuery, Dimension
-from cloudsense.costs.questions import Focus
+from cloudsense.costs.query import TOTAL, Dimension
 from cloudsense.costs.two_periods import agree, basis_of
 from cloudsense.errors import AddressError, CloudSenseError, MixedCurrencyError
 from cloudsense.insight.organization import units_of
 from cloudsense.ledger.ledger import Ledger
 from cloudsense.web.pages.accounts.budgets import account_budgets
 from cloudsense.web.pages.changes import answers as changes
-from cloudsense.web.pages.changes.answers import ChangesAnswers, ChangesQuestions
+from cloudsense.web.pages.changes.answers import ChangesAnswers, ChangesQuestions, questions_about
 from cloudsense.web.queries.answers import ANSWERED_SEPARATELY
 from cloudsense.web.queries.page_reader import PageReader
 from cloudsense.web.queries.questions import choice_of
@@ -88,38 +86,7 @@ def questions(ledger: Ledger, selection: Selection, today: date) -> ChangesQuest
         periods = asked_periods(replace(choice, period=own.period))  # all of its days are shown
     except AddressError as problem:
         refused = problem
-    first, last = periods[0], periods[-1]
-    route = ledger.route(focus, Period(first.start, last.end))
-    query = _with_charge_types(ledger, focus, periods) or route.question
-    return ChangesQuestions(
-        choice=choice,
-        focus=focus,
-        steps=route.steps,
-        query=query,
-        periods=periods,
-        refused=refused,
-    )
-
-
-def _with_charge_types(ledger: Ledger, focus: Focus, periods: Sequence[Period]) -> CostQuery | None:
-    """Return the question of the Changes page by account, if cached: it has charge types."""
-    if focus.has_renamed_service:
-        names = chain.from_iterable(map(ledger.services, periods))
-        focus = focus.spelled(list(names))
-    query = focus.with_charge_types
-    if query is None:
-        return None
-    are_cached = all(_is_cached(ledger, query, period) for period in periods)
-    return query if are_cached else None
-
-
-def _is_cached(ledger: Ledger, query: CostQuery, period: Period) -> bool:
-    """Whether asking buys nothing."""
-    if not ledger.is_priced:
-        return True
-    if not ledger.knows(query, period):
-        return False
-    return not ledger.estimate(query, period).pages
+    return questions_about(ledger, choice, focus, periods, refused, if_cached=True)
 
 
 def answers(reader: PageReader[ChangesQuestions]) -> AccountsAnswers | None:

@@ -133,18 +133,12 @@ class AccountsView:
     @property
     def content(self) -> PageContent:
         return {
-            ANSWER: {"nodes": self._answer()},
+            ANSWER: {"nodes": page_frame.answer(self.words.answer, self.words.why)},
             **self._list(),
             MAP: {"view": self._map()},
             CHANGED: {"view": self._changed()},
             UNITS: {"nodes": self._units()},
         }
-
-    def _answer(self) -> list[Node]:
-        nodes = [el("p", self.words.answer, cls="answer-said")]
-        if why := self.words.why:
-            nodes.append(el("p", why, cls="answer-why"))
-        return nodes
 
     def _list(self) -> PageContent:
         table = self.table

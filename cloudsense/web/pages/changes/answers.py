@@ -20,7 +20,7 @@ from cloudsense.costs.row_rates import RowDetails
 from cloudsense.costs.two_periods import changes_between, joined, lately
 from cloudsense.errors import AddressError
 from cloudsense.insight.usage_types import by_usage_type, cached_details, cached_services
-from cloudsense.ledger.ledger import Ledger
+from cloudsense.ledger.ledger import Ledger, Question
 from cloudsense.web.queries.answers import (
     AnswerOrError,
     CostAnswers,
@@ -133,17 +133,42 @@ def questions(ledger: Ledger, selection: Selection, today: date) -> ChangesQuest
         choice = compared_with(choice, selection.against, today)
     except AddressError as problem:
         return ChangesQuestions(choice=choice, focus=focus, refused=problem)
-    periods = asked_periods(choice)
-    first, last = periods[0], periods[-1]
-    route = ledger.route(focus, Period(first.start, last.end))
+    return questions_about(ledger, choice, focus, asked_periods(choice))
+
+
+def questions_about(
+    ledger: Ledger,
+    choice: PeriodChoice,
+    focus: Focus,
+    periods: tuple[Period, ...],
+    refused: AddressError | None = None,
+    *,
+    if_cached: bool = False,
+) -> ChangesQuestions:
+    """Ask for costs with charge types or, `if_cached`, only if these answers are cached."""
+    route = ledger.route(focus, Period(periods[0].start, periods[-1].end))
     spelled = focus
     if focus.has_renamed_service:
         services = [name for period in periods for name in ledger.services(period)]
         spelled = focus.spelled(services)
-    query = spelled.with_charge_types or route.question
+    query = spelled.with_charge_types
+    if query and if_cached and not all(_is_free(ledger, (query, period)) for period in periods):
+        query = None
     return ChangesQuestions(
-        choice=choice, focus=focus, steps=route.steps, query=query, periods=periods
+        choice=choice,
+        focus=focus,
+        steps=route.steps,
+        query=query or route.question,
+        periods=periods,
+        refused=refused,
     )
+
+
+def _is_free(ledger: Ledger, question: Question) -> bool:
+    """Whether asking buys nothing."""
+    if not ledger.is_priced:
+        return True
+    return ledger.knows(*question) and not ledger.estimate(*question).pages
 
 
 def answers(reader: PageReader[ChangesQuestions]) -> ChangesAnswers:

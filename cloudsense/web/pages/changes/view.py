@@ -148,11 +148,8 @@ class ChangesView:
 
     def _answer(self) -> list[Node]:
         """Build the summary, a line of reasons, and a note if amounts are per day."""
-        nodes = [el("p", self.words.answer, cls="answer-said")]
-        if why := self.words.why:
-            nodes.append(el("p", why, cls="answer-why"))
         divided = [el("p", said, cls="note") for said in self.words.divided]
-        return nodes + divided
+        return [*page_frame.answer(self.words.answer, self.words.why), *divided]
 
     @property
     def _notes(self) -> list[str]:
