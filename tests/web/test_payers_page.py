@@ -24,6 +24,7 @@ from cloudsense.web.pages.budgets.page import BUDGETS
 from cloudsense.web.pages.data.page import DATA
 from cloudsense.web.pages.registry import PAGES
 from cloudsense.web.queries.combined import CombinedAnswers
+from cloudsense.web.queries.page_reader import Terms
 from cloudsense.web.state.selection import Selection
 
 OWN = {"": ACME, "payer=acme": ACME, "payer=nordlicht": NORDLICHT}
@@ -572,7 +573,7 @@ def test_a_payer_whose_account_is_not_known_yet_leaves_the_others(site: Site, pa
     selection = Selection(page=page.name, payer="all")
     join = page.join
     assert join
-    found = CombinedAnswers(selection, {"acme": page.read(ledger, selection, 5.0, None), "nordlicht": None}, join)
+    found = CombinedAnswers(selection, {"acme": page.read(ledger, selection, Terms(5.0)), "nordlicht": None}, join)
     assert found.waits
     assert found.so_far is not None
     assert list(found.so_far.payers) == ["acme"]

@@ -79,10 +79,6 @@ class QuestionState(Generic[Q, A]):
     problem: CloudSenseError | None = None
     under_way: bool = False
 
-    def same(self, other: QuestionState[Q, A] | None) -> bool:
-        """Whether both look the same. Failures never do."""
-        return self == other and self.problem is None
-
 
 @dataclass(frozen=True)
 class Dependencies:

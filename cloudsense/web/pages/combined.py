@@ -6,7 +6,6 @@ import time
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -39,6 +38,7 @@ from cloudsense.web.queries.link_prices import (
     price_of_questions,
     revision_of_prices,
 )
+from cloudsense.web.queries.page_reader import Terms
 from cloudsense.web.state.selection import Selection
 
 
@@ -63,43 +63,37 @@ class CombinedRenderer(Renderer):
     """Renders the combined view of `payers`. Its ledger is that of the first one."""
 
     def read(
-        self,
-        page: Page[Any],
-        selection: Selection,
-        patience: float,
-        limit: int | None,
-        asked_at: datetime | None,
+        self, page: Page[Any], selection: Selection, terms: Terms
     ) -> tuple[CombinedAnswers[Any] | None, Sequence[Month]]:
         """Read the answers of all payers. An error of one does not affect the others."""
         _join_of(page, selection)  # raises before anything is read
         deleted: dict[Month, None] = {}
         for ledger in self._ledgers:
-            gone = deleted_months(ledger, selection, asked_at, page.questions)
+            gone = deleted_months(ledger, selection, terms.asked_at, page.questions)
             deleted.update(dict.fromkeys(gone))
-        until = time.monotonic() + patience
-        allowed = 0 if deleted else self._limit(page, selection, limit, patience)
-        answers = self.answers(page, selection, _left(until), allowed)
+        until = time.monotonic() + terms.patience
+        allowed = 0 if deleted else self._limit(page, selection, terms)
+        answers = self.answers(page, selection, Terms(_left(until), allowed))
         if answers.failed:
             raise _nothing(answers)
         if not answers.waits and answers.mixed:
             raise PayerCurrenciesDifferError(selection, answers.mixed)
         return None if answers.is_connecting else answers, tuple(deleted)
 
-    def answers(
-        self, page: Page[Any], selection: Selection, patience: float, limit: int | None
-    ) -> CombinedAnswers[Any]:
+    def answers(self, page: Page[Any], selection: Selection, terms: Terms) -> CombinedAnswers[Any]:
         """Read the answers of each payer, within a shared time. Raises AddressError."""
         join = _join_of(page, selection)
-        until = time.monotonic() + patience
+        until = time.monotonic() + terms.patience
         found = {}
         for name, renderer in self.payers.items():
-            found[name] = _read(renderer, page, selection, _left(until), limit)
+            of_payer = replace(terms, patience=_left(until))
+            found[name] = _read(renderer, page, selection, of_payer)
         return CombinedAnswers(selection, found, join)
 
     def cached(self, page: Page[Any], selection: Selection, patience: float) -> Answers | None:
         """Return the cached costs of all payers. Raises CloudSenseError if one is missing, because
         a file would not show that."""
-        answers = self.answers(page, selection, patience, 0)
+        answers = self.answers(page, selection, Terms(patience, limit=0))
         for problem in answers.missing.values():
             raise problem
         if answers.waits:
@@ -117,14 +111,13 @@ class CombinedRenderer(Renderer):
     def _ledgers(self) -> list[Ledger]:
         return [renderer.ledger for renderer in self.payers.values()]
 
-    def _limit(
-        self, page: Page[Any], selection: Selection, limit: int | None, patience: float
-    ) -> int | None:
+    def _limit(self, page: Page[Any], selection: Selection, terms: Terms) -> int | None:
         """Return 0 if all payers together need more than `limit` paid requests or the number is
         unknown, else `limit`."""
+        limit = terms.limit
         if limit is None or not self.ledger.is_priced:
             return None
-        if not _are_known(self._ledgers, patience):
+        if not _are_known(self._ledgers, terms.patience):
             return 0
         today = self.ledger.clock().date()
         most = 0.0
@@ -245,16 +238,10 @@ def _join_of(page: Page[Any], selection: Selection) -> Join[Any]:
     return page.join
 
 
-def _read(
-    renderer: Renderer,
-    page: Page[Any],
-    selection: Selection,
-    patience: float,
-    limit: int | None,
-) -> Any:
+def _read(renderer: Renderer, page: Page[Any], selection: Selection, terms: Terms) -> Any:
     """Return the answers of a payer, the error, or None while its account is unknown."""
     try:
-        return page.read(renderer.ledger, selection, patience, limit)
+        return page.read(renderer.ledger, selection, terms)
     except AddressError:
         raise
     except CloudSenseError as problem:

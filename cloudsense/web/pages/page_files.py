@@ -25,6 +25,7 @@ from cloudsense.web.pages.offline.drawing import Drawing
 from cloudsense.web.pages.registry import page_of
 from cloudsense.web.pages.render import Renderer
 from cloudsense.web.queries.answers import Waiting
+from cloudsense.web.queries.page_reader import Terms
 from cloudsense.web.state.selection import Selection
 
 
@@ -48,7 +49,7 @@ def read_page(renderer: Renderer, search: str, patience: float, *, buy: bool = F
         raise no_anomaly(selection.anomaly)
     page = page_of(selection)
     if buy:
-        answers, _ = renderer.read(page, selection, patience, None, None)
+        answers, _ = renderer.read(page, selection, Terms(patience))
     else:
         answers = renderer.cached(page, selection, patience)
     if answers is None:

@@ -14,7 +14,7 @@ from cloudsense.web.pages.anomalies import words
 from cloudsense.web.pages.anomalies.answers import AnomalyAnswers
 from cloudsense.web.pages.anomalies.context import AnomalyContext, context_of
 from cloudsense.web.pages.base import ViewContext
-from cloudsense.web.pages.download import Download, metric_note, source_notes
+from cloudsense.web.pages.download import Download, notes_of
 from cloudsense.web.queries.answers import Waiting
 from cloudsense.web.state import table_parameters
 
@@ -53,15 +53,11 @@ def download(answers: AnomalyAnswers, state: TableState, context: ViewContext) -
     if answers.payers:
         columns.insert(0, FileColumn("payer", "Payer"))
         lines = [[each.payer, *line] for each, line in zip(answers.listed, lines, strict=True)]
-    snapshot = answers.watch.snapshot
+    made = answers.watch.snapshot.fetched_at
     period = answers.choice.period
-    notes = (
-        ("Period", formatting.days(period)),
-        metric_note(answers.selection),
-        *source_notes(answers.selection, snapshot.fetched_at),
-    )
     name = f"anomalies-{period.start}-{period.last}"
-    return Download(name, "Anomalies", FileTable(columns, lines), notes, snapshot.fetched_at)
+    notes = notes_of(answers.selection, period, made)
+    return Download(name, "Anomalies", FileTable(columns, lines), notes, made)
 
 
 def no_anomaly(identifier: str) -> AddressError:

@@ -14,8 +14,9 @@ from cloudsense.figures.anomaly_chart import ABOVE, EXPECTED, DailyCosts, all_se
 from cloudsense.figures.marks import note_mark, with_marks
 from cloudsense.figures.nodes import Node, el, link
 from cloudsense.insight.watch import Watch
-from cloudsense.web.components import messages, skeletons
+from cloudsense.web.components import messages
 from cloudsense.web.components.footer import through_day
+from cloudsense.web.pages import page_frame
 from cloudsense.web.pages.anomalies import details_panel, listing, thresholds_panel, words
 from cloudsense.web.pages.anomalies.answers import AnomalyAnswers
 from cloudsense.web.pages.anomalies.context import AnomalyContext, context_of
@@ -26,14 +27,10 @@ from cloudsense.web.pages.anomalies.layout import (
     LIST,
     NAME,
     OPEN,
-    OPEN_CHART,
-    OPEN_FRAME,
+    TITLES,
     TREND,
-    TREND_CHART,
-    TREND_FRAME,
 )
 from cloudsense.web.pages.base import ViewContext
-from cloudsense.web.pages.page_frame import control_props
 from cloudsense.web.queries.link_price_labels import PageContent, Props
 
 FILTERS = (Dimension.SERVICE, Dimension.ACCOUNT)
@@ -44,7 +41,7 @@ def content(answers: AnomalyAnswers, context: ViewContext) -> PageContent:
     """Return the props of every component of the page."""
     common: dict[str, Props] = {
         f"{NAME}-footer": {"nodes": _footer(answers)},
-        **control_props(NAME, answers, context, FILTERS),
+        **page_frame.control_props(NAME, answers, context, FILTERS),
     }
     found = messages.of(answers)
     if answers.watch is None:
@@ -128,21 +125,9 @@ def _footer(answers: AnomalyAnswers) -> tuple[Node, ...]:
 
 def _waiting(answers: AnomalyAnswers) -> PageContent:
     """Build the page without the overview: skeletons, or a hint if there is a message above."""
-    names = {
-        TREND: ("Daily cost", skeletons.chart()),
-        GATES: ("What counts", skeletons.lines(3)),
-        OPEN: ("Largest", skeletons.chart()),
-        FACTS: ("What explains it", skeletons.lines()),
-        LIST: ("Anomalies", skeletons.table()),
-    }
-    has_message = bool(answers.price_to_confirm or answers.problems)
-    answer = () if has_message else (skeletons.lines(2),)
-    found: dict[str, Props] = {ANSWER: {"nodes": answer}}
-    for name, (title, skeleton) in names.items():
-        body = messages.hint().body if has_message else (skeleton,)
-        view = {"title": title, "body": body, "empty": True}
-        found[name] = {"view": view}
-    return found
+    if answers.price_to_confirm or answers.problems:
+        return page_frame.nothing(TITLES, ANSWER)
+    return page_frame.waiting(TITLES, ANSWER)
 
 
 def _trend(shown: AnomalyContext) -> PageContent:
@@ -165,11 +150,8 @@ def _trend(shown: AnomalyContext) -> PageContent:
     for own in shown.payers.values():
         notes += own.answers.remarks.notes
     marks = [note_mark(note) for note in notes if note.day in period]
-    return {
-        TREND: {"view": view},
-        TREND_FRAME: {"label": words.chart_label(shown)},
-        TREND_CHART: {"figure": with_marks(figure, marks)},
-    }
+    label = words.chart_label(shown)
+    return page_frame.chart(TREND, view, with_marks(figure, marks), label)
 
 
 def _legend() -> Node:
@@ -197,17 +179,14 @@ def _open(shown: AnomalyContext) -> PageContent:
     if findings is None:
         return _open_without_series(shown, anomaly)
     figure, period = one_series(anomaly, findings, shown.currency)
+    said = words.sentence(shown, anomaly)
     view = {
         "title": words.title(shown, anomaly),
         "note": formatting.days(period),
-        "sentence": words.sentence(shown, anomaly),
+        "sentence": said,
     }
-    return {
-        OPEN: {"view": view},
-        OPEN_FRAME: {"label": words.sentence(shown, anomaly)},
-        OPEN_CHART: {"figure": figure},
-        FACTS: {"view": details_panel.view(shown, anomaly)},
-    }
+    facts = {"view": details_panel.view(shown, anomaly)}
+    return {**page_frame.chart(OPEN, view, figure, said), FACTS: facts}
 
 
 def _open_without_series(shown: AnomalyContext, anomaly: Anomaly) -> PageContent:

@@ -20,7 +20,8 @@ from cloudsense.figures.nodes import Node, el, link
 from cloudsense.figures.tile_parts import chip
 from cloudsense.web.components import messages
 from cloudsense.web.components.buttons import action_button
-from cloudsense.web.components.choices import LabeledChoice, segments
+from cloudsense.web.components.choices import choices, segments
+from cloudsense.web.pages import page_frame
 from cloudsense.web.pages.base import ViewContext
 from cloudsense.web.pages.budgets import aws_list, form, form_filters, table, words
 from cloudsense.web.pages.budgets.answers import BudgetAnswers
@@ -28,10 +29,8 @@ from cloudsense.web.pages.budgets.layout import (
     ANSWER,
     AWS,
     BURN_UP,
-    CHART,
     EDIT,
     FORM,
-    FRAME,
     LIST,
     NAME,
     TABLE,
@@ -106,11 +105,7 @@ def _burn_up(answers: BudgetAnswers, standing: Standing | None) -> PageContent:
         "note": sentences.period_of(standing),
         "sentence": sentence,
     }
-    return {
-        BURN_UP: {"view": view},
-        FRAME: {"label": sentence, "priced": False},
-        CHART: {"figure": chart.figure(lines, line)},
-    }
+    return page_frame.chart(BURN_UP, view, chart.figure(lines, line), sentence)
 
 
 def _name(answers: BudgetAnswers, standing: Standing) -> str:
@@ -156,13 +151,12 @@ def _list(answers: BudgetAnswers, context: ViewContext) -> PageContent:
 def _segments(answers: BudgetAnswers) -> Node:
     """Build links to all budgets and to those in each state, with their numbers."""
     selection = answers.selection
-    items: list[LabeledChoice] = []
+    names = {}
     for listed, title in LISTED.items():
         chosen = replace(selection, listed=listed)
         count = len(replace(answers, selection=chosen).listed)
-        is_current = selection.listed is listed
-        items.append((f"{title} {count}", chosen, is_current))
-    return segments("Budgets shown", items)
+        names[listed] = f"{title} {count}"
+    return segments("Budgets shown", choices(names, selection, "listed"))
 
 
 def _edit(answers: BudgetAnswers, context: ViewContext) -> PageContent:

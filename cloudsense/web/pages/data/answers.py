@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
 
 from cloudsense.errors import CloudSenseError
 from cloudsense.ledger.api_spend import Progress
 from cloudsense.ledger.inventory import Inventory
-from cloudsense.ledger.ledger import Ledger
 from cloudsense.web.queries.answers import PageAnswers
 from cloudsense.web.queries.combined import progress_of
-from cloudsense.web.queries.questions import choice_of
+from cloudsense.web.queries.page_reader import PageReader
+from cloudsense.web.queries.questions import Questions, choice_of
 from cloudsense.web.state.selection import Selection
 
 
@@ -45,26 +44,21 @@ class CachedData(PageAnswers):
         """Always False: what is cached is shown whatever AWS answers."""
         return False
 
-    def same(self, other: Any) -> bool:
+    def same(self, other: object) -> bool:
         """Whether both are one object. Ages and prices always change, so others are drawn again."""
         return self is other
 
 
-def read(
-    ledger: Ledger,
-    selection: Selection,
-    patience: float,
-    _limit: int | None,
-) -> CachedData | None:
+def answers(reader: PageReader[Questions]) -> CachedData | None:
     """Read what is cached. Buys nothing."""
-    identity = ledger.identity(patience)
-    inventory = ledger.inventory() if identity else None
-    if identity is None or inventory is None:
+    ledger, identity = reader.ledger, reader.identity
+    inventory = ledger.inventory()
+    if inventory is None:
         return None
     now = ledger.clock()
     today = now.date()
     return CachedData(
-        selection=selection,
+        selection=reader.selection,
         today=today,
         choice=choice_of(ledger, Selection(), today),  # the page has all months
         identity=identity,

@@ -10,15 +10,15 @@ from cloudsense.figures.nodes import Node
 from cloudsense.ledger.ledger import Ledger
 from cloudsense.web.components import messages
 from cloudsense.web.kit import Content
-from cloudsense.web.pages.base import Page, Part, ViewContext
+from cloudsense.web.pages.base import Page, ViewContext
 from cloudsense.web.pages.data import by_payer, command_messages, inventory_view
-from cloudsense.web.pages.data.answers import CachedData, read
+from cloudsense.web.pages.data.answers import CachedData, answers
 from cloudsense.web.pages.data.combined import JOIN
 from cloudsense.web.pages.data.download import download
 from cloudsense.web.pages.data.inventory_view import INVENTORY
-from cloudsense.web.pages.page_frame import footer, frame_parts, message_area
-from cloudsense.web.queries.answers import FixedQuestions
+from cloudsense.web.pages.page_frame import footer, message_area
 from cloudsense.web.queries.link_price_labels import PageContent
+from cloudsense.web.queries.questions import FixedQuestions
 from cloudsense.web.state.selection import Selection
 
 NAME = "data"
@@ -69,9 +69,8 @@ DATA = Page(
     title="Data",
     icon="data",
     layout=layout,
-    parts=(*frame_parts(NAME), Part(INVENTORY, ("nodes",))),
     questions=no_questions,
-    read=read,
+    answers=answers,
     view=content,
     download=download,
     has_controls=False,

@@ -30,8 +30,6 @@ class Cells:
     """Addresses of cells, in parts: a table has thousands."""
 
     answers: ExploreAnswers
-    spellings: Callable[[str], tuple[str, ...]]
-    """Function that returns the names under which AWS bills a value of the first dimension."""
 
     def props(self, groups: Iterable[str], parts: Iterable[str]) -> Props:
         """Return addresses with placeholders for period, group and row, and their values by column
@@ -47,7 +45,7 @@ class Cells:
             "total": replace(here, by=by, then=None).search,
             "group": _placed(by_parts, {by: GROUP}),
             "periods": [self._period(span) for span in days],
-            "groups": self._filters(by, groups, self.spellings),
+            "groups": self._filters(by, groups, self.answers.spellings),
         }
         if then:
             inside = narrowed(within, then, PLACEHOLDER)
