@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from operator import attrgetter
 
-from cloudsense.costs.period import Month, Period
+from cloudsense.costs.period import Month
 from cloudsense.costs.query import OVERVIEW, TOTAL, CostQuery
 from cloudsense.errors import CloudSenseError
 from cloudsense.ledger.api_spend import PAGE_PRICE, Progress
 from cloudsense.ledger.cache.entry import Outline
 from cloudsense.ledger.cache.freshness import MonthState
 from cloudsense.ledger.cache.restatements import Restatement
-from cloudsense.ledger.payments import PartMonth, Payment, last_paid
+from cloudsense.ledger.payments import PartMonth, Payment
 from cloudsense.ledger.planning import page_estimate
 from cloudsense.ledger.purchasing.command_results import Outcome
 
@@ -103,44 +103,23 @@ class Inventory:
         return None
 
 
-def take_stock(
-    entries: Iterable[tuple[Outline, bool]],
-    payments: Sequence[Payment],
-    history: Period,
-    now: datetime,
-    restated: Iterable[Restatement] = (),
-    progress: Progress | None = None,
-    problem: CloudSenseError | None = None,
-    outcomes: tuple[Outcome, ...] = (),
-) -> Inventory:
-    """Inventory at `now` of `entries`, with whether each is fresh, and of
-    all `payments` within `history`."""
-    entries = sorted(entries, key=lambda pair: _order(pair[0]))
-    months = history.months
-    paid = last_paid(payments, months)
-    total = [entry for entry, _ in entries if entry.query == TOTAL]
-    return Inventory(
-        months=months,
-        cached=tuple(_cached_month(entry, good, paid) for entry, good in entries),
-        days=days(payments, now.date()),
-        history=page_estimate.share(history, total),
-        restated=tuple(sorted(restated, key=attrgetter("day"), reverse=True)),
-        progress=progress,
-        problem=problem,
-        outcomes=outcomes,
-    )
-
-
-def _order(entry: Outline) -> tuple[bool, bool, str, Month]:
+def list_order(entry: Outline) -> tuple[bool, bool, str, Month]:
+    """Sort key: the overview first, then the total, then others by name and month."""
     query = entry.query
     return query != OVERVIEW, query != TOTAL, query.name, entry.month
 
 
-def _cached_month(entry: Outline, good: bool, paid: Mapping[PartMonth, str]) -> CachedMonth:
-    renewal = page_estimate.share(entry.month.period, [entry])
-    at = paid.get((entry.query, entry.month), "")
+def cached_month(entry: Outline, good: bool, paid: Mapping[PartMonth, str]) -> CachedMonth:
+    """Cached month of an entry; `paid` has the last payments."""
     return CachedMonth(
-        entry.query, entry.month, entry.seen, entry.pages, entry.state, good, renewal, at
+        query=entry.query,
+        month=entry.month,
+        seen=entry.seen,
+        pages=entry.pages,
+        state=entry.state,
+        good=good,
+        renewal=page_estimate.share(entry.month.period, [entry]),
+        bought=paid.get((entry.query, entry.month), ""),
     )
 
 

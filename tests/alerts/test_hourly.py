@@ -87,7 +87,7 @@ def center(source: PaidSource, clock: Clock, folder: Path, url: str = "", text: 
 
 
 def paid(alerts: AlertCenter) -> int:
-    return len(alerts.ledger._spending.payments("111122223333", NOON.date()))
+    return len(alerts.ledger._shared.spending.payments("111122223333", NOON.date()))
 
 
 def test_one_process_checks_once_an_hour(source: PaidSource, clock: Clock, hook: WebHook, tmp_path: Path) -> None:

@@ -66,7 +66,7 @@ def test_it_is_forgotten_by_the_other_too(two: Two, asked: CostQuery) -> None:
     assert find(two.other.ledger, asked, SEPTEMBER) is None
     assert two.other.ledger.revision != before
     assert two.other.ledger.cached(asked, AUGUST.period).snapshot
-    joined = two.other.ledger._snapshots._frames.values()
+    joined = two.other.ledger._shared.snapshots._frames.values()
     assert all((entry.query, entry.month) != (asked, SEPTEMBER) for one in joined for entry in one.entries)
 
 

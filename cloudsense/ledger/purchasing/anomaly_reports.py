@@ -14,11 +14,10 @@ from cloudsense.costs.anomalies.reported import (
     Reports,
     RootCause,
 )
-from cloudsense.costs.source import CostSource
+from cloudsense.ledger.purchasing.context import Resources
 from cloudsense.ledger.purchasing.daily_answers import (
     AnswerKind,
     DailyAnswers,
-    Dependencies,
     QuestionState,
 )
 
@@ -26,13 +25,12 @@ KnownReports = QuestionState[ReportQuestion, Reports]
 
 
 def anomaly_reports(
-    source: CostSource, dependencies: Dependencies
+    shared: Resources,
 ) -> DailyAnswers[ReportQuestion, Reports]:
-    """Daily answers with the anomalies that `source` reports."""
-    fetch = None
-    if source.capabilities.reports_anomalies and isinstance(source, Reporter):
-        fetch = source.reported_anomalies
-    return DailyAnswers(AnswerKind(fetch, _write, _read), dependencies)
+    """Daily answers with the anomalies that the source reports."""
+    source = shared.source
+    fetch = source.reported_anomalies if isinstance(source, Reporter) else None
+    return DailyAnswers(AnswerKind("anomalies", fetch, _write, _read), shared)
 
 
 def _write(reports: Reports) -> dict[str, Any]:

@@ -7,11 +7,10 @@ from dataclasses import asdict
 from typing import Any
 
 from cloudsense.costs.forecast import Forecast, Forecaster, ForecastQuestion
-from cloudsense.costs.source import CostSource
+from cloudsense.ledger.purchasing.context import Resources
 from cloudsense.ledger.purchasing.daily_answers import (
     AnswerKind,
     DailyAnswers,
-    Dependencies,
     QuestionState,
 )
 
@@ -19,13 +18,12 @@ ForecastState = QuestionState[ForecastQuestion, Forecast]
 
 
 def forecasts(
-    source: CostSource, dependencies: Dependencies
+    shared: Resources,
 ) -> DailyAnswers[ForecastQuestion, Forecast]:
-    """Daily answers with the forecasts of `source`."""
-    fetch = None
-    if source.capabilities.forecasts and isinstance(source, Forecaster):
-        fetch = source.forecast
-    return DailyAnswers(AnswerKind(fetch, asdict, _read), dependencies)
+    """Daily answers with the forecasts of the source."""
+    source = shared.source
+    fetch = source.forecast if isinstance(source, Forecaster) else None
+    return DailyAnswers(AnswerKind("forecast", fetch, asdict, _read), shared)
 
 
 def _read(stored: Mapping[str, Any]) -> Forecast:

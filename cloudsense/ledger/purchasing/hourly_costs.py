@@ -10,34 +10,33 @@ from cloudsense.costs.granularity import Granularity
 from cloudsense.costs.hourly import HourlyCosts, HourlyQuestion, HourlySource
 from cloudsense.costs.identity import Identity
 from cloudsense.costs.query import Dimension
-from cloudsense.costs.source import CostSource
 from cloudsense.ledger.cache import frame_json
 from cloudsense.ledger.cache.entry import texts
-from cloudsense.ledger.planning.estimator import Estimator
+from cloudsense.ledger.purchasing.context import Resources
 from cloudsense.ledger.purchasing.daily_answers import (
     AnswerKind,
     DailyAnswers,
-    Dependencies,
 )
 
 EPOCH = date(1970, 1, 1)
 
 
 def hourly_costs(
-    source: CostSource, dependencies: Dependencies, estimator: Estimator
+    shared: Resources,
 ) -> DailyAnswers[HourlyQuestion, HourlyCosts]:
-    """Daily answers with the hourly costs of `source`."""
+    """Daily answers with the hourly costs of the source."""
+    source = shared.source
     fetch = None
     if Granularity.HOURLY in source.capabilities.granularities and isinstance(source, HourlySource):
         fetch = source.hourly
 
     def pages(identity: Identity, question: HourlyQuestion) -> int:
-        return estimator.of_hours(identity, question.query, question.period).pages
+        return shared.estimator.of_hours(identity, question.query, question.period).pages
 
     def place(question: HourlyQuestion) -> str:
         return question.place
 
-    return DailyAnswers(AnswerKind(fetch, _write, _read, pages, place), dependencies)
+    return DailyAnswers(AnswerKind("hours", fetch, _write, _read, pages, place), shared)
 
 
 def _write(costs: HourlyCosts) -> dict[str, Any]:

@@ -8,16 +8,13 @@ from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from cloudsense.clock import Clock
 from cloudsense.costs.frame import Fetched
 from cloudsense.costs.identity import Identity
 from cloudsense.costs.period import Month, Period
 from cloudsense.costs.query import OVERVIEW, TOTAL, CostQuery
 from cloudsense.errors import CloudSenseError, NoDataError
 from cloudsense.ledger.cache.entry import Entry
-from cloudsense.ledger.cache.entry_lookup import CachedEntries
 from cloudsense.ledger.cache.freshness import SAME_UPDATE
-from cloudsense.ledger.cache.memory_cache import MemoryCache
 from cloudsense.ledger.cache.query_parts import reference_query, split_by_month, without_services
 from cloudsense.ledger.cache.reference import Reference
 from cloudsense.ledger.payments import PartMonth
@@ -31,11 +28,10 @@ from cloudsense.ledger.planning.requests import (
     parts_share_request,
     requests,
 )
-from cloudsense.ledger.purchasing.context import PurchaseContext
+from cloudsense.ledger.purchasing.context import PurchaseContext, Resources
 from cloudsense.ledger.purchasing.entry_updates import EntryUpdates, References
 from cloudsense.ledger.purchasing.fetcher import Fetcher
 from cloudsense.ledger.purchasing.jobs import REFUSALS
-from cloudsense.ledger.storage.locks import Locks
 
 TOTAL_RETRY_AFTER = timedelta(hours=1)
 """Time for which the overview is bought without the total after that has failed."""
@@ -45,20 +41,14 @@ NEVER = datetime.min.replace(tzinfo=UTC)
 class Purchaser:
     """Updates entries. Purchases of one question are serialized, so nothing is bought twice."""
 
-    def __init__(
-        self,
-        fetcher: Fetcher,
-        memory: MemoryCache,
-        cached: CachedEntries,
-        clock: Clock,
-        locks: Locks,
-    ) -> None:
-        self._fetcher = fetcher
-        self._memory = memory
-        self._cached = cached
-        self._updates = EntryUpdates(memory, clock)
-        self._clock = clock
-        self._locks = locks
+    def __init__(self, shared: Resources) -> None:
+        self._fetcher = Fetcher(shared)
+        self._updates = EntryUpdates(shared)
+        self._history = shared.source.capabilities.history
+        self._memory = shared.memory
+        self._cached = shared.cached
+        self._clock = shared.clock
+        self._locks = shared.locks
         self._no_total_at: dict[Identity, datetime] = {}
         self._asked: defaultdict[CostQuery, set[CostQuery]] = defaultdict(set)
         """Parts that were bought, by their question without a service filter."""
@@ -93,7 +83,7 @@ class Purchaser:
         again; returns their number."""
         with self._purchase_lock(context.identity, OVERVIEW):
             started = self._clock()
-            history = self._fetcher.history(started.date())
+            history = self._history(started.date())
             found = self._totals(context, history, started)
             restated = self._restated(context.identity, found)
             self._buy(context, OVERVIEW, restated, found, started)
@@ -250,7 +240,7 @@ class Purchaser:
         after another failure it is retried later.
         """
         identity = context.identity
-        history = self._fetcher.history(started.date())
+        history = self._history(started.date())
         known = self._memory.all(identity, TOTAL, history)
         overviews = self._memory.all(identity, OVERVIEW, history)
         large = page_estimate.needs_several_pages(lacking, list(overviews.values()))

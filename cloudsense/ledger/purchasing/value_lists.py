@@ -5,23 +5,21 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from cloudsense.costs.source import CostSource
 from cloudsense.costs.value_lists import Lister, ListQuestion, ValueList
+from cloudsense.ledger.purchasing.context import Resources
 from cloudsense.ledger.purchasing.daily_answers import (
     AnswerKind,
     DailyAnswers,
-    Dependencies,
 )
 
 
 def value_lists(
-    source: CostSource, dependencies: Dependencies
+    shared: Resources,
 ) -> DailyAnswers[ListQuestion, ValueList]:
-    """Daily answers with the lists of `source`."""
-    fetch = None
-    if source.capabilities.lists_values and isinstance(source, Lister):
-        fetch = source.value_list
-    return DailyAnswers(AnswerKind(fetch, _write, _read), dependencies)
+    """Daily answers with the lists of the source."""
+    source = shared.source
+    fetch = source.value_list if isinstance(source, Lister) else None
+    return DailyAnswers(AnswerKind("lists", fetch, _write, _read), shared)
 
 
 def _write(found: ValueList) -> dict[str, Any]:
