@@ -24,13 +24,15 @@ from cloudsense.ledger.planning.estimator import Estimator
 from cloudsense.ledger.planning.memo import Memo
 from cloudsense.ledger.planning.strategy import Route, Routes
 from cloudsense.ledger.purchasing.account_session import AccountSession
-from cloudsense.ledger.purchasing.anomaly_reports import anomaly_reports
 from cloudsense.ledger.purchasing.command_results import Outcomes
 from cloudsense.ledger.purchasing.context import Resources
-from cloudsense.ledger.purchasing.forecasts import forecasts
-from cloudsense.ledger.purchasing.hourly_costs import hourly_costs
 from cloudsense.ledger.purchasing.jobs import Jobs
-from cloudsense.ledger.purchasing.value_lists import value_lists
+from cloudsense.ledger.purchasing.other_answers import (
+    anomaly_reports,
+    forecasts,
+    hourly_costs,
+    value_lists,
+)
 from cloudsense.ledger.storage.locks import Locks, ThreadLocks
 from cloudsense.ledger.storage.shared_key import Secret
 from cloudsense.ledger.storage.store import Store

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 from cloudsense.clock import Clock
 from cloudsense.costs.identity import Identity
@@ -19,6 +19,8 @@ from cloudsense.ledger.purchasing.command_results import Outcomes
 from cloudsense.ledger.purchasing.jobs import Job, Jobs
 from cloudsense.ledger.storage.locks import Locks
 from cloudsense.ledger.storage.store import Store
+
+NEVER = datetime.min.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True)
@@ -50,3 +52,5 @@ class PurchaseContext:
     asked_by: str = "page"
     optional: bool = False
     """Whether it can be skipped: a refusal starts no back-off."""
+    started: datetime = NEVER
+    """Time at which it began, under the lock of its question."""

@@ -8,6 +8,8 @@ from datetime import datetime
 from threading import Lock
 from typing import Any, ClassVar, Generic, Protocol, TypeVar
 
+from cachetools import LRUCache
+
 from cloudsense.costs.identity import Identity
 from cloudsense.costs.period import Period
 from cloudsense.costs.source import Meter
@@ -89,7 +91,7 @@ class DailyAnswers(Generic[Q, A]):
     def __init__(self, kind: AnswerKind[Q, A], shared: Resources) -> None:
         self._kind = kind
         self._shared = shared
-        self._known: dict[str, tuple[str, A]] = {}
+        self._known: LRUCache[str, tuple[str, A]] = LRUCache(MOST_IN_MEMORY)
         """Name of the last question, and its answer, by cache key."""
         self._lock = Lock()
 
@@ -186,8 +188,6 @@ class DailyAnswers(Generic[Q, A]):
     def _remember(self, identity: Identity, question: Q, answer: A) -> None:
         place = self._place(identity, question)
         with self._lock:
-            if len(self._known) >= MOST_IN_MEMORY:
-                self._known.pop(next(iter(self._known)))
             self._known[place] = question.name, answer
 
     def _read(self, stored: Mapping[str, Any], question: Q) -> A | None:
