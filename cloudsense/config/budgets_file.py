@@ -23,12 +23,12 @@ from pathlib import Path
 import tomlkit
 from tomlkit.exceptions import TOMLKitError
 
-from cloudsense.config import file_writing
+from cloudsense import file_writing
 from cloudsense.config.budget_rules import budget_of, is_list_of
-from cloudsense.config.file_writing import IncompleteWriteError
 from cloudsense.costs.budgets import Budget
 from cloudsense.costs.names import quoted, visible
 from cloudsense.errors import BudgetsError
+from cloudsense.file_writing import IncompleteWriteError
 
 LARGEST = 1_000_000
 """Most bytes of a file."""
