@@ -75,6 +75,7 @@ def program(settings: Settings, clock: Clock) -> int:
     if not settings.debug:
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, lambda *_: _leave(0))
+    from cloudsense.alerts.hourly import HourlyCheck
     from cloudsense.bootstrap import alert_centers, aws_tools, open_payers
     from cloudsense.ledger.instrumentation import Signals
     from cloudsense.web.app import create_app
@@ -99,7 +100,7 @@ def program(settings: Settings, clock: Clock) -> int:
     _announce(address, made_token, settings)
     for center in centers:
         if settings.notify:
-            center.hourly.start()
+            HourlyCheck(center).start()
         if settings.check_hourly:
             _tell(center.price)
     serving.answer(server)
