@@ -19,10 +19,10 @@ from cloudsense.ledger.cached_months import CachedMonths
 from cloudsense.ledger.commands import Commands
 from cloudsense.ledger.health import Readiness
 from cloudsense.ledger.instrumentation import Signals, Watch
-from cloudsense.ledger.planning import page_estimate
+from cloudsense.ledger.planning import page_estimate, strategy
 from cloudsense.ledger.planning.estimator import Estimator
 from cloudsense.ledger.planning.memo import Memo
-from cloudsense.ledger.planning.strategy import Route, Routes
+from cloudsense.ledger.planning.strategy import Route
 from cloudsense.ledger.purchasing.account_session import AccountSession
 from cloudsense.ledger.purchasing.command_results import Outcomes
 from cloudsense.ledger.purchasing.context import Resources
@@ -96,7 +96,7 @@ class Ledger(AnswerService, CachedMonths, Commands):
         self.value_lists = value_lists(shared)
         self.hourly_costs = hourly_costs(shared)
         self._readiness = Readiness(source, store, clock, watch)
-        self._routes = Routes(self)
+        self._routes: Memo[tuple[Focus, Period], Route] = Memo()
         self._estimates: Memo[Question, page_estimate.Estimate] = Memo()
         self._services: Memo[Period, list[str]] = Memo()
 
@@ -158,7 +158,8 @@ class Ledger(AnswerService, CachedMonths, Commands):
 
     def route(self, focus: Focus, period: Period) -> Route:
         """Questions that show `focus` over `period` with few pages."""
-        return self._routes.of(focus, period, self.revision)
+        key = focus, period
+        return self._routes.of(self.revision, key, lambda: strategy.route(self, *key))
 
     def services(self, period: Period) -> list[str]:
         """Services of `period` in AWS's spelling, as far as the overview is cached."""
