@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import partial
+from typing import TypeVar
 
 from cloudsense.costs.frame import Snapshot
 from cloudsense.costs.identity import Identity
-from cloudsense.costs.period import Period
+from cloudsense.costs.period import Month, Period
 from cloudsense.costs.query import CostQuery
 from cloudsense.errors import CloudSenseError, NoDataError
 from cloudsense.ledger.api_spend import PAGE_PRICE, Progress
@@ -24,6 +26,7 @@ PATIENCE = 0.7
 """Seconds that a reader waits for AWS before it is asked to come back: most answers of
 one page take less."""
 Question = tuple[CostQuery, Period]
+Found = TypeVar("Found", bound=Outline)
 
 
 @dataclass(frozen=True)
@@ -124,32 +127,20 @@ class AnswerService(PurchaseRunner):
         identity = self.session.identity
         if not self.is_priced or identity is None:
             return Decimal(0)
+        memory = self._shared.memory
         shown: list[Outline] = []
         for query, period in questions:
-            shown += self._outlines(identity, query, period)
+            shown += _complete(query, period, partial(memory.get_for_estimate, identity))
         total_is_due = self._shared.cached.total_is_due(identity)
         return PAGE_PRICE * page_estimate.update_pages(shown, total_is_due)
 
     def _entries(self, identity: Identity, query: CostQuery, period: Period) -> list[Entry]:
         """Entries of every month of every part, at any age; empty if one is missing
         or ends too early."""
-        entries: list[Entry] = []
-        for part, month in parts_by_month(query, period):
-            entry = self._shared.cached.get(identity, part, month, period)
-            if entry is None or not reaches(entry, period):
-                return []
-            entries.append(entry)
-        return entries
-
-    def _outlines(self, identity: Identity, query: CostQuery, period: Period) -> list[Outline]:
-        """Outlines of these entries."""
-        outlines: list[Outline] = []
-        for part, month in parts_by_month(query, period):
-            outline = self._shared.cached.outline(identity, part, month)
-            if outline is None or not reaches(outline, period):
-                return []
-            outlines.append(outline)
-        return outlines
+        cached = self._shared.cached
+        return _complete(
+            query, period, lambda part, month: cached.get(identity, part, month, period)
+        )
 
     def _are_good(self, identity: Identity, entries: list[Entry], period: Period) -> bool:
         """Whether the entries answer without another request."""
@@ -163,3 +154,16 @@ class AnswerService(PurchaseRunner):
     def _progress(self, query: CostQuery) -> Progress | None:
         job = self._shared.jobs.about(query)
         return Progress(job.pages) if job else None
+
+
+def _complete(
+    query: CostQuery, period: Period, find: Callable[[CostQuery, Month], Found | None]
+) -> list[Found]:
+    """What `find` has of every month of every part; empty if one is missing or ends too early."""
+    found: list[Found] = []
+    for part, month in parts_by_month(query, period):
+        entry = find(part, month)
+        if entry is None or not reaches(entry, period):
+            return []
+        found.append(entry)
+    return found

@@ -21,7 +21,7 @@ from cloudsense.errors import (
     WithheldError,
 )
 from cloudsense.ledger.cache.restatements import restatements
-from cloudsense.ledger.planning.total_period import span as asked_for
+from cloudsense.ledger.planning.requests import days_of_total as asked_for
 from cloudsense.ledger.purchasing.context import PurchaseContext
 from cloudsense.ledger.purchasing.jobs import Job
 

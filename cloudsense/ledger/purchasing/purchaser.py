@@ -19,8 +19,8 @@ from cloudsense.ledger.cache.query_parts import reference_query, split_by_month,
 from cloudsense.ledger.cache.reference import Reference
 from cloudsense.ledger.payments import PartMonth
 from cloudsense.ledger.planning import page_estimate
-from cloudsense.ledger.planning import total_period as totals
 from cloudsense.ledger.planning.requests import (
+    days_of_total,
     days_so_far,
     join_parts,
     merge_adjacent,
@@ -228,7 +228,7 @@ class Purchaser:
             return {}
         first = min(month for _, month in lacking)
         try:
-            span = totals.span(history, known.values(), first, started)
+            span = days_of_total(history, known.values(), first, started)
             found = self._totals(replace(context, optional=True), span)
         except CloudSenseError as problem:
             self._no_total_at[identity] = started
