@@ -127,17 +127,13 @@ def _anomaly(found: Unusual, name_of: Label, hide: bool) -> dict[str, Any]:
 
 
 def _key(anomaly: Anomaly, name_of: Label) -> dict[str, str]:
-    """Subject of an anomaly, as in `cloudsense anomalies`."""
+    """Subject of an anomaly, as in `cloudsense anomalies`; account ids hidden if requested."""
     found = {}
     for dimension, value in anomaly.key:
         word = dimension.value.replace("-", "_")
-        found[word] = _named(dimension, value, name_of)
+        is_account = dimension is Dimension.ACCOUNT
+        found[word] = name_of(dimension, value) if is_account else value
     return found
-
-
-def _named(dimension: Dimension, value: str, name_of: Label) -> str:
-    """Value as in Cost Explorer; account ids hidden if requested."""
-    return name_of(dimension, value) if dimension is Dimension.ACCOUNT else value
 
 
 def _standing(standing: Standing) -> dict[str, Any]:

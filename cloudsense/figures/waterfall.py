@@ -168,7 +168,7 @@ def _figure(
         bargap=1 - WIDTH,
         xaxis=theme.axis(range(count), names, ends, **LOOK),
         yaxis=axis,
-        shapes=_cuts(bars) if floor else [],
+        shapes=[_cut(0), _cut(count - 1)] if floor else [],
         meta=meta,
     )
     traces = [_trace(bars, floor, style.currency), _joints(bars)]
@@ -217,13 +217,8 @@ def _joints(bars: Sequence[Bar]) -> dict[str, Any]:
     }
 
 
-def _cuts(bars: Sequence[Bar]) -> list[dict[str, Any]]:
-    """Marks on the two totals, whose axis does not begin at zero."""
-    return [_cut(0), _cut(len(bars) - 1)]
-
-
 def _cut(place: int) -> dict[str, Any]:
-    """Zigzag across the bar of this index."""
+    """Zigzag across the bar of this index, whose axis does not begin at zero."""
     left = place - WIDTH / 2
     half = WIDTH / (2 * TEETH)
     points = []

@@ -10,7 +10,6 @@ from cloudsense import formatting
 from cloudsense.config.options import Format
 from cloudsense.costs import exact
 from cloudsense.costs.anomalies.anomaly import Anomaly
-from cloudsense.costs.anomalies.explain import Cause
 from cloudsense.costs.exact import decimal
 from cloudsense.costs.names import visible
 from cloudsense.costs.query import Dimension
@@ -76,7 +75,9 @@ def _row(found: AnomalyReport, anomaly: Anomaly, why: Explanation, hide: bool) -
         "expected": exact.text(anomaly.expected),
         "impact": exact.text(impact),
         "sentence": sentence(anomaly, why, _label(found, hide), found.watch.currency),
-        "explained_by": [_cause(cause, hide) for cause in why.all],
+        "explained_by": [
+            {"key": _key(cause.key, hide), "impact": exact.text(cause.impact)} for cause in why.all
+        ],
     }
     if found.request.aws:
         row["source"] = anomaly.source.value
@@ -90,13 +91,6 @@ def _key(key: Sequence[tuple[Dimension, str]], hide: bool) -> dict[str, str]:
         is_account = dimension is Dimension.ACCOUNT
         named[word] = formatting.account(value, hide) if is_account else value
     return named
-
-
-def _cause(cause: Cause, hide: bool) -> dict[str, Any]:
-    return {
-        "key": _key(cause.key, hide),
-        "impact": exact.text(cause.impact),
-    }
 
 
 def _csv(found: AnomalyReport, hide: bool) -> str:

@@ -95,12 +95,9 @@ def to_ask(answers: PricedAnswers, focus: Focus, period: Period) -> CostQuery:
     if answers.knows(lean, period) and not answers.knows(wide, period):
         return lean
     if math.isinf(estimate.at_most):
-        may_be_many = any(map(_may_be_many, wide.group_by))
-        is_risky = may_be_many or answers.takes_several_pages
+        by_account = Dimension.ACCOUNT in wide.group_by
+        by_tag = any(dimension.can_be_absent for dimension in wide.group_by)
+        is_risky = by_account or by_tag or answers.takes_several_pages
         return lean if is_risky else wide
     most = FEW_PAGES_A_MONTH * max(1, round(period.days / A_MONTH))
     return wide if estimate.at_most <= most else lean
-
-
-def _may_be_many(dimension: Dimension) -> bool:
-    return dimension is Dimension.ACCOUNT or dimension.can_be_absent

@@ -48,15 +48,14 @@ def value_lists(shared: Resources) -> ValueLists:
     """Lists of keys and values of the source."""
     source = shared.source
     fetch = source.value_list if isinstance(source, Lister) else None
-    return DailyAnswers(AnswerKind("lists", fetch, _list_written, _list_read), shared)
 
+    def write(found: ValueList) -> dict[str, Any]:
+        return {"values": list(found.values)}
 
-def _list_written(found: ValueList) -> dict[str, Any]:
-    return {"values": list(found.values)}
+    def read(stored: Mapping[str, Any]) -> ValueList:
+        return ValueList(tuple(map(str, stored["values"])))
 
-
-def _list_read(stored: Mapping[str, Any]) -> ValueList:
-    return ValueList(tuple(map(str, stored["values"])))
+    return DailyAnswers(AnswerKind("lists", fetch, write, read), shared)
 
 
 def anomaly_reports(shared: Resources) -> AnomalyReports:
