@@ -207,14 +207,7 @@ def _joints(bars: Sequence[Bar]) -> dict[str, Any]:
         left_of_next = n + 1 - WIDTH / 2
         x += [right, left_of_next, None]
         y += [bar.end, bar.end, None]
-    return {
-        "type": "scatter",
-        "mode": "lines",
-        "x": x,
-        "y": y,
-        "line": {"color": "#9498a0", "width": 1},
-        "meta": {},
-    }
+    return theme.line(y, theme.GREY, 1, x=x)
 
 
 def _cut(place: int) -> dict[str, Any]:
