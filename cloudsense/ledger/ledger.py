@@ -15,10 +15,10 @@ from cloudsense.ledger.api_spend import Spending, Spent
 from cloudsense.ledger.cache.entry_lookup import CachedEntries
 from cloudsense.ledger.cache.memory_cache import MemoryCache
 from cloudsense.ledger.cache.snapshots import Snapshots
-from cloudsense.ledger.cached_months import CachedMonths
 from cloudsense.ledger.commands import Commands
 from cloudsense.ledger.health import Readiness
 from cloudsense.ledger.instrumentation import Signals, Watch
+from cloudsense.ledger.inventory import CachedMonths
 from cloudsense.ledger.planning import page_estimate, strategy
 from cloudsense.ledger.planning.estimator import Estimator
 from cloudsense.ledger.planning.memo import Memo

@@ -5,13 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from cloudsense import formatting
 from cloudsense.config.options import Format
 from cloudsense.costs import exact
-from cloudsense.costs.analysis import NEGLIGIBLE
 from cloudsense.costs.basis import SingleCharge
 from cloudsense.costs.changes import ChangedItem
 from cloudsense.costs.exact import decimal
@@ -195,8 +193,8 @@ class ChangesWriter:
     def _amounts(self, item: ChangedItem) -> list[str]:
         currency = self.answer.currency
         parts = {}
-        for name, part in item.split.parts.items():
-            parts[name] = _part(part, currency)
+        for name, amount in item.split.parts.items():
+            parts[name] = change_table.part(amount, currency)
         if item.lacks_rate:
             parts["rate"] = "not known"
         return [
@@ -205,11 +203,6 @@ class ChangesWriter:
             formatting.money(item.difference, currency, plus=True),
             *parts.values(),
         ]
-
-
-def _part(amount: Decimal, currency: str) -> str:
-    is_seen = abs(amount) >= NEGLIGIBLE
-    return formatting.money(amount, currency, plus=True) if is_seen else ""
 
 
 def _parts(split: Split) -> dict[str, str]:
