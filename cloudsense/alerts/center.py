@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -11,8 +11,9 @@ from decimal import Decimal
 from cloudsense.alerts.aws_budgets_reader import AwsBudgetsReader
 from cloudsense.alerts.budget_store import BudgetStore, MemoryBudgets
 from cloudsense.alerts.check import Judgements, budget_questions
+from cloudsense.alerts.events import Event, of_payer
 from cloudsense.alerts.memory import Memory
-from cloudsense.alerts.notifier import TEST, Notifier
+from cloudsense.alerts.notifier import TEST, Delivery, Notifier
 from cloudsense.costs.amounts import Amount
 from cloudsense.costs.budgets import Budget, with_typed
 from cloudsense.errors import BudgetsError
@@ -91,6 +92,10 @@ class AlertCenter:
         locks = ThreadLocks()
         notifier = Notifier((), Memory(MemoryJournal()), locks, ledger.clock)
         return cls(ledger, MemoryBudgets(), notifier, locks)
+
+    def alert(self, events: Iterable[Event]) -> list[Delivery]:
+        """Sends events to all targets, with the payer in their titles if there are several."""
+        return self.notifier.tell(of_payer(self.payer, events))
 
     def judged(self) -> tuple[Budget, ...]:
         """Budgets that checks, digests and the page evaluate. Raises BudgetsError."""

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from cloudsense.alerts.allowance import Allowance
 from cloudsense.alerts.center import HOUR, AlertCenter
 from cloudsense.alerts.check import check
-from cloudsense.alerts.events import events_of, of_payer
+from cloudsense.alerts.events import events_of
 from cloudsense.errors import CloudSenseError
 
 log = logging.getLogger(__name__)
@@ -59,8 +59,7 @@ class HourlyCheck:
         for judged in found.unknown:
             title = judged.problem.title if judged.problem else ""
             log.warning("alerts: a budget could not be judged: %s", title)
-        events = of_payer(center.payer, events_of(found, center.hide_account))
-        for delivery in center.notifier.tell(events):
+        for delivery in center.alert(events_of(found, center.hide_account)):
             if delivery.problem:
                 log.warning("alerts: %s: %s", delivery.target.name, delivery.problem)
         return True

@@ -13,7 +13,7 @@ import math
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import asdict, dataclass
 from datetime import date
 from decimal import Decimal
@@ -106,8 +106,8 @@ class Spending:
         """Time at which another process's payment was last read, by `time.monotonic`."""
 
     @contextmanager
-    def page(self, payment: Payment) -> Iterator[None]:
-        """Context of one paid request.
+    def page(self, payment: Payment, on_page: Callable[[], None] = lambda: None) -> Iterator[None]:
+        """Context of one paid request. `on_page` is called after it, unless it was free.
 
         Raises SpendingLimitError instead of exceeding the limit, and StoreError if payments cannot
         be counted.
@@ -122,11 +122,13 @@ class Spending:
         try:
             yield
         except CloudSenseError as problem:
-            with suppress(StoreError):
-                if not may_be_charged(problem):
-                    with self._alone():
-                        self._write({"free": payment.id})
+            if may_be_charged(problem):
+                on_page()
+            else:
+                with suppress(StoreError), self._alone():
+                    self._write({"free": payment.id})
             raise
+        on_page()
 
     def allow(self, account: str, today: date, pages: int) -> None:
         """Raises SpendingLimitError if `pages` more would exceed today's limit."""
@@ -243,16 +245,8 @@ class Register:
     on_page: Callable[[], None] = lambda: None
     """Called after each page."""
 
-    @contextmanager
-    def page(self) -> Iterator[None]:
-        with self.spending.page(self.payment()):
-            try:
-                yield
-            except CloudSenseError as problem:
-                if may_be_charged(problem):
-                    self.on_page()
-                raise
-        self.on_page()
+    def page(self) -> AbstractContextManager[None]:
+        return self.spending.page(self.payment(), self.on_page)
 
 
 def may_be_charged(problem: CloudSenseError) -> bool:
