@@ -17,7 +17,7 @@ from cloudsense.costs.anomalies.anomaly import Anomaly
 from cloudsense.costs.budget_standing import Standing
 from cloudsense.costs.names import visible
 from cloudsense.costs.query import Dimension
-from cloudsense.figures import anomaly_words, markdown
+from cloudsense.figures import anomaly_words, text_tables
 from cloudsense.figures.anomaly_words import Label
 from cloudsense.formatting import account, count, iso
 
@@ -43,7 +43,7 @@ def written(
 
 
 def _markdown_line(name: str, said: str) -> str:
-    return f"- **{markdown.plain(name)}**: {markdown.plain(said)}"
+    return f"- **{text_tables.plain(name)}**: {text_tables.plain(said)}"
 
 
 def problems(check: Check) -> list[str]:

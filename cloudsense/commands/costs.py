@@ -22,7 +22,6 @@ from cloudsense.report import (
     by_payer,
     changes_answer,
     changes_formats,
-    changes_request,
     combined,
     formats,
     request,
@@ -65,7 +64,7 @@ class CostsCommand(Generic[Request, Result]):
 
 REPORT = CostsCommand("report", request.understand, answer.ask, formats.written, combined.ask_all)
 CHANGES = CostsCommand(
-    "changes", changes_request.understand, changes_answer.ask, changes_formats.written
+    "changes", request.understand_changes, changes_answer.ask, changes_formats.written
 )
 ANOMALIES = CostsCommand("anomalies", anomalies.understand, anomalies.ask, anomaly_formats.written)
 

@@ -13,11 +13,10 @@ from cloudsense.costs.anomalies.anomaly import Anomaly
 from cloudsense.costs.exact import decimal
 from cloudsense.costs.names import visible
 from cloudsense.costs.query import Dimension
-from cloudsense.figures import markdown, sheet
+from cloudsense.figures import sheet, text_tables
 from cloudsense.figures.anomaly_words import FINDERS, STATES, Explanation, sentence, title
 from cloudsense.figures.sheet import Cell
 from cloudsense.report.anomalies import AnomalyReport
-from cloudsense.report.text_table import aligned
 
 COLUMNS = ("Since", "State", "What", "Actual", "Expected", "Impact", "Sentence")
 NUMBERS = frozenset({"Actual", "Expected", "Impact"})
@@ -133,14 +132,14 @@ def _cells(found: AnomalyReport, hide: bool) -> list[list[str]]:
 
 
 def _markdown(found: AnomalyReport, hide: bool) -> str:
-    heading = markdown.plain(_heading(found, hide))
-    lines = markdown.table(COLUMNS, _cells(found, hide), NUMBERS)
+    heading = text_tables.plain(_heading(found, hide))
+    lines = text_tables.table(COLUMNS, _cells(found, hide), NUMBERS)
     return "\n".join([heading, "", *lines])
 
 
 def _table(found: AnomalyReport, hide: bool) -> str:
     rows = _cells(found, hide)
-    lines = aligned(COLUMNS, rows, NUMBERS) if rows else ["Nothing unusual."]
+    lines = text_tables.aligned(COLUMNS, rows, NUMBERS) if rows else ["Nothing unusual."]
     return "\n".join([_heading(found, hide), *lines])
 
 

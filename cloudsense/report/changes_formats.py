@@ -18,12 +18,11 @@ from cloudsense.costs.period import ONE_DAY
 from cloudsense.costs.query import Dimension
 from cloudsense.costs.questions import spellings_in
 from cloudsense.costs.split import Split
-from cloudsense.figures import change_table, markdown, sheet
+from cloudsense.figures import change_table, sheet, text_tables
 from cloudsense.figures.change_words import ChangeWords, plain
 from cloudsense.figures.sheet import Cell
 from cloudsense.figures.tag_words import since_when_first
 from cloudsense.report.changes_answer import ChangesReport
-from cloudsense.report.text_table import aligned
 
 HEAD = ("Before", "Now", "Difference", *(part.capitalize() for part in change_table.PARTS))
 
@@ -153,21 +152,21 @@ class ChangesWriter:
         yield self._heading()
         yield plain(self.words.answer)
         head, *rows = self._rows()
-        yield from aligned(head, rows, HEAD)
+        yield from text_tables.aligned(head, rows, HEAD)
         yield from self.notes
 
     def markdown(self) -> Iterator[str]:
         """Markdown: heading, table, and notes."""
-        answer = markdown.plain(plain(self.words.answer))
+        answer = text_tables.plain(plain(self.words.answer))
         yield f"**{answer}**"
         yield ""
-        yield markdown.plain(self._heading())
+        yield text_tables.plain(self._heading())
         yield ""
         head, *rows = self._rows()
-        yield from markdown.table(head, rows, HEAD)
+        yield from text_tables.table(head, rows, HEAD)
         for note in self.notes:
             yield ""
-            yield markdown.plain(note)
+            yield text_tables.plain(note)
 
     def _heading(self) -> str:
         days, choice = self.changes.days, self.request.choice
