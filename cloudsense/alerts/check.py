@@ -223,39 +223,24 @@ def _stands(budget: Budget, answer: Snapshot, today: date, earlier: CostFrame | 
         return Judged(budget, problem=problem)
 
 
-@dataclass(frozen=True)
-class _LastJudgement:
-    """A judged budget, and the answers it was judged by."""
-
-    answer: Snapshot
-    earlier: CostFrame | None
-    today: date
-    judged: Judged
-
-    def is_by(
-        self, budget: Budget, answer: Snapshot, earlier: CostFrame | None, today: date
-    ) -> bool:
-        """Whether it was judged by exactly these answers."""
-        if self.answer is not answer or self.earlier is not earlier:
-            return False
-        return self.judged.budget == budget and self.today == today
-
-
 class Judgements:
     """Cache of judged budgets, so that a page with unchanged answers does not project again.
     Thread-safe; at worst a budget is judged twice."""
 
     def __init__(self) -> None:
-        self._known: dict[str, _LastJudgement] = {}
+        self._known: dict[str, tuple[Snapshot, CostFrame | None, date, Judged]] = {}
+        """By name: the answers and the day that a budget was judged by, and the result."""
 
     def of(self, ledger: Ledger, budget: Budget, answer: Snapshot, today: date) -> Judged:
         """Status of `budget` by `answer`."""
         earlier = earlier_total(ledger, budget.focus, answer)
-        known = self._known.get(budget.name)
-        if known and known.is_by(budget, answer, earlier, today):
-            return known.judged
+        if known := self._known.get(budget.name):
+            same_answer, same_earlier, day, judged = known
+            is_same = same_answer is answer and same_earlier is earlier
+            if is_same and day == today and judged.budget == budget:
+                return judged
         judged = _stands(budget, answer, today, earlier)
-        self._known[budget.name] = _LastJudgement(answer, earlier, today, judged)
+        self._known[budget.name] = answer, earlier, today, judged
         return judged
 
     def keep(self, budgets: Iterable[Budget]) -> None:

@@ -58,7 +58,7 @@ class DigestCosts:
             for name, change in self.comparison.changes.items()
             if not change.not_compared and abs(change.amount) >= 0.005
         ]
-        return sorted(changes, key=_size, reverse=True)[:MOST_CHANGES]
+        return sorted(changes, key=lambda mover: -abs(mover[1].amount))[:MOST_CHANGES]
 
 
 @dataclass(frozen=True)
@@ -89,7 +89,7 @@ def digest(
     choice = _choice(every, (overview or found.overview).complete_to, today)
     if overview is None:
         overview = _alone(allowance, choice)
-    if overview and _covers(overview, choice):
+    if overview and overview.period.start <= choice.before.start:
         problem = None
     return Digest(
         every=every,
@@ -122,11 +122,6 @@ def _alone(allowance: Allowance, choice: PeriodChoice) -> Snapshot | None:
     return None
 
 
-def _covers(overview: Snapshot, choice: PeriodChoice) -> bool:
-    """Whether it includes the days before."""
-    return overview.period.start <= choice.before.start
-
-
 def _costs(overview: Snapshot, choice: PeriodChoice, is_compared: bool) -> DigestCosts:
     """Costs of the digest. Raises CloudSenseError if no day is complete."""
     metric, service = Metric.UNBLENDED, Dimension.SERVICE
@@ -139,10 +134,6 @@ def _costs(overview: Snapshot, choice: PeriodChoice, is_compared: bool) -> Diges
         comparison = compare(frame, service, metric, choice, overview.complete_to, known)
     currency = overview.currency or "USD"
     return DigestCosts(currency, days, tuple(costs.daily.tolist()), comparison)
-
-
-def _size(mover: tuple[str, Change]) -> float:
-    return abs(mover[1].amount)
 
 
 def _asked(allowance: Allowance, today: date) -> Period:

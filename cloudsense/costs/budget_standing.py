@@ -111,9 +111,9 @@ def stand(
     if len(snapshot.frame):
         budget.amount.check(snapshot.currency)
     period = budget.every.around(today)
-    costs = _by_charge_type(budget, snapshot)
     through = snapshot.complete_to
     frame = budget.focus.within(snapshot.frame)
+    costs = tabulate(frame, Dimension.CHARGE_TYPE, budget.metric, snapshot.period).by_day
     daily = daily_costs(frame, budget.metric, snapshot.period, through, earlier)
     if daily is None:
         daily = Daily.of_charge_types({}, through)
@@ -123,12 +123,6 @@ def stand(
         projection=project(daily, period, today, through),
         by_month=_by_month(costs, snapshot.period),
     )
-
-
-def _by_charge_type(budget: Budget, snapshot: Snapshot) -> dict[str, dict[date, float]]:
-    """Counted costs of a snapshot, by charge type and day."""
-    frame = budget.focus.within(snapshot.frame)
-    return tabulate(frame, Dimension.CHARGE_TYPE, budget.metric, snapshot.period).by_day
 
 
 def _by_month(costs: Mapping[str, Mapping[date, float]], period: Period) -> dict[Month, float]:

@@ -30,12 +30,6 @@ class Capabilities:
     history_months: int
     """Months of history before the current month."""
     priced: bool
-    forecasts: bool = False
-    """Whether it is a `forecast.Forecaster`."""
-    reports_anomalies: bool = False
-    """Whether it is an `anomalies.reported.Reporter`."""
-    lists_values: bool = False
-    """Whether it is a `value_lists.Lister`."""
 
     def first_day(self, today: date) -> date:
         """First day of the history."""

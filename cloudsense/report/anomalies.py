@@ -171,7 +171,7 @@ def _buy_explanations(
     asked = [explanation.questions(ledger, seen.snapshot, anomaly) for anomaly in anomalies]
     pages = sum(explanation.pages_to_ask(ledger, questions) for questions in asked)
     if pages:
-        what = f"what explains {_counted(anomalies)}"
+        what = f"what explains {count(len(anomalies), 'anomaly', 'anomalies')}"
         on_progress(f"--deep asks AWS {what}: about {priced(pages)}")
     try:
         for questions in asked:
@@ -179,7 +179,3 @@ def _buy_explanations(
                 wait_for(ledger, query, period, on_progress)
     except CloudSenseError as problem:
         on_progress(f"not everything could be explained: {problem.sentence}")
-
-
-def _counted(anomalies: Sequence[Anomaly]) -> str:
-    return count(len(anomalies), "anomaly", "anomalies")
