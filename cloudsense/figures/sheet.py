@@ -18,6 +18,7 @@ from cloudsense.formatting import labels
 
 MARK = "\ufeff"
 """Byte order mark, which tells spreadsheets that the file is UTF-8."""
+MARKER = "'"
 FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
 """Characters that start a formula in spreadsheets."""
 NUMBER = re.compile(r"[($€£¥\s]*[\d.,]*\d[\d.,]*(?:[eE][+-]?\d+)?[\s%$€£¥)]*")
@@ -157,9 +158,11 @@ def text(value: str) -> str:
     """Name that spreadsheets show unchanged.
 
     An apostrophe precedes texts that look like formulas, numbers or dates, such as an account id or
-    the tags `1e5` and `1-2`, which would lose zeros, be rounded, or become a day.
+    the tags `1e5` and `1-2`, which would lose zeros, be rounded, or become a day. It also precedes
+    an apostrophe, so that a program can remove the first one.
     """
     shown = visible(value)
     stripped = shown.strip()
     is_converted = any(form.fullmatch(stripped) for form in CONVERTED)
-    return f"'{shown}" if is_converted or stripped.startswith(FORMULA) else shown
+    is_marked = is_converted or stripped.startswith((*FORMULA, MARKER))
+    return f"{MARKER}{shown}" if is_marked else shown

@@ -6,9 +6,10 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
+from cloudsense.costs.names import visible
 from cloudsense.costs.query import Dimension
 from cloudsense.figures import sheet
 
@@ -61,7 +62,14 @@ def test_what_looks_like_a_date_is_a_text(day: str) -> None:
     assert sheet.text(day) == f"'{day}"
 
 
-NAMES = ["S3", "a;=1+1", "Palo Alto Networks® VM-Series", "us-east-1", "'=1", "", "e5", "1e5x", "1a", "v1.2", "."]
+@given(st.text())
+@example("'=1")
+@example("'q'")
+def test_a_program_can_remove_the_apostrophe(name: str) -> None:
+    assert sheet.text(name).removeprefix(sheet.MARKER) == visible(name)
+
+
+NAMES = ["S3", "a;=1+1", "Palo Alto Networks® VM-Series", "us-east-1", "", "e5", "1e5x", "1a", "v1.2", "."]
 NOT_DAYS = ["may", "march", "marketing-1", "decoder 5", "1-2-x", "t3.large", "(x)", "$", "june-team 1", "prod 2026-01"]
 
 
