@@ -55,6 +55,14 @@ def test_an_account_is_opened_by_what_it_costs_and_reconciled_with_its_row(dashb
     assert said.endswith(f"{paid_pages}¢")
 
 
+@pytest.mark.parametrize("search", ["?by=account", "?page=explore&by=account", f"?page=explore&account={MINE}"])
+def test_the_first_address_of_all_is_no_dearer(search: str) -> None:
+    dashboard = paid()
+    dashboard.read(search)
+    assert dashboard.source.fetched
+    assert SERVICES_BY_ACCOUNT not in dashboard.source.fetched
+
+
 def account(number: str) -> Filter:
     return Filter(Dimension.ACCOUNT, (number,))
 

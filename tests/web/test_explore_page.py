@@ -380,7 +380,7 @@ def test_where_everything_has_the_tag_nothing_is_said(untagged: float | None) ->
 
 def test_a_tag_that_is_new_says_since_when() -> None:
     lines = [("Amazon S3", "web", 2.0), ("Amazon S3", "", 1.0)]
-    screen = by_team(tagged_book(*lines, since=date(2026, 10, 9)), more="")
+    screen = by_team(tagged_book(*lines, since=date(2026, 10, 9)))
     text = said(screen, "untagged")
     assert "Tag team has values from Oct 9, 2026 on; earlier costs are untagged." in text
     assert "Tag S3 first." in text

@@ -196,10 +196,11 @@ def read(
     Changing the controls buys nothing, however cheap it would be; only *Run* does.
     """
     today = ledger.clock().date()
-    asked = questions(ledger, selection, today)
+    choice_of(ledger, selection, today)  # raises before AWS is asked
     identity = ledger.identity(patience)
     if identity is None:
         return None
+    asked = questions(ledger, selection, today)  # depends on this account's cache
     if asked.hours or asked.refused:
         return _read_hours(ledger, selection, asked, identity)
     most = None if limit is None else 0
