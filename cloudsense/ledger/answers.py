@@ -24,6 +24,8 @@ from cloudsense.ledger.purchasing.jobs import Job, Jobs
 from cloudsense.ledger.purchasing.runner import Purchase, PurchaseRunner
 
 Question = tuple[CostQuery, Period]
+COSTS = "costs"
+"""Start of the names of jobs that buy answers; a question follows."""
 
 
 @dataclass(frozen=True)
@@ -69,7 +71,7 @@ class AnswerService:
         ended: Job | None = None
         if not problem:
             payer = asked_by or self.asked_by
-            job = self.runner.start_purchase("costs", query, period, self.purchase, payer)
+            job = self.runner.start_purchase(COSTS, query, period, self.purchase, payer)
             done, problem = job.outcome(patience)
             ended = job if done else None
         if identity != self.session.identity:
@@ -87,6 +89,10 @@ class AnswerService:
         if ended or problem:
             return Answer(snapshot)
         return Answer(snapshot, self._progress(query) or Progress(0))
+
+    def is_loading(self, query: CostQuery, period: Period) -> bool:
+        """Whether exactly this question is being bought."""
+        return self.jobs.is_running((COSTS, query, period))
 
     def cached_answer(self, query: CostQuery, period: Period) -> Answer:
         """See `Ledger.cached`."""

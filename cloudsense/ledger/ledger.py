@@ -96,7 +96,6 @@ class Ledger:
         self.value_lists = value_lists(source, shared)
         self.hourly_costs = hourly_costs(source, shared, self.estimator)
         self._outcomes = Outcomes(clock)
-        self._routes = Routes(self)
         self._estimates: Memo[Question, page_estimate.Estimate] = Memo()
         self._services: Memo[Period, list[str]] = Memo()
         self._readiness = Readiness(source, store, clock)
@@ -113,6 +112,7 @@ class Ledger:
             signals=self._signals,
             clock=clock,
         )
+        self._routes = Routes(self, self._answers.is_loading)
         self._months = CachedMonths(
             cached=self._cached,
             memory=self._memory,

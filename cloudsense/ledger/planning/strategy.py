@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from functools import cache
 from typing import Protocol
@@ -57,10 +57,15 @@ class PricedAnswers(Protocol):
     def services(self, period: Period) -> Collection[str]: ...
 
 
+IsLoading = Callable[[CostQuery, Period], bool]
+"""Whether a purchase of exactly this question is running."""
+
+
 class WatchedAnswers:
     """Answers that record whether a choice depends on them."""
 
-    def __init__(self, answers: PricedAnswers) -> None:
+    def __init__(self, answers: PricedAnswers, is_loading: IsLoading) -> None:
+        self.is_loading = is_loading
         self.capabilities = answers.capabilities
         self.is_priced = answers.is_priced
         self.were_consulted = False
@@ -90,8 +95,9 @@ class Routes:
     Most do not depend on what is cached; the others are valid for one `revision` of the ledger.
     """
 
-    def __init__(self, answers: PricedAnswers) -> None:
+    def __init__(self, answers: PricedAnswers, is_loading: IsLoading) -> None:
         self._answers = answers
+        self._is_loading = is_loading
         self._lasting: dict[tuple[Focus, Period], Route] = {}
         self._current: Memo[tuple[Focus, Period], Route] = Memo()
 
@@ -102,7 +108,7 @@ class Routes:
         return self._current.of(revision, key, lambda: self._choose(key))
 
     def _choose(self, key: tuple[Focus, Period]) -> Route:
-        answers = WatchedAnswers(self._answers)
+        answers = WatchedAnswers(self._answers, self._is_loading)
         chosen = route(answers, *key)
         if not answers.were_consulted:
             if len(self._lasting) >= MOST_ROUTES:
@@ -111,7 +117,7 @@ class Routes:
         return chosen
 
 
-def route(answers: PricedAnswers, focus: Focus, period: Period) -> Route:
+def route(answers: WatchedAnswers, focus: Focus, period: Period) -> Route:
     """The look-ups and the question for `focus`.
 
     A filter is looked up in the overview, or in a fresh cached list. No other list is bought for
@@ -130,13 +136,14 @@ def route(answers: PricedAnswers, focus: Focus, period: Period) -> Route:
     return Route(tuple(steps), asked(focus))
 
 
-def to_ask(answers: PricedAnswers, focus: Focus, period: Period) -> CostQuery:
+def to_ask(answers: WatchedAnswers, focus: Focus, period: Period) -> CostQuery:
     """The wide question, whose answer opens every row at no further cost, unless that takes more
     than a few pages.
 
     There may be hundreds of accounts and thousands of tag values, so while their number is unknown
     only the needed ones are requested, as in accounts whose answers took several pages. If only one
-    form is cached, that form is used.
+    form is being loaded or cached, that form is used: what was learned meanwhile would choose the
+    other one, too, and pay for both.
     """
     if focus.has_renamed_service:
         focus = focus.spelled(answers.services(period))
@@ -148,6 +155,9 @@ def to_ask(answers: PricedAnswers, focus: Focus, period: Period) -> CostQuery:
     estimate = answers.estimate(wide, period)
     if not estimate.pages:
         return wide
+    loading = [form for form in (wide, lean) if answers.is_loading(form, period)]
+    if len(loading) == 1:
+        return loading[0]
     if answers.knows(lean, period) and not answers.knows(wide, period):
         return lean
     if math.isinf(estimate.at_most):
