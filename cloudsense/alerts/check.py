@@ -83,7 +83,7 @@ class Check:
     def without_costs(self) -> tuple[Judged, ...]:
         """Budgets whose filter may be misspelled."""
         return tuple(
-            judged for judged in self.budgets if judged.standing and not judged.standing.has_costs
+            judged for judged in self.budgets if judged.standing and judged.standing.matches_nothing
         )
 
     @property

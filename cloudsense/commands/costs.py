@@ -109,7 +109,7 @@ class CostCommandRunner:
         books = bootstrap.open_payer(
             self.settings, self.clock, command.asked_by, ask=self.ask, payer=payer
         )
-        found = self._asking(command, request, books)()
+        found = self._asking(command, request, books, self.tell)()
         return self._said(command, found)
 
     def _of_all(self, command: CostsCommand[Any, Any], request: Any) -> CommandOutput:
@@ -117,7 +117,8 @@ class CostCommandRunner:
         for books in bootstrap.open_payers(
             self.settings, self.clock, command.asked_by, ask=self.ask
         ):
-            asking[books.payer.name] = self._asking(command, request, books)
+            name = books.payer.name
+            asking[name] = self._asking(command, request, books, partial(self._tell_of, name))
         if command.combine is None:
             return self._one_by_one(command, request, asking)
         found = command.combine(asking)
@@ -137,13 +138,21 @@ class CostCommandRunner:
         text = by_payer.written(texts, sentences, request.format)
         return CommandOutput(text, tuple(warnings)).lacking(sentences)
 
+    def _tell_of(self, payer: str, line: str) -> None:
+        """Reports the progress of one of several payers."""
+        self.tell(f"{visible(payer)}: {line}")
+
     def _asking(
-        self, command: CostsCommand[Any, Any], request: Any, books: bootstrap.PayerServices
+        self,
+        command: CostsCommand[Any, Any],
+        request: Any,
+        books: bootstrap.PayerServices,
+        tell: OnProgress,
     ) -> Callable[[], Any]:
         def paid() -> int:
             return books.spending.pages_paid_here
 
-        return partial(command.ask, books.ledger, request, self.tell, paid)
+        return partial(command.ask, books.ledger, request, tell, paid)
 
     def _said(self, command: CostsCommand[Any, Any], found: Any) -> CommandOutput:
         text = command.written(found, self.settings.hide_account)

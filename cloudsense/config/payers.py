@@ -21,6 +21,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
+from unicodedata import normalize
 
 from cloudsense import formatting
 from cloudsense.config import parsers
@@ -145,11 +146,12 @@ def _named(payer: Payer, hide_account: bool) -> Payer:
 def _refuse_same_names(names: Sequence[str]) -> None:
     known: set[str] = set()
     for name in names:
-        if name.casefold() in known:
+        look = normalize("NFC", name).casefold()
+        if look in known:
             raise SettingsError(
                 f"Two payers are named “{visible(name)}”.", remedy="Give each its own name."
             )
-        known.add(name.casefold())
+        known.add(look)
 
 
 def _of_file(settings: Settings) -> list[Payer]:

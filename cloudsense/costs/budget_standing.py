@@ -39,6 +39,8 @@ class Standing:
     projection: Projection
     by_month: Mapping[Month, float]
     """Counted costs of the last known months, the current one last."""
+    has_costs: bool
+    """Whether there are any charges or credits, even if they add up to 0."""
 
     @property
     def period(self) -> Period:
@@ -92,9 +94,9 @@ class Standing:
         return self.projection.crosses(self.limit)
 
     @property
-    def has_costs(self) -> bool:
-        """Whether there are any charges or credits: a misspelled filter has none."""
-        return any(self.by_month.values())
+    def matches_nothing(self) -> bool:
+        """Whether its filter may be misspelled. A budget of all costs has none."""
+        return bool(self.budget.filters) and not self.has_costs
 
 
 def stand(
@@ -122,6 +124,7 @@ def stand(
         currency=snapshot.currency or "USD",
         projection=project(daily, period, today, through),
         by_month=_by_month(costs, snapshot.period),
+        has_costs=any(amount for days in costs.values() for amount in days.values()),
     )
 
 

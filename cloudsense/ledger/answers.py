@@ -27,6 +27,8 @@ PATIENCE = 0.7
 one page take less."""
 Question = tuple[CostQuery, Period]
 Found = TypeVar("Found", bound=Outline)
+COSTS = "costs"
+"""Start of the names of jobs that buy answers; a question follows."""
 
 
 @dataclass(frozen=True)
@@ -72,7 +74,7 @@ class AnswerService(PurchaseRunner):
         if not problem:
             purchase = self._purchaser.fetch_missing
             payer = asked_by or self._asked_by
-            job = self._start_purchase("costs", query, period, purchase, payer)
+            job = self._start_purchase(COSTS, query, period, purchase, payer)
             done, problem = job.outcome(patience)
             ended = job if done else None
         if identity != self.session.identity:
@@ -90,6 +92,10 @@ class AnswerService(PurchaseRunner):
         if ended or problem:
             return Answer(snapshot)
         return Answer(snapshot, self._progress(query) or Progress(0))
+
+    def is_loading(self, query: CostQuery, period: Period) -> bool:
+        """Whether exactly this question is being bought."""
+        return self._shared.jobs.is_running((COSTS, query, period))
 
     def cached(self, query: CostQuery, period: Period) -> Answer:
         """Cached answer to `query` over `period`, at any age, without asking AWS. Raises

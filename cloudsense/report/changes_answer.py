@@ -73,6 +73,7 @@ def ask(
     def answers(query: CostQuery) -> tuple[Snapshot, ...]:
         return tuple(wait_for(ledger, query, period, on_progress) for period in periods)
 
+    ledger.identity(None)  # the route depends on this account's cache
     steps = ledger.route(request.focus, span).steps
     for step in steps:
         known = joined(answers(step.query))

@@ -29,6 +29,7 @@ class Knowing:
     known: tuple[str, ...] = ()
     is_priced: bool = True
     takes_several_pages: bool = False
+    loading: tuple[str, ...] = ()
     capabilities = COST_EXPLORER
 
     def estimate(self, query: CostQuery, _period: Period) -> Estimate:
@@ -36,7 +37,13 @@ class Knowing:
         return self.wide
 
     def knows(self, query: CostQuery, _period: Period) -> bool:
-        return ("wide" if len(query.group_by) == 2 else "lean") in self.known
+        return self._form(query) in self.known
+
+    def is_loading(self, query: CostQuery, _period: Period) -> bool:
+        return self._form(query) in self.loading
+
+    def _form(self, query: CostQuery) -> str:
+        return "wide" if len(query.group_by) == 2 else "lean"
 
 
 @pytest.mark.parametrize(
@@ -54,6 +61,10 @@ class Knowing:
         (ACCOUNTS, Knowing(UNKNOWN, is_priced=False), "wide"),
         (REGIONS, Knowing(UNKNOWN, takes_several_pages=True), "lean"),
         (REGIONS, Knowing(FEW, takes_several_pages=True), "wide"),
+        (REGIONS, Knowing(UNKNOWN, takes_several_pages=True, loading=("wide",)), "wide"),
+        (ACCOUNTS, Knowing(FEW, loading=("lean",)), "lean"),
+        (ACCOUNTS, Knowing(MANY, loading=("lean", "wide")), "lean"),
+        (ACCOUNTS, Knowing(KEPT, loading=("lean",)), "wide"),
     ],
 )
 def test_which_question(focus: Focus, ledger: Knowing, asked: str) -> None:

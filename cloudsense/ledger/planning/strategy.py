@@ -54,6 +54,8 @@ class PricedAnswers(Protocol):
 
     def services(self, period: Period) -> Collection[str]: ...
 
+    def is_loading(self, query: CostQuery, period: Period) -> bool: ...
+
 
 def route(answers: PricedAnswers, focus: Focus, period: Period) -> Route:
     """The look-ups and the question for `focus`.
@@ -80,7 +82,8 @@ def to_ask(answers: PricedAnswers, focus: Focus, period: Period) -> CostQuery:
 
     There may be hundreds of accounts and thousands of tag values, so while their number is unknown
     only the needed ones are requested, as in accounts whose answers took several pages. If only one
-    form is cached, that form is used.
+    form is being loaded or cached, that form is used: what was learned meanwhile would choose the
+    other one, too, and pay for both.
     """
     if focus.has_renamed_service:
         focus = focus.spelled(answers.services(period))
@@ -92,6 +95,9 @@ def to_ask(answers: PricedAnswers, focus: Focus, period: Period) -> CostQuery:
     estimate = answers.estimate(wide, period)
     if not estimate.pages:
         return wide
+    loading = [form for form in (wide, lean) if answers.is_loading(form, period)]
+    if len(loading) == 1:
+        return loading[0]
     if answers.knows(lean, period) and not answers.knows(wide, period):
         return lean
     if math.isinf(estimate.at_most):

@@ -13,7 +13,7 @@ from cloudsense.costs.budget_standing import Standing, State
 from cloudsense.costs.names import visible
 from cloudsense.figures.budget_bar import budget_bar
 from cloudsense.figures.sheet import Cell as FileCell
-from cloudsense.figures.sheet import FileColumn, FileTable, Kind
+from cloudsense.figures.sheet import FileColumn, FileTable, Kind, OwnText
 from cloudsense.figures.table_data import (
     Cell,
     Column,
@@ -173,7 +173,7 @@ def _line(judged: Judged, hide_account: bool) -> Sequence[FileCell]:
     return [
         budget.name,
         scope,
-        sentences.period_of(standing),
+        OwnText(sentences.period_of(standing)),
         standing.currency,
         standing.limit,
         standing.spent,

@@ -102,7 +102,7 @@ def remarks(judged: Sequence[Judged], said: Collection[str]) -> list[str]:
     for each in judged:
         if each.problem and each.problem.title not in said:
             about[each.problem.sentence].append(each.budget.name)
-        elif each.standing and not each.standing.has_costs:
+        elif each.standing and each.standing.matches_nothing:
             about[NO_COSTS].append(each.budget.name)
     found = []
     for sentence, names in about.items():
