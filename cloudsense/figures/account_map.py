@@ -15,7 +15,7 @@ from cloudsense.figures.squarified import Rectangle, squarified
 from cloudsense.figures.style import Href, Label
 from cloudsense.figures.view import View
 
-TITLE = "Where it goes"
+TITLE = "Cost by account"
 MOST_TILES = 60
 LEAST_SHARE = 0.004
 """Share of the map below which a tile could hardly be seen or clicked."""

@@ -54,7 +54,7 @@ def _list() -> Component:
 
 
 def _map() -> Component:
-    return page_frame.panel(MAP, "Where it goes", skeletons.chart(), look="panel-map")
+    return page_frame.panel(MAP, "Cost by account", skeletons.chart(), look="panel-map")
 
 
 def _changed() -> Component:

@@ -25,7 +25,7 @@ TITLES = {
 def view(shown: AnomalyContext, anomaly: Anomaly) -> dict[str, Any]:
     """Build facts, causes, links, notes and buttons."""
     letter = shown.letters.get(anomaly.id, "")
-    title = f"{letter} · what explains it" if letter else "What explains it"
+    title = f"{letter} · Root causes" if letter else "Root causes"
     body = [
         el("ul", *_facts(shown, anomaly), cls="anomaly-facts"),
         *_causes(shown, anomaly),

@@ -41,9 +41,9 @@ def layout() -> list[Component]:
     bars, rows = skeletons.chart(), skeletons.table()
     panels = [
         panel(TREND, "Daily cost", bars, daily, look="panel-filled"),
-        panel(GATES, "What counts", skeletons.lines(3)),
+        panel(GATES, "Thresholds", skeletons.lines(3)),
         panel(OPEN, "Largest", bars, largest, look="panel-filled"),
-        panel(FACTS, "What explains it", skeletons.lines()),
+        panel(FACTS, "Root causes", skeletons.lines()),
         panel(LIST, "Anomalies", rows, look="anomaly-list"),
     ]
     waiting = skeletons.lines(2)

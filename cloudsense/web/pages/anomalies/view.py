@@ -110,9 +110,9 @@ def _waiting(answers: AnomalyAnswers) -> PageContent:
     """Build the page without the overview: skeletons, or a hint if there is a message above."""
     names = {
         TREND: ("Daily cost", skeletons.chart()),
-        GATES: ("What counts", skeletons.lines(3)),
+        GATES: ("Thresholds", skeletons.lines(3)),
         OPEN: ("Largest", skeletons.chart()),
-        FACTS: ("What explains it", skeletons.lines()),
+        FACTS: ("Root causes", skeletons.lines()),
         LIST: ("Anomalies", skeletons.table()),
     }
     has_message = bool(answers.price_to_confirm or answers.problems)
@@ -169,7 +169,7 @@ def _open(shown: AnomalyContext) -> PageContent:
             "empty": True,
         }
         learn = el("p", words.LEARN, cls="note")
-        hint = {"title": "What explains it", "body": [learn]}
+        hint = {"title": "Root causes", "body": [learn]}
         return {OPEN: {"view": nothing}, FACTS: {"view": hint}}
     anomaly, findings = opened
     if findings is None:

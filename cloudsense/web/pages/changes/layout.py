@@ -56,7 +56,7 @@ def _panels() -> list[Component]:
     return [
         page_frame.panel(
             WATERFALL,
-            "From one to the other",
+            "From one period to the other",
             bars,
             chart,
             look="panel-waterfall panel-filled",

@@ -32,7 +32,7 @@ def without_panels() -> PageContent:
     empty = {"title": "", "body": (nothing,), "empty": True}
     return {
         ANSWER: {"nodes": ()},
-        WATERFALL: {"view": {**empty, "title": "From one to the other"}},
+        WATERFALL: {"view": {**empty, "title": "From one period to the other"}},
         WHY: {"view": {**empty, "title": change_split.TITLE}},
         MOVERS: {"view": {**empty, "title": "Movers"}},
     }
