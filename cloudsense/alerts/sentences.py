@@ -64,7 +64,7 @@ def projected(standing: Standing) -> str:
 
 
 def crossing(standing: Standing) -> str:
-    """Crossing of the amount: `exceeded on Nov 22`, `crosses on Nov 28`; "" if it is not crossed."""
+    """Crossing of the amount: `exceeded on Nov 22`, `crosses on Nov 28`; "" if there is none."""
     crosses = standing.crosses
     if standing.state is State.EXCEEDED:
         return f"exceeded on {day(crosses)}" if crosses else "exceeded"

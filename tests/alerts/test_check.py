@@ -130,7 +130,9 @@ def test_a_line_says_which_and_why(check: Check) -> None:
     said = check(WITHIN + EXCEEDED + HEADING_OVER)
     assert (said.code, said.err) == (1, "")
     exceeded, over = said.out.splitlines()
-    assert exceeded.startswith("Small: November 2026, all costs: exceeded on Nov 13. $14,662.32 of $9,000 used (162.9%)")
+    assert exceeded.startswith(
+        "Small: November 2026, all costs: exceeded on Nov 13. $14,662.32 of $9,000 used (162.9%)"
+    )
     assert over.startswith("Databases: November 2026, service is RDS: projected over, crosses on Nov 30. $2,290.40 of")
 
 
