@@ -12,7 +12,7 @@ from cloudsense.web.kit.base import KitComponent
 
 View = Mapping[str, Any]
 """`{title, note?, price_note?, sentence?, body?, tools?, empty?}`: texts, nodes for the body and
-for tools next to the title. `empty` hides the panel's children: the body says why there are none."""
+for tools next to the title. `empty` hides the panel's children; the body says why."""
 
 
 class Panel(KitComponent):
