@@ -19,6 +19,8 @@ from cloudsense.web.queries.link_prices import OPEN_PAGE_CENTS, Price
 SHORT = 24
 """Characters that fit on a line of the narrowest part of the page."""
 
+OTHER_COSTS = "Pick another period or clear the filter."
+
 CACHED = "Cached data is still available."
 
 NO_MORE_TODAY = (
@@ -62,10 +64,14 @@ def failed(error: CloudSenseError) -> View:
 def no_costs(when: str, filtered: bool) -> Node:
     """Build a message that nothing was billed in `this period`, and what to do."""
     if filtered:
-        said = f"No costs match the filters in {when}."
-        return note(said, "Pick another period or clear the filter.")
+        return nothing(f"No costs match the filters in {when}.")
     later = "A new account's costs appear in Cost Explorer within about 24 hours."
-    return note(f"This account has no costs in {when}.", later)
+    return nothing(f"This account has no costs in {when}.", later)
+
+
+def nothing(said: str, remedy: str = OTHER_COSTS) -> Node:
+    """Build the message of a page without costs. The style sheet hides its empty panels."""
+    return note(said, remedy, kind="no-costs")
 
 
 def hint() -> View:

@@ -82,7 +82,7 @@ def _notes(answers: AccountsAnswers, labels: Labels) -> list[Node]:
         name = labels.joined(rule.dimension, rule.values)
         noun = formatting.noun(rule.dimension)
         said = f"No costs of {noun} “{name}”."
-        found.append(messages.note(said, "Pick another period or clear the filter."))
+        found.append(messages.nothing(said))
     elif answers.is_empty:
         filtered = bool(answers.selection.filters)
         found.append(messages.no_costs("this period", filtered))

@@ -24,7 +24,7 @@ def problem_of(answers: ChangesAnswers, labels: Labels) -> Node | None:
     name = labels.joined(rule.dimension, rule.values)
     kind = formatting.noun(rule.dimension)
     said = f"No costs of {kind} “{name}” in either period."
-    return messages.note(said, "Pick other periods or clear the filter.")
+    return messages.nothing(said, "Pick other periods or clear the filter.")
 
 
 def without_panels() -> PageContent:

@@ -94,7 +94,7 @@ def _absent(answers: ExploreAnswers, context: ViewContext) -> Node | None:
     name = context.labels.joined(rule.dimension, rule.values)
     noun = formatting.noun(rule.dimension)
     said = f"No costs of {noun} “{name}” in this period."
-    return messages.note(said, "Pick another period or clear the filter.")
+    return messages.nothing(said)
 
 
 def without_results() -> dict[str, Props]:

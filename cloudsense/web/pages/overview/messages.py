@@ -65,7 +65,7 @@ def _absent(answers: OverviewAnswers, rule: Filter, labels: Labels) -> Node:
     kind = formatting.noun(rule.dimension)
     when = formatting.on_days(answers.choice.period)
     said = f"No costs of {kind} “{name}” {when}."
-    return messages.note(said, "Pick another period or clear the filter.")
+    return messages.nothing(said)
 
 
 def _covered(answers: OverviewAnswers) -> Node | None:
