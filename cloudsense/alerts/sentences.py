@@ -63,10 +63,10 @@ def projected(standing: Standing) -> str:
 
 
 def crossing(standing: Standing) -> str:
-    """Crossing of the amount: `passed on Nov 22`, `crosses on Nov 28`; "" if it is not crossed."""
+    """Crossing of the amount: `exceeded on Nov 22`, `crosses on Nov 28`; "" if there is none."""
     crosses = standing.crosses
-    if standing.state is State.PASSED:
-        return f"passed on {day(crosses)}" if crosses else "passed"
+    if standing.state is State.EXCEEDED:
+        return f"exceeded on {day(crosses)}" if crosses else "exceeded"
     if standing.state is State.PROJECTED_OVER:
         return f"crosses on {day(crosses)}" if crosses else "projected over"
     return ""
@@ -97,7 +97,7 @@ def _rule(rule: Filter, hide_account: bool) -> str:
 
 
 def state(standing: Standing, hide_account: bool = False) -> str:
-    """Complete status: `November 2026, service is RDS: passed on Nov 22. $1,290.86 of
+    """Complete status: `November 2026, service is RDS: exceeded on Nov 22. $1,290.86 of
     $1,200 used (107.6%), …`"""
     amounts = [used(standing), projected(standing)]
     parts = ", ".join(filter(None, amounts))

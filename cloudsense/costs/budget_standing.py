@@ -27,7 +27,7 @@ class State(StrEnum):
 
     WITHIN = "within"
     PROJECTED_OVER = "projected over"
-    PASSED = "passed"
+    EXCEEDED = "exceeded"
 
 
 @dataclass(frozen=True)
@@ -76,7 +76,7 @@ class Standing:
     @property
     def state(self) -> State:
         if self.spent > self.limit:
-            return State.PASSED
+            return State.EXCEEDED
         if self.projected is not None and self.projected > self.limit:
             return State.PROJECTED_OVER
         return State.WITHIN

@@ -16,7 +16,7 @@ from cloudsense.figures.steps import bar_line, key_of
 from cloudsense.figures.style import Href, Label
 from cloudsense.figures.view import View
 
-TITLE = "Where it goes"
+TITLE = "Cost by account"
 MOST_TILES = 60
 LEAST_SHARE = 0.004
 """Share of the map below which a tile could hardly be seen or clicked."""

@@ -132,7 +132,7 @@ def _texts(lines: BurnUp, budget: BudgetLine) -> list[dict[str, Any]]:
     of_budget = _text(f"Budget {amount}", 0, budget.limit, "left")
     found = [of_budget]
     if lines.crossing:
-        verb = "passed" if lines.crossed else "crosses"
+        verb = "exceeded" if lines.crossed else "crosses"
         place = _place(budget, lines.crossing)
         side = "right" if place > budget.period.days / 2 else "left"
         day = formatting.day(lines.crossing)

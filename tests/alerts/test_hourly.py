@@ -35,7 +35,7 @@ from cloudsense.ledger.storage.store import Store
 from cloudsense.server import checked
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
-PASSED = '[[budget]]\nname = "Small"\namount = 9000\n'
+EXCEEDED = '[[budget]]\nname = "Small"\namount = 9000\n'
 OREGON = '[[budget]]\nname = "Oregon"\namount = 50000\nwhere = ["region=us-west-2"]\n'
 
 
@@ -77,7 +77,7 @@ def hook() -> Iterator[WebHook]:
         yield found
 
 
-def center(source: PaidSource, clock: Clock, folder: Path, url: str = "", text: str = PASSED) -> AlertCenter:
+def center(source: PaidSource, clock: Clock, folder: Path, url: str = "", text: str = EXCEEDED) -> AlertCenter:
     """Of one process; those of the same folder share what they know."""
     locks = FileLocks(folder)
     journal = FileJournal(folder / "spending.jsonl")
@@ -95,7 +95,7 @@ def test_one_process_checks_once_an_hour(source: PaidSource, clock: Clock, hook:
     one, other = (center(source, clock, tmp_path, hook.url()) for _ in range(2))
     assert [HourlyCheck(one).round(), HourlyCheck(other).round(), HourlyCheck(one).round()] == [True, False, False]
     titles = [body["title"] for body in hook.taken]
-    assert titles == ["CloudSense: Budget Small is passed"]
+    assert titles == ["CloudSense: Budget Small is exceeded"]
     bought = paid(one)
     clock.now += timedelta(minutes=59)
     assert not HourlyCheck(other).round()
@@ -167,7 +167,7 @@ def test_a_check_that_fails_waits_for_the_next_hour(
 def test_the_price_of_a_month(source: PaidSource, clock: Clock, tmp_path: Path) -> None:
     alerts = center(source, clock, tmp_path)
     assert alerts.price == "Hourly checks cost about $7.50 a month in Cost Explorer requests."
-    with_filter = replace(alerts, budgets=MemoryBudgets(PASSED + OREGON))
+    with_filter = replace(alerts, budgets=MemoryBudgets(EXCEEDED + OREGON))
     assert "$14.70" in with_filter.price
     alerts.ledger.open_for = timedelta(hours=6)
     assert "$1.50" in alerts.price

@@ -119,7 +119,7 @@ def _cells(judged: Judged) -> dict[str, Cell]:
 
 
 def state_of(standing: Standing) -> str:
-    """Return `passed on Nov 22`, `crosses on Nov 28`, or `on track`."""
+    """Return `exceeded on Nov 22`, `crosses on Nov 28`, or `on track`."""
     return sentences.crossing(standing) or "on track"
 
 
