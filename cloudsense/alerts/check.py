@@ -19,11 +19,11 @@ from cloudsense.costs.period import ONE_DAY, Month, Period
 from cloudsense.costs.query import OVERVIEW, CostQuery
 from cloudsense.errors import CloudSenseError, MixedCurrencyError, NoDataError
 from cloudsense.figures.anomaly_words import Explanation
-from cloudsense.insight import explanation
+from cloudsense.insight.explanation import known_explanation
 from cloudsense.insight.history import earlier_total
 from cloudsense.insight.remarks import remarks_of
 from cloudsense.insight.reports import with_reports
-from cloudsense.insight.watch import Watch, watch
+from cloudsense.insight.watch import watch
 from cloudsense.ledger.ledger import Ledger, Question
 
 APART = (MixedCurrencyError, NoDataError)
@@ -134,16 +134,10 @@ def unusual(ledger: Ledger, since: date | None = None) -> tuple[Unusual, ...]:
     lasting = found.anomalies(DEFAULT_GATES, since or date.min)
     anomalies = [each for each in lasting if not remarks.mute_of(each)]
     return tuple(
-        Unusual(anomaly, _why(ledger, found, anomaly), found.currency)
+        Unusual(anomaly, known_explanation(ledger, found, anomaly), found.currency)
         for anomaly in anomalies
         if since or anomaly.going_on
     )
-
-
-def _why(ledger: Ledger, found: Watch, anomaly: Anomaly) -> Explanation:
-    asked = explanation.questions(ledger, found.snapshot, anomaly)
-    answers = explanation.cached_answers(ledger, asked)
-    return explanation.explanation(anomaly, answers, found.metric)
 
 
 def _answer(allowance: Allowance, question: Question, today: date) -> Snapshot | CloudSenseError:
@@ -256,8 +250,7 @@ def overview_question(ledger: Ledger, budgets: Iterable[Budget], today: date) ->
     last_month = Month.of(today).plus(-1)
     starts = [today - OVERVIEW_DAYS, last_month.first]
     starts += [budget.asked(today, earliest).start for budget in budgets]
-    first = max(min(starts), earliest)
-    return OVERVIEW, Period(first, today + ONE_DAY)
+    return OVERVIEW, ledger.capabilities.since(min(starts), today)
 
 
 def budget_questions(

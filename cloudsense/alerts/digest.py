@@ -84,7 +84,10 @@ def digest(
     today: date,
 ) -> Digest:
     """Digest as of `today`. Raises CloudSenseError if its costs cannot be loaded."""
-    overview, problem = _answer(allowance, _asked(allowance, today))
+    # the month before last, last month and this one
+    first = Month.of(today).plus(-2).first
+    asked = allowance.ledger.capabilities.since(first, today)
+    overview, problem = _answer(allowance, asked)
     found = check(allowance, identity, budgets, today)
     choice = _choice(every, (overview or found.overview).complete_to, today)
     if overview is None:
@@ -134,13 +137,6 @@ def _costs(overview: Snapshot, choice: PeriodChoice, is_compared: bool) -> Diges
         comparison = compare(frame, service, metric, choice, overview.complete_to, known)
     currency = overview.currency or "USD"
     return DigestCosts(currency, days, tuple(costs.daily.tolist()), comparison)
-
-
-def _asked(allowance: Allowance, today: date) -> Period:
-    """Month before last, last month and this one, as far as the history reaches."""
-    first = Month.of(today).plus(-2).first
-    earliest = allowance.ledger.capabilities.first_day(today)
-    return Period(max(first, earliest), today + ONE_DAY)
 
 
 def _choice(every: Frequency, complete_to: date, today: date) -> PeriodChoice:

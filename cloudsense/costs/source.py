@@ -39,6 +39,10 @@ class Capabilities:
         """Period of the history, up to and including `today`."""
         return Period(self.first_day(today), today + ONE_DAY)
 
+    def since(self, first: date, today: date) -> Period:
+        """Period from `first` up to and including `today`, as far as the history reaches."""
+        return Period(max(first, self.first_day(today)), today + ONE_DAY)
+
     def check(self, query: CostQuery) -> None:
         """Raises ValueError if the source cannot answer `query`."""
         if len(query.group_by) > self.dimensions_at_once:
