@@ -37,13 +37,13 @@ MOST_MARKS = 12
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
-def notable(anomalies: Sequence[Anomaly], period: Period) -> frozenset[str]:
-    """Ids of the anomalies to mark on a chart of `period`: on a long one only the largest,
-    to keep it readable."""
+def notable(anomalies: Sequence[Anomaly], period: Period) -> frozenset[Anomaly]:
+    """Anomalies to mark on a chart of `period`: on a long one only the largest, to keep it
+    readable."""
     shown: Sequence[Anomaly] = anomalies
     if period.days > SHORT:
         shown = nlargest(MOST_MARKS, anomalies, key=lambda each: abs(each.impact))
-    return frozenset(each.id for each in shown)
+    return frozenset(shown)
 
 
 def letter(place: int) -> str:
@@ -64,7 +64,7 @@ class DailyCosts:
 
 
 def all_services(
-    daily: DailyCosts, anomalies: Sequence[Anomaly], letters: Mapping[str, str]
+    daily: DailyCosts, anomalies: Sequence[Anomaly], letters: Mapping[Anomaly, str]
 ) -> dict[str, Any] | None:
     """Bars of each day with the part above the expected cost on top, and a letter where an anomaly
     begins.
@@ -246,7 +246,7 @@ def _layout(
 
 
 def _marks(
-    anomalies: Sequence[Anomaly], letters: Mapping[str, str], daily: DailyCosts
+    anomalies: Sequence[Anomaly], letters: Mapping[Anomaly, str], daily: DailyCosts
 ) -> list[dict[str, Any]]:
     """Letters above the bar on which each anomaly begins; several of one day next to each other."""
     by_day: dict[int, list[str]] = {}
@@ -254,9 +254,9 @@ def _marks(
     start = daily.period.start
     for anomaly in anomalies:
         first = max(anomaly.first, start)
-        if first in daily.period and anomaly.id in marked:
+        if first in daily.period and anomaly in marked:
             place = (first - start).days
-            by_day.setdefault(place, []).append(letters[anomaly.id])
+            by_day.setdefault(place, []).append(letters[anomaly])
     marks = []
     for place, names in by_day.items():
         height = float(daily.costs[place])

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import time
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
+from cloudsense.costs.combined import contained
 from cloudsense.costs.names import visible
 from cloudsense.costs.period import Month
 from cloudsense.errors import (
@@ -154,7 +156,18 @@ class CombinedRenderer(Renderer):
         """Return None: several accounts are shown."""
 
     def _header(self, page: Page[Any], selection: Selection | None) -> dict[str, Any]:
-        return {**super()._header(page, selection), "counts": {}}
+        counts: Counter[str] = Counter()
+        for ledger in self._added if selection else ():
+            counts.update(header_status.counts(ledger))
+        return {**super()._header(page, selection), "counts": counts}
+
+    @property
+    def _added(self) -> list[Ledger]:
+        """Ledgers of the payers whose costs are not part of another one's, as far as known."""
+        ledgers = {name: part.ledger for name, part in self.payers.items()}
+        known = {name: ledger.session.identity for name, ledger in ledgers.items()}
+        within = contained({name: identity for name, identity in known.items() if identity})
+        return [ledger for name, ledger in ledgers.items() if name not in within]
 
     def _foot(self) -> list[Any]:
         shown = []
@@ -178,7 +191,7 @@ class CombinedRenderer(Renderer):
         for name, found in answers.found.items():
             if isinstance(found, PageAnswers):
                 dollars += header_status.update_price(self.payers[name].ledger, found)
-        found = header_status.update(self.ledger, dollars, shown=True)
+        found = header_status.update(self.ledger, dollars, shown=bool(answers.asked))
         *lines, _ = found["lines"] or [[]]
         for name, spent in self._paid.items():
             lines.append([f"Spent, {name}", spent])

@@ -9,6 +9,7 @@ from functools import partial
 from typing import Any
 
 from cloudsense import formatting
+from cloudsense.config.payers import ALL
 from cloudsense.costs.anomalies.anomaly import is_id
 from cloudsense.errors import AddressError
 from cloudsense.figures.chart_table import chart_table
@@ -179,7 +180,10 @@ def general_notes(loaded: LoadedPage) -> tuple[Note, ...]:
 
 
 def _account(answers: Answers, context: ViewContext) -> str:
-    """Return `acme 111122223333`, or the last four digits of the id if ids are hidden."""
+    """Return `acme 111122223333`, or the last four digits of the id if ids are hidden; "" for all
+    payers."""
+    if context.options.payer == ALL:
+        return ""
     identity = answers.identity
     hide = context.options.hide_account
     number = formatting.account(identity.account, hide)

@@ -22,6 +22,8 @@ from cloudsense.web.state.selection import Selection
 PARAMETER = "payer"
 UNCHANGED = "!'()*"
 """Characters that JavaScript's `encodeURIComponent` does not escape, besides `-._~`."""
+SHARED_ACTIONS = (*VIEW_ACTIONS, "test-alerts")
+"""Commands about what all payers share: views and alert targets."""
 COMMANDS_FOR_ALL_PAYERS = ("ask", "update", "retry", "find-keys")
 """Commands that may be for all payers."""
 
@@ -86,11 +88,11 @@ class Payers:
     def concerned(self, search: str, do: str) -> Sequence[Renderer]:
         """Return the payers that a command at an address is for. Raises AddressError.
 
-        For all payers, data can be updated and views saved, on pages that show them together.
+        For all payers, data can be updated, views saved and alert targets tested.
         """
         renderer = self.of(search)
         if renderer is self.combined:
-            if do in VIEW_ACTIONS:  # views are shared by all payers
+            if do in SHARED_ACTIONS:
                 return (self.first,)
             selection = Selection.parse(search, renderer.options.references)
             if do not in COMMANDS_FOR_ALL_PAYERS or page_of(selection).join is None:

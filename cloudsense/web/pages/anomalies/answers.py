@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from cloudsense.config.payers import ALL
 from cloudsense.costs.anomalies.anomaly import Anomaly, Findings
 from cloudsense.costs.anomalies.gates import Gates
 from cloudsense.costs.anomalies.remarks import NO_REMARKS, Remarks
@@ -45,8 +46,10 @@ class AnomalyQuestions(Questions):
         return (self.overview, *self.explaining(ledger).values())
 
     def explaining(self, ledger: Ledger) -> explanation.Questions:
-        """Return the questions about causes, once an anomaly is opened or if AWS is free."""
-        if ledger.is_priced and not self.selection.anomaly:
+        """Return the questions about causes, once an anomaly is opened at its payer, or if AWS is
+        free."""
+        is_opened = self.selection.anomaly and self.selection.payer != ALL
+        if ledger.is_priced and not is_opened:
             return {}
         seen = _watch(ledger, self.selection, remarks_of(ledger))
         if seen is None:
@@ -96,6 +99,8 @@ class AnomalyAnswers(PageAnswers):
     """Whether AWS can be asked for its own anomalies."""
     reports: KnownReports | None = None
     """AWS's anomalies, if they are switched on."""
+    payers: Mapping[str, AnomalyAnswers] = field(default_factory=dict)
+    """Answers by payer, in the view of all payers."""
 
     @property
     def progress(self) -> Progress | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from cloudsense.web.pages.anomalies.answers import answers, questions
+from cloudsense.web.pages.anomalies.combined import JOIN
 from cloudsense.web.pages.anomalies.download import download
 from cloudsense.web.pages.anomalies.layout import ACTIONS, NAME, layout
 from cloudsense.web.pages.anomalies.view import content
@@ -19,5 +20,6 @@ ANOMALIES = Page(
     view=content,
     download=download,
     actions=ACTIONS,
+    join=JOIN,
     tab_title=tab_title,
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import chain
 
 from cloudsense.alerts.aws_budgets_reader import Seen
 from cloudsense.alerts.center import ActionResult, AlertCenter, center_of
@@ -26,6 +27,7 @@ from cloudsense.insight.history import longest_answer
 from cloudsense.ledger.api_spend import Progress
 from cloudsense.ledger.ledger import Answer, Ledger, Question
 from cloudsense.web.queries.answers import AnswerOrError, PageAnswers
+from cloudsense.web.queries.combined import progress_of
 from cloudsense.web.queries.page_reader import PageReader
 from cloudsense.web.queries.questions import Questions, choice_of
 from cloudsense.web.state.address_words import Listed
@@ -66,10 +68,25 @@ class BudgetAnswers(PageAnswers):
     results: tuple[ActionResult, ...] = ()
     history: tuple[Answer, ...] = ()
     """Longest cached answers, from which errors of past projections are measured."""
+    payers: Mapping[str, BudgetAnswers] = field(default_factory=dict)
+    """Answers by payer, in the view of all payers."""
+
+    @property
+    def by_payer(self) -> Mapping[str, BudgetAnswers]:
+        """Answers by payer; of a single one by ""."""
+        return self.payers or {"": self}
+
+    @property
+    def answers(self) -> list[AnswerOrError]:
+        if not self.payers:
+            return super().answers
+        return list(chain.from_iterable(each.answers for each in self.payers.values()))
 
     @property
     def progress(self) -> Progress | None:
         """Progress of all questions, including free ones about history."""
+        if self.payers:
+            return progress_of(self.payers.values())
         loading = (answer.progress for answer in self.history if answer.progress)
         return super().progress or next(loading, None)
 

@@ -124,10 +124,8 @@ def _names(names: Sequence[str]) -> str:
     return formatting.enumerated(shown)
 
 
-def why(standing: Standing | None) -> str:
+def why(standing: Standing, name: str) -> str:
     """Say how far past projections of this budget were off; "" if that is not known."""
-    if standing is None:
-        return ""
     misses = list(map(formatting.miss, standing.projection.misses))
     if not misses:
         return ""
@@ -137,7 +135,6 @@ def why(standing: Standing | None) -> str:
     if count > 1:
         last = f"the last {count} {every}s"
     off = formatting.enumerated(misses)
-    name = visible(standing.budget.name)
     return f"At this point of {last} the projection of {name} was off by {off}."
 
 
