@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 from cloudsense import formatting
@@ -26,7 +27,10 @@ from cloudsense.web.pages.registry import page_of
 from cloudsense.web.pages.render import Renderer
 from cloudsense.web.queries.answers import Waiting
 from cloudsense.web.queries.page_reader import Terms
+from cloudsense.web.state import table_parameters
 from cloudsense.web.state.selection import Selection
+
+UNSORTED = TableState()
 
 
 @dataclass(frozen=True)
@@ -58,17 +62,23 @@ def read_page(renderer: Renderer, search: str, patience: float, *, buy: bool = F
     return LoadedPage(page, answers, context)
 
 
-def table_file(loaded: LoadedPage, state: TableState, form: FileFormat) -> PageFile:
-    """Make a file of the table, sorted and searched as in `state`. Raises Waiting, AddressError."""
+Make = Callable[[LoadedPage, TableState], PageFile]
+"""Function that makes a file of a page. Raises Waiting while a part of it is loading, AddressError,
+and the error that is shown in place of the page."""
+
+
+def table_file(form: FileFormat, loaded: LoadedPage, state: TableState) -> PageFile:
+    """Make a file of the table, sorted and searched as in `state`."""
     download = _download(loaded, state)
     start = _start(loaded)
     name = f"{start}-{download.name}.{form}"
     return PageFile(name, form, download.content(form))
 
 
-def workbook_file(loaded: LoadedPage) -> PageFile:
-    """Make a workbook with a sheet for each table and chart of the page. Raises Waiting."""
-    download = _download(loaded, TableState())
+def workbook_file(loaded: LoadedPage, state: TableState) -> PageFile:
+    """Make a workbook with a sheet for each table and chart of the page."""
+    table_parameters.refuse(state)
+    download = _download(loaded, state)
     sheets = [download.as_sheet]
     for title, table in loaded.page.more_tables(loaded.answers, loaded.context):
         sheets.append(Sheet(title, table, download.notes))
@@ -81,9 +91,9 @@ def workbook_file(loaded: LoadedPage) -> PageFile:
     return PageFile(f"{name}.xlsx", FileFormat.XLSX, made)
 
 
-def html_file(loaded: LoadedPage) -> PageFile:
-    """Make an HTML file of the page. Raises Waiting while a part of it is loading, and the error
-    that is shown in place of the page."""
+def html_file(loaded: LoadedPage, state: TableState = UNSORTED) -> PageFile:
+    """Make an HTML file of the whole page, which opens without a network."""
+    table_parameters.refuse(state)
     page, answers = loaded.page, loaded.answers
     if answers.failed:
         raise answers.problems[0]
@@ -96,13 +106,22 @@ def html_file(loaded: LoadedPage) -> PageFile:
     notes = general_notes(loaded)
     name = f"{_start(loaded)}-{page.name}"
     if page.download:
-        download = _download(loaded, TableState())
+        download = _download(loaded, state)
         notes = download.notes
         name = _name(loaded, download)
     facts = list(filter(_is_fact, notes))
     title = f"AWS costs: {page.title}"
     content = document(title, facts, body, drawing.figures)
     return PageFile(f"{name}.html", "html", content)
+
+
+FILES: Mapping[str, Make] = {
+    "costs.csv": partial(table_file, FileFormat.CSV),
+    "costs.xlsx": partial(table_file, FileFormat.XLSX),
+    "page.xlsx": workbook_file,
+    "page.html": html_file,
+}
+"""Functions by the path of an address."""
 
 
 def _is_fact(note: Note) -> bool:

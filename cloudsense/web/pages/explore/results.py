@@ -31,7 +31,7 @@ from cloudsense.web.pages import page_frame
 from cloudsense.web.pages.base import ViewContext
 from cloudsense.web.pages.download import files_of
 from cloudsense.web.pages.explore.answers import ExploreAnswers
-from cloudsense.web.pages.explore.cell_links import Cells, narrowed
+from cloudsense.web.pages.explore.cell_links import cell_links, narrowed
 from cloudsense.web.pages.explore.chart_panel import Picture
 from cloudsense.web.pages.explore.layout import (
     ANSWER,
@@ -249,8 +249,7 @@ class Results:
         parts: set[str] = set()
         for group in groups:
             parts.update(part["id"] for part in group.get("parts", ()))
-        cells = Cells(self.answers)
-        return cells.props(names, sorted(parts - {REST}))
+        return cell_links(self.answers, names, sorted(parts - {REST}))
 
     def _note(self, name: str) -> str:
         """Return the id of an account that has a name."""
