@@ -81,7 +81,8 @@ def _with_budgets(
     """The table with budgets in the last column."""
     rows = []
     for row, name in zip(found.rows, names, strict=True):
-        cell = _budget_cell(budgets.get(name))
+        budget = budgets.get(name)
+        cell = budget_bar(budget) if budget else Cell(text="", sort=None)
         rows.append(_with_cell(row, BUDGET, cell))
     hint = "By the part that is used"
     column = Column(key=BUDGET, title=title, kind="bar", hint=hint)
@@ -96,15 +97,3 @@ def _with_cell(row: TableRow, key: str, cell: Cell) -> TableRow:
 def _where_there_is_room(column: Column) -> Column:
     """The budget column takes the space of the trend."""
     return {**column, "wide": True} if column["kind"] == "trend" else column
-
-
-def _budget_cell(budget: AccountBudget | None) -> Cell:
-    if budget is None:
-        return Cell(text="", sort=None)
-    return budget_bar(
-        budget.limit,
-        budget.spent,
-        budget.used,
-        budget.projected,
-        budget.state,
-    )

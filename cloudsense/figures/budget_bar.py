@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from cloudsense import formatting
-from cloudsense.costs.budget_standing import State
+from cloudsense.costs.account_budgets import AccountBudget
+from cloudsense.costs.budget_standing import Standing, State
 from cloudsense.figures.table_data import Cell
 
 ROOM = 1.12
@@ -11,23 +12,18 @@ ROOM = 1.12
 ROLES = {State.EXCEEDED: "up", State.PROJECTED_OVER: "warn"}
 
 
-def budget_bar(
-    limit: float, spent: float, used: float, projected: float | None, state: State
-) -> Cell:
-    """Bar of a budget: red if exceeded, amber if projected to be; the tick is the amount.
-
-    `used` is a ratio; the amounts are in the bill's currency, `projected` at the end of the period.
-    """
-    likely = max(projected or 0.0, 0.0)
-    so_far = max(spent, 0.0)
-    full = max(limit * ROOM, so_far, likely)
+def budget_bar(budget: AccountBudget | Standing) -> Cell:
+    """Bar of a budget: red if exceeded, amber if projected to be; the tick is the amount."""
+    likely = max(budget.projected or 0.0, 0.0)
+    so_far = max(budget.spent, 0.0)
+    full = max(budget.limit * ROOM, so_far, likely)
     cell = Cell(
-        text=formatting.percent(used),
-        sort=used,
+        text=formatting.percent(budget.used),
+        sort=budget.used,
         fraction=round(so_far / full, 4),
         projected=round(likely / full, 4),
-        limit=round(limit / full, 4),
+        limit=round(budget.limit / full, 4),
     )
-    if state in ROLES:
-        cell["role"] = ROLES[state]
+    if budget.state in ROLES:
+        cell["role"] = ROLES[budget.state]
     return cell

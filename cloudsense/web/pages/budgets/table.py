@@ -105,13 +105,7 @@ def _cells(judged: Judged) -> dict[str, Cell]:
     cost = formatting.money(standing.spent, standing.currency)
     amount = f"of {sentences.amount(standing)}"
     return {
-        "used": budget_bar(
-            standing.limit,
-            standing.spent,
-            standing.used,
-            standing.projected,
-            standing.state,
-        ),
+        "used": budget_bar(standing),
         "spent": Cell(text=cost, sort=standing.spent, percent=amount),
         "projected": _projected(standing),
         "state": _state(standing),
