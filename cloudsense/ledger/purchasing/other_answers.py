@@ -97,7 +97,8 @@ def hourly_costs(shared: Resources) -> HoursOfCosts:
     fetch = source.hourly if has_hours and isinstance(source, HourlySource) else None
 
     def pages(identity: Identity, question: HourlyQuestion) -> int:
-        return estimator.of_hours(identity, question.query, question.period).pages
+        estimate = estimator.of_hours(identity, question.query, question.period)
+        return estimate.pages
 
     def place(question: HourlyQuestion) -> str:
         return question.place

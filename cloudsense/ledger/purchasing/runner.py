@@ -39,11 +39,13 @@ class PurchaseRunner:
         newer_than: datetime | None = None,
     ) -> Job:
         """Starts a job that calls `purchase` for a question."""
+        signals = self._shared.watch.signals
 
         def carry_out(job: Job) -> None:
-            self._shared.watch.signals.miss.send(self)
+            signals.miss.send(self)
             with self.session.checked() as identity:
-                purchase(PurchaseContext(identity, job, newer_than, asked_by), query, period)
+                context = PurchaseContext(identity, job, newer_than, asked_by)
+                purchase(context, query, period)
 
         return self._shared.jobs.start((name, query, period), query, carry_out)
 
@@ -57,7 +59,8 @@ class PurchaseRunner:
         def carry_out(job: Job) -> None:
             outcomes.begun(name)
             with self.session.checked() as identity:
-                months = work(PurchaseContext(identity, job, asked_at, self._commanded_by))
+                context = PurchaseContext(identity, job, asked_at, self._commanded_by)
+                months = work(context)
             if months is not None:
                 outcomes.ended(name, months, job.pages)
 
