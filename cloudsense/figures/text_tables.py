@@ -14,7 +14,7 @@ def plain(text: str) -> str:
 
 
 def table(
-    head: Sequence[str], rows: Iterable[Sequence[str]], numbers: Collection[str]
+    head: Sequence[str], rows: Sequence[Sequence[str]], numbers: Collection[str]
 ) -> Iterator[str]:
     """Lines of a table; the columns in `numbers` are right-aligned."""
     yield _line(head)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Mapping
-from contextlib import suppress
 from datetime import datetime, timedelta
 
 from cloudsense.clock import Clock
@@ -46,9 +45,8 @@ class Readiness:
             self._looked |= dict.fromkeys(due, now)
         until = time.monotonic() + patience
         for job in [self._jobs.start(name, name, self._look) for name in due]:
-            with suppress(CloudSenseError):
-                left = until - time.monotonic()
-                job.wait(max(0.0, left))
+            left = until - time.monotonic()
+            job.outcome(max(0.0, left))
         return tuple(self._older(self._good, HOLDS_FOR))
 
     def _older(self, times: Mapping[str, datetime], age: timedelta) -> list[str]:

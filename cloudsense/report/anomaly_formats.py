@@ -32,9 +32,13 @@ def written(found: AnomalyReport, hide_account: bool = False) -> str:
         case Format.CSV:
             return _csv(found, hide_account)
         case Format.MARKDOWN:
-            return _markdown(found, hide_account)
+            heading = text_tables.plain(_heading(found, hide_account))
+            lines = text_tables.table(COLUMNS, _cells(found, hide_account), NUMBERS)
+            return "\n".join([heading, "", *lines])
         case Format.TABLE:
-            return _table(found, hide_account)
+            rows = _cells(found, hide_account)
+            listed = text_tables.aligned(COLUMNS, rows, NUMBERS) if rows else ["Nothing unusual."]
+            return "\n".join([_heading(found, hide_account), *listed])
 
 
 def _label(found: AnomalyReport, hide: bool) -> Callable[[Dimension, str], str]:
@@ -129,18 +133,6 @@ def _cells(found: AnomalyReport, hide: bool) -> list[list[str]]:
         ]
         rows.append(cells)
     return rows
-
-
-def _markdown(found: AnomalyReport, hide: bool) -> str:
-    heading = text_tables.plain(_heading(found, hide))
-    lines = text_tables.table(COLUMNS, _cells(found, hide), NUMBERS)
-    return "\n".join([heading, "", *lines])
-
-
-def _table(found: AnomalyReport, hide: bool) -> str:
-    rows = _cells(found, hide)
-    lines = text_tables.aligned(COLUMNS, rows, NUMBERS) if rows else ["Nothing unusual."]
-    return "\n".join([_heading(found, hide), *lines])
 
 
 def _heading(found: AnomalyReport, hide: bool) -> str:

@@ -29,19 +29,14 @@ def written(report: Report, hide_account: bool = False) -> str:
         case Format.CSV:
             return _csv(report, hide_account)
         case Format.MARKDOWN:
-            head, rows = _table(report, hide_account)
-            lines = text_tables.table(head, rows, NUMBERS)
-            heading = text_tables.plain(_heading(report, hide_account))
-            text = [heading, "", *lines]
-            if report.payers:
-                head, rows = _payers(report, hide_account)
-                text += ["", *text_tables.table(head, rows, NUMBERS)]
+            text = [text_tables.plain(_heading(report, hide_account)), ""]
+            lines_of = text_tables.table
         case Format.TABLE:
-            head, rows = _table(report, hide_account)
-            text = [_heading(report, hide_account), *text_tables.aligned(head, rows, NUMBERS)]
-            if report.payers:
-                head, rows = _payers(report, hide_account)
-                text += ["", *text_tables.aligned(head, rows, NUMBERS)]
+            text = [_heading(report, hide_account)]
+            lines_of = text_tables.aligned
+    text += lines_of(*_table(report, hide_account), NUMBERS)
+    if report.payers:
+        text += ["", *lines_of(*_payers(report, hide_account), NUMBERS)]
     return "\n".join(text)
 
 
