@@ -111,6 +111,11 @@ class PageAnswers:
         is_listing = any(keys.under_way for keys in self.keys)
         return Progress(0) if is_listing else None
 
+    @property
+    def pages_besides(self) -> int:
+        """Paid requests of an update besides those for costs by day."""
+        return 0
+
     def same(self, other: object) -> bool:
         """Whether both are drawn alike. Errors are never the same."""
         has_failed = any(isinstance(answer, CloudSenseError) for answer in self.asked.values())

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import chain
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TypeAlias, TypeVar
 
 from werkzeug.utils import cached_property
 
@@ -218,6 +218,10 @@ class CombinedAnswers(Generic[A]):
             and name not in self.within
         }
         return self.join.combine(self.selection, read) if read else None
+
+
+Answers: TypeAlias = PageAnswers | CombinedAnswers[Any]
+"""Answers of one payer, or of each."""
 
 
 def merged(focus: Focus, answers: Sequence[AnswerOrError | None]) -> AnswerOrError:
