@@ -24,6 +24,8 @@ from cloudsense.web.queries.link_prices import Price
 from cloudsense.web.state.selection import Selection
 
 AnswerOrError = Answer | CloudSenseError
+WHOLE = Focus(Dimension.CHARGE_TYPE)
+"""All costs."""
 
 ANSWERED_SEPARATELY = (MixedCurrencyError, NoDataError)
 """Errors of a period together with the days before it: another currency, or data that AWS has not
@@ -65,6 +67,16 @@ class PageAnswers:
     def answers(self) -> list[AnswerOrError]:
         """Answers that the page shows."""
         return list(self.asked.values())
+
+    @property
+    def summed(self) -> Sequence[AnswerOrError]:
+        """Answers that the costs of the page are the sum of."""
+        return ()
+
+    @property
+    def focus(self) -> Focus:
+        """The part of these answers that the page is about."""
+        return WHOLE
 
     @property
     def currency(self) -> str:
