@@ -164,7 +164,7 @@ def _update(ledger: Ledger, search: str, references: AccountReferences) -> None:
         return
     if answers and answers.asked:
         ledger.update(answers.asked)
-    if getattr(answers, "pages_besides", 0):
+    if answers and answers.pages_besides:
         renew_reports(ledger, remarks.remarks_of(ledger))
 
 

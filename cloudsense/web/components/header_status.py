@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
 from cloudsense import formatting
 from cloudsense.config.payers import ALL
-from cloudsense.costs.frame import Snapshot
 from cloudsense.costs.identity import Identity
 from cloudsense.costs.names import visible
 from cloudsense.insight.remarks import noticed
@@ -17,6 +16,8 @@ from cloudsense.ledger.api_spend import PAGE_PRICE
 from cloudsense.ledger.ledger import Ledger
 from cloudsense.web.components import messages
 from cloudsense.web.components.footer import paid_text
+from cloudsense.web.queries.answers import PageAnswers
+from cloudsense.web.queries.combined import Answers
 from cloudsense.web.queries.link_price_labels import in_cents
 from cloudsense.web.state.app_options import ALL_PAYERS, AppOptions
 from cloudsense.web.state.labels import Labels
@@ -75,14 +76,9 @@ def counts(ledger: Ledger) -> dict[str, int]:
     return {"anomalies": going_on} if going_on else {}
 
 
-def _snapshots(answers: Any) -> Sequence[Snapshot]:
-    """Return the snapshots that the page shows; none on a page without costs."""
-    return getattr(answers, "snapshots", ())
-
-
-def updated(ledger: Ledger, answers: Any) -> Mapping[str, Any]:
+def updated(ledger: Ledger, answers: Answers) -> Mapping[str, Any]:
     """Return the age of the oldest data on the page."""
-    snapshots = _snapshots(answers)
+    snapshots = answers.snapshots
     if not snapshots:
         return NOTHING_YET
     oldest = min(snapshot.fetched_at for snapshot in snapshots)
@@ -94,9 +90,9 @@ def updated(ledger: Ledger, answers: Any) -> Mapping[str, Any]:
     return {"state": state, "text": text, "title": formatting.clock(oldest)}
 
 
-def through(answers: Any) -> str:
+def through(answers: Answers) -> str:
     """Return the last complete day on the page."""
-    days = [snapshot.complete_to for snapshot in _snapshots(answers)]
+    days = [snapshot.complete_to for snapshot in answers.snapshots]
     return formatting.day(max(days)) if days else ""
 
 
@@ -113,10 +109,10 @@ def update(ledger: Ledger, dollars: Decimal, *, shown: bool) -> Mapping[str, Any
     return {"price": cost, "lines": lines, "shown": shown}
 
 
-def update_price(ledger: Ledger, answers: Any) -> Decimal:
+def update_price(ledger: Ledger, answers: PageAnswers) -> Decimal:
     """Estimate an update of the page, in dollars, including what has to be loaded first."""
     dollars = ledger.update_price(answers.asked)
-    dollars += PAGE_PRICE * getattr(answers, "pages_besides", 0)
+    dollars += PAGE_PRICE * answers.pages_besides
     if answers.price_to_confirm:
         dollars += PAGE_PRICE * answers.price_to_confirm.pages
     return dollars

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from cloudsense import formatting
 from cloudsense.costs.frame import Snapshot
@@ -166,17 +166,27 @@ def retry() -> Node:
     return action_button("Try again", "retry")
 
 
-def of(answers: PageAnswers) -> list[Node]:
-    """Build messages for the problems of a page's answers, each once, and a retry button."""
+def of(
+    answers: PageAnswers,
+    problems: Sequence[CloudSenseError] | None = None,
+    more: Iterable[Node | None] = (),
+    *,
+    partly: bool = False,
+) -> list[Node]:
+    """Build messages for the problems of a page's answers, each once, and a retry button.
+
+    `problems` are those that no panel shows, if not all. `more` messages stand above the button.
+    `partly`: see `stale`.
+    """
     found: dict[str, Node] = {}
     if answers.price_to_confirm:
         found["confirm"] = confirm_price(answers.price_to_confirm, bool(answers.snapshots))
     for snapshot in answers.snapshots:
         if snapshot.problem:
-            found.setdefault(snapshot.problem.title, stale(snapshot.problem, snapshot))
-    holds = CACHED if answers.failed else ""
-    for failure in answers.problems:
+            said = stale(snapshot.problem, snapshot, partly=partly)
+            found.setdefault(snapshot.problem.title, said)
+    holds = CACHED if answers.failed and problems is None else ""
+    for failure in answers.problems if problems is None else problems:
         found.setdefault(failure.title, problem(failure, holds))
-    if answers.problems:
-        found["retry"] = retry()
-    return list(found.values())
+    nodes = [*found.values(), *filter(None, more)]
+    return [*nodes, retry()] if answers.problems else nodes

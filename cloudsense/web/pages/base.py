@@ -2,75 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Any, Generic, TypeVar
 
 from dash import dcc, html
 from dash.development.base_component import Component
 from werkzeug.utils import cached_property
 
-from cloudsense.costs.identity import Identity
-from cloudsense.errors import AddressError, CloudSenseError
+from cloudsense.errors import AddressError
 from cloudsense.figures.sheet import FileTable
 from cloudsense.figures.table_data import TableState
-from cloudsense.ledger.api_spend import Progress
-from cloudsense.ledger.ledger import Ledger, Question
+from cloudsense.ledger.ledger import Ledger
 from cloudsense.web.kit import ExportMenu
 from cloudsense.web.kit.base import every
 from cloudsense.web.pages.download import Download
+from cloudsense.web.queries.answers import PageAnswers
 from cloudsense.web.queries.combined import Join
 from cloudsense.web.queries.link_price_labels import PageContent, Props
-from cloudsense.web.queries.link_prices import Price
 from cloudsense.web.queries.page_reader import PageReader, Terms, read_all
 from cloudsense.web.queries.questions import Questions, choice_of
 from cloudsense.web.state.app_options import AppOptions
 from cloudsense.web.state.labels import Labels
 from cloudsense.web.state.selection import Selection
 
-
-class Answers(Protocol):
-    """Answers to a page's questions."""
-
-    @property
-    def selection(self) -> Selection: ...
-
-    @property
-    def identity(self) -> Identity: ...
-
-    @property
-    def accounts(self) -> Mapping[str, str]:
-        """Account names by id."""
-        ...
-
-    @property
-    def asked(self) -> Collection[Question]:
-        """Questions that *Update* asks again."""
-        ...
-
-    @property
-    def problems(self) -> Sequence[CloudSenseError]: ...
-
-    @property
-    def progress(self) -> Progress | None: ...
-
-    @property
-    def price_to_confirm(self) -> Price | None:
-        """The price of the page, if nobody has agreed to it yet."""
-        ...
-
-    @property
-    def failed(self) -> bool:
-        """Whether there is nothing to show but the first of `problems`."""
-        ...
-
-    def same(self, other: object) -> bool:
-        """Whether `other` would be drawn in the same way."""
-        ...
-
-
-A = TypeVar("A", bound=Answers)
+A = TypeVar("A", bound=PageAnswers)
 
 
 @dataclass(frozen=True)

@@ -22,13 +22,13 @@ from cloudsense.figures.nodes import Node, el, link
 from cloudsense.ledger.ledger import Ledger
 from cloudsense.web.components import header_status, messages
 from cloudsense.web.components.footer import paid_text, runs_where, through_day
-from cloudsense.web.pages.base import Answers, Page, ViewContext
+from cloudsense.web.pages.base import Page, ViewContext
 from cloudsense.web.pages.payer_list import payer_list
 from cloudsense.web.pages.payer_renderers import payer_of
 from cloudsense.web.pages.registry import questions_of
 from cloudsense.web.pages.render import Renderer
 from cloudsense.web.queries.answers import PageAnswers
-from cloudsense.web.queries.combined import CombinedAnswers, Join
+from cloudsense.web.queries.combined import Answers, CombinedAnswers, Join
 from cloudsense.web.queries.deleted_months import deleted_months
 from cloudsense.web.queries.link_price_labels import HINT, LEGEND, PageContent, Props, TagOf
 from cloudsense.web.queries.link_prices import (
@@ -90,7 +90,7 @@ class CombinedRenderer(Renderer):
             found[name] = _read(renderer, page, selection, of_payer)
         return CombinedAnswers(selection, found, join)
 
-    def cached(self, page: Page[Any], selection: Selection, patience: float) -> Answers | None:
+    def cached(self, page: Page[Any], selection: Selection, patience: float) -> PageAnswers | None:
         """Return the cached costs of all payers. Raises CloudSenseError if one is missing, because
         a file would not show that."""
         answers = self.answers(page, selection, Terms(patience, limit=0))
@@ -100,7 +100,7 @@ class CombinedRenderer(Renderer):
             return None
         if answers.mixed:
             raise answers.mixed
-        together: Answers = answers.combined
+        together: PageAnswers = answers.combined
         return together
 
     @property

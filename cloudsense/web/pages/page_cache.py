@@ -11,7 +11,7 @@ import orjson
 from cachetools import LRUCache
 from werkzeug.utils import cached_property
 
-from cloudsense.web.pages.base import Answers
+from cloudsense.web.queries.combined import Answers
 from cloudsense.web.queries.link_price_labels import PageContent, Props, TagOf, tagged
 from cloudsense.web.state.account_references import LETTERS
 

@@ -19,14 +19,14 @@ from cloudsense.figures.workbook import Sheet, workbook
 from cloudsense.ledger.api_spend import Progress
 from cloudsense.ledger.ledger import Answer
 from cloudsense.web.pages.anomalies.download import no_anomaly
-from cloudsense.web.pages.base import Answers, Page, ViewContext
+from cloudsense.web.pages.base import Page, ViewContext
 from cloudsense.web.pages.download import Download, FileFormat, Note, PageFile
 from cloudsense.web.pages.exported_charts import charts_of
 from cloudsense.web.pages.offline.document import document
 from cloudsense.web.pages.offline.drawing import Drawing
 from cloudsense.web.pages.registry import page_of
 from cloudsense.web.pages.render import Renderer
-from cloudsense.web.queries.answers import Waiting
+from cloudsense.web.queries.answers import PageAnswers, Waiting
 from cloudsense.web.queries.page_reader import Terms
 from cloudsense.web.state import table_parameters
 from cloudsense.web.state.selection import Selection
@@ -39,7 +39,7 @@ class LoadedPage:
     """A page, the answers to its questions, and its context."""
 
     page: Page[Any]
-    answers: Answers
+    answers: PageAnswers
     context: ViewContext
 
 
@@ -53,6 +53,7 @@ def read_page(renderer: Renderer, search: str, patience: float, *, buy: bool = F
     if selection.anomaly and not is_id(selection.anomaly):
         raise no_anomaly(selection.anomaly)
     page = page_of(selection)
+    answers: Any  # of all payers, if it may buy, those of each: only their progress is read then
     if buy:
         answers, _ = renderer.read(page, selection, Terms(patience))
     else:
@@ -101,7 +102,7 @@ def html_file(loaded: LoadedPage, state: TableState = UNSORTED) -> PageFile:
     if answers.progress or _lacks_answers(answers):
         raise Waiting(Progress(0))
     # A file offers no button to load more.
-    shown: Any = replace(answers, price_to_confirm=None)  # type: ignore[type-var]
+    shown = replace(answers, price_to_confirm=None)
     drawing = Drawing(page.view(shown, loaded.context))
     body = "".join(map(drawing.draw, page.layout()))
     notes = general_notes(loaded)
@@ -144,10 +145,8 @@ def _start(loaded: LoadedPage) -> str:
     return f"cloudsense-{payer}" if payer else "cloudsense"
 
 
-def _lacks_answers(answers: Answers) -> bool:
+def _lacks_answers(answers: PageAnswers) -> bool:
     """Whether an answer was never loaded."""
-    if not isinstance(answers.asked, Mapping):
-        return False
     found = [each for each in answers.asked.values() if isinstance(each, Answer)]
     return any(answer.snapshot is None for answer in found)
 
@@ -171,19 +170,19 @@ def general_notes(loaded: LoadedPage) -> tuple[Note, ...]:
     for rule in answers.selection.filters:
         by = formatting.dimension(rule.dimension)
         chosen.append(f"{by}: {context.labels.chosen(rule)}")
-    days = [snapshot.complete_to for snapshot in getattr(answers, "snapshots", ())]
+    days = [snapshot.complete_to for snapshot in answers.snapshots]
     notes = [
         ("Payers", ", ".join(map(visible, options.payers)) if is_combined else ""),
         ("Payer", "" if is_combined else options.payer),
         ("Filters", " · ".join(chosen)),
-        ("Currency", getattr(answers, "currency", "")),
+        ("Currency", answers.currency),
         ("Complete through", str(max(days, default=""))),
         ("Account", _account(answers, context)),
     ]
     return tuple((title, text) for title, text in notes if text)
 
 
-def _account(answers: Answers, context: ViewContext) -> str:
+def _account(answers: PageAnswers, context: ViewContext) -> str:
     """Return `acme 111122223333`, or the last four digits of the id if ids are hidden; "" for all
     payers."""
     if context.options.payer == ALL:

@@ -17,13 +17,14 @@ from cloudsense.ledger.ledger import Ledger
 from cloudsense.web.components import header_status, messages
 from cloudsense.web.components.account_change import account_changes
 from cloudsense.web.components.footer import runs_where, spending
-from cloudsense.web.pages.base import POLL_BUSY, POLL_IDLE, Answers, Page, Rendered, ViewContext
+from cloudsense.web.pages.base import POLL_BUSY, POLL_IDLE, Page, Rendered, ViewContext
 from cloudsense.web.pages.export_menu import export_props, image_of
 from cloudsense.web.pages.page_cache import Drawn, PageCache, PricedPage, digests_of
 from cloudsense.web.pages.page_frame import browser_title
 from cloudsense.web.pages.payer_panel import lines_of, payer_panel
 from cloudsense.web.pages.registry import PAGES, page_of, questions_of, same_on_every_page
-from cloudsense.web.queries.answers import Waiting
+from cloudsense.web.queries.answers import PageAnswers, Waiting
+from cloudsense.web.queries.combined import Answers
 from cloudsense.web.queries.deleted_months import deleted_months
 from cloudsense.web.queries.link_price_labels import PageContent, Props, TagOf
 from cloudsense.web.queries.link_prices import link_prices, look_before_buying, revision_of_prices
@@ -95,7 +96,7 @@ class Renderer:
         look_before_buying(self.ledger, page.questions, selection)
         return page.read(self.ledger, selection, replace(terms, limit=limit)), deleted
 
-    def cached(self, page: Page[Any], selection: Selection, patience: float) -> Answers | None:
+    def cached(self, page: Page[Any], selection: Selection, patience: float) -> PageAnswers | None:
         """Return the cached answers; None until the account is known. Buys nothing."""
         return page.read(self.ledger, selection, Terms(patience, limit=0))
 
@@ -199,7 +200,7 @@ class Renderer:
     def _foot(self) -> list[Any]:
         return [*spending(self.ledger), runs_where(self.options)]
 
-    def _update(self, answers: Answers) -> Props:
+    def _update(self, answers: Any) -> Props:
         dollars = header_status.update_price(self.ledger, answers)
         return header_status.update(self.ledger, dollars, shown=bool(answers.asked))
 

@@ -24,6 +24,8 @@ from cloudsense.web.queries.link_prices import Price
 from cloudsense.web.state.selection import Selection
 
 AnswerOrError = Answer | CloudSenseError
+WHOLE = Focus(Dimension.CHARGE_TYPE)
+"""All costs."""
 
 ANSWERED_SEPARATELY = (MixedCurrencyError, NoDataError)
 """Errors of a period together with the days before it: another currency, or data that AWS has not
@@ -65,6 +67,16 @@ class PageAnswers:
     def answers(self) -> list[AnswerOrError]:
         """Answers that the page shows."""
         return list(self.asked.values())
+
+    @property
+    def summed(self) -> Sequence[AnswerOrError]:
+        """Answers that the costs of the page are the sum of."""
+        return ()
+
+    @property
+    def focus(self) -> Focus:
+        """The part of these answers that the page is about."""
+        return WHOLE
 
     @property
     def currency(self) -> str:
@@ -110,6 +122,11 @@ class PageAnswers:
             return Progress(sum(pages.values()))
         is_listing = any(keys.under_way for keys in self.keys)
         return Progress(0) if is_listing else None
+
+    @property
+    def pages_besides(self) -> int:
+        """Paid requests of an update besides those for costs by day."""
+        return 0
 
     def same(self, other: object) -> bool:
         """Whether both are drawn alike. Errors are never the same."""

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import chain
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TypeAlias, TypeVar
 
 from werkzeug.utils import cached_property
 
@@ -34,9 +34,6 @@ A = TypeVar("A", bound=PageAnswers)
 class Join(Generic[A]):
     """How a page combines the answers of several payers."""
 
-    main: Callable[[A], Sequence[AnswerOrError]]
-    """Returns the answers that the page's costs are made of."""
-    focus: Callable[[A], Focus]
     combine: Callable[[Selection, Mapping[str, A]], A]
     """Combines the answers by payer, all complete and in one currency."""
     list_in: str
@@ -66,7 +63,7 @@ class CombinedAnswers(Generic[A]):
         found: dict[str, Any] = {}
         for name, answers in self.found.items():
             if isinstance(answers, PageAnswers):
-                main = map(snapshot_of, self.join.main(answers))
+                main = map(snapshot_of, answers.summed)
                 if all(main):
                     found[name] = answers
         return found
@@ -91,7 +88,7 @@ class CombinedAnswers(Generic[A]):
         for name, answers in self.found.items():
             if isinstance(answers, CloudSenseError):
                 failed[name] = answers
-            elif answers and (problem := _failure(self.join.main(answers))):
+            elif answers and (problem := _failure(answers.summed)):
                 failed[name] = problem
         return failed
 
@@ -126,7 +123,7 @@ class CombinedAnswers(Generic[A]):
         if not self._snapshots(answers):
             return ""
         metric = self.selection.metric.value
-        focus = self.join.focus(answers)
+        focus = answers.focus
         total = ZERO
         for snapshot in self._snapshots(answers):
             frame = focus.within(snapshot.frame).within(answers.choice.period)
@@ -135,7 +132,7 @@ class CombinedAnswers(Generic[A]):
         return formatting.money(total, currency_of(self._snapshots(answers)))
 
     def _snapshots(self, answers: A) -> list[Snapshot]:
-        found = map(snapshot_of, self.join.main(answers))
+        found = map(snapshot_of, answers.summed)
         return [snapshot for snapshot in found if snapshot]
 
     @property
@@ -192,13 +189,15 @@ class CombinedAnswers(Generic[A]):
     def failed(self) -> bool:
         return not self.loaded and not self.waits
 
-    def same(self, other: Any) -> bool:
+    def same(self, other: object) -> bool:
+        """Whether both are drawn alike. Errors are never the same."""
         if not isinstance(other, CombinedAnswers) or self.selection != other.selection:
             return False
         if self.found.keys() != other.found.keys():
             return False
-        others = [other.found[name] for name in self.found]
-        return all(map(_same, self.found.values(), others))
+        if not len(self._read) == len(other._read) == len(self.found):
+            return False
+        return all(one.same(each) for one, each in zip(self._read, other._read, strict=True))
 
     @cached_property
     def combined(self) -> A:
@@ -218,6 +217,10 @@ class CombinedAnswers(Generic[A]):
             and name not in self.within
         }
         return self.join.combine(self.selection, read) if read else None
+
+
+Answers: TypeAlias = PageAnswers | CombinedAnswers[Any]
+"""Answers of one payer, or of each."""
 
 
 def merged(focus: Focus, answers: Sequence[AnswerOrError | None]) -> AnswerOrError:
@@ -270,9 +273,3 @@ def merged_snapshots(focus: Focus, snapshots: Sequence[Snapshot | None]) -> Snap
 
 def _failure(answers: Sequence[AnswerOrError]) -> CloudSenseError | None:
     return next((each for each in answers if isinstance(each, CloudSenseError)), None)
-
-
-def _same(one: object, other: object) -> bool:
-    if not isinstance(one, PageAnswers) or not isinstance(other, PageAnswers):
-        return False
-    return one.same(other)

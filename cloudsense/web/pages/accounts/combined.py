@@ -72,8 +72,6 @@ def _accounts(answers: AccountsAnswers) -> list[str]:
 
 
 JOIN = Join[AccountsAnswers](
-    main=lambda answers: answers.main,
-    focus=lambda answers: answers.focus,
     combine=combine,
     list_in=f"{NAME}-trail",
     reconciled=reconciled,

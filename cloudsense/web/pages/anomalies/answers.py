@@ -22,7 +22,7 @@ from cloudsense.ledger.api_spend import Progress
 from cloudsense.ledger.ledger import Ledger, Question
 from cloudsense.ledger.planning.page_estimate import NOTHING, Estimate
 from cloudsense.ledger.purchasing.other_answers import KnownReports
-from cloudsense.web.queries.answers import PageAnswers
+from cloudsense.web.queries.answers import AnswerOrError, PageAnswers
 from cloudsense.web.queries.page_reader import PageReader
 from cloudsense.web.queries.questions import Questions, choice_of
 from cloudsense.web.state.selection import Selection
@@ -101,6 +101,11 @@ class AnomalyAnswers(PageAnswers):
     """AWS's anomalies, if they are switched on."""
     payers: Mapping[str, AnomalyAnswers] = field(default_factory=dict)
     """Answers by payer, in the view of all payers."""
+
+    @property
+    def summed(self) -> Sequence[AnswerOrError]:
+        """The answer to the first question, which is the overview."""
+        return tuple(self.asked.values())[:1]
 
     @property
     def progress(self) -> Progress | None:

@@ -7,21 +7,7 @@ from collections.abc import Iterable
 from cloudsense import formatting
 from cloudsense.costs.anomalies.remarks import Note
 from cloudsense.figures.nodes import Node, el
-from cloudsense.web.components.buttons import SECONDARY
-
-
-def button(text: str, do: str, about: str, label: str = "") -> Node:
-    """Build a button that reports `do` about an anomaly, a mute or a note."""
-    return el(
-        "button",
-        text,
-        type="button",
-        cls=SECONDARY,
-        id=f"{do}-{about}",
-        data_do=do,
-        data_question=about,
-        aria_label=label or None,
-    )
+from cloudsense.web.components.buttons import action_button
 
 
 def switch_state(is_on: bool) -> Node:
@@ -33,7 +19,8 @@ def switch_state(is_on: bool) -> Node:
 
 def remove_button(note: Note) -> Node:
     start = note.text[:40]
-    return button("Remove", "remove-remark", note.id, f"Remove the note: {start}")
+    said = f"Remove the note: {start}"
+    return action_button("Remove", "remove-remark", about=note.id, said=said)
 
 
 def with_author(note: Note) -> str:

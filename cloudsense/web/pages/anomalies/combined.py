@@ -11,13 +11,11 @@ from cloudsense import formatting
 from cloudsense.costs.anomalies.anomaly import Anomaly, by_going_on
 from cloudsense.costs.anomalies.gates import Gates
 from cloudsense.costs.anomalies.remarks import NO_REMARKS
-from cloudsense.costs.query import Dimension
-from cloudsense.costs.questions import Focus
 from cloudsense.insight.watch import Watch
 from cloudsense.ledger.ledger import Answer, Question
 from cloudsense.web.pages.anomalies.answers import AnomalyAnswers, Opened, list_of
 from cloudsense.web.pages.anomalies.layout import NAME
-from cloudsense.web.queries.answers import AnswerOrError, snapshot_of
+from cloudsense.web.queries.answers import WHOLE, AnswerOrError, snapshot_of
 from cloudsense.web.queries.combined import (
     Join,
     merged,
@@ -28,8 +26,6 @@ from cloudsense.web.queries.combined import (
 )
 from cloudsense.web.queries.known_keys import joined_keys
 from cloudsense.web.state.selection import Selection
-
-WHOLE = Focus(Dimension.CHARGE_TYPE)
 
 
 @dataclass(frozen=True)
@@ -108,18 +104,13 @@ def _opened(
 
 def _asked(of_payers: Sequence[AnomalyAnswers]) -> dict[Question, AnswerOrError]:
     """Return the overviews that are cached as one answer, with the progress of all payers."""
-    overviews = [_overview(each) for each in of_payers]
+    overviews = chain.from_iterable(each.summed for each in of_payers)
     cached = list(filter(snapshot_of, overviews))
     answer = merged(WHOLE, cached) if cached else Answer(None)
     if isinstance(answer, Answer):
         answer = replace(answer, progress=progress_of(of_payers))
     question = next(iter(of_payers[0].asked))
     return {question: answer}
-
-
-def _overview(answers: AnomalyAnswers) -> AnswerOrError:
-    """Return the answer to the first question, which is the overview."""
-    return next(iter(answers.asked.values()))
 
 
 def _note(answers: AnomalyAnswers) -> str:
@@ -139,8 +130,6 @@ def _note(answers: AnomalyAnswers) -> str:
 
 
 JOIN = Join[AnomalyAnswers](
-    main=lambda answers: (_overview(answers),),
-    focus=lambda _answers: WHOLE,
     combine=combine,
     list_in=f"{NAME}-trail",
     note=_note,

@@ -12,8 +12,9 @@ from cloudsense.costs.names import visible
 from cloudsense.costs.query import Dimension, Filter
 from cloudsense.figures.anomaly_words import STATES, cause_name, quantity
 from cloudsense.figures.nodes import Node, el, link
+from cloudsense.web.components.buttons import action_button
 from cloudsense.web.pages.anomalies import words
-from cloudsense.web.pages.anomalies.buttons import button, note_list
+from cloudsense.web.pages.anomalies.buttons import note_list
 from cloudsense.web.pages.anomalies.context import AnomalyContext
 
 TITLES = {
@@ -156,7 +157,7 @@ def _buttons(shown: AnomalyContext, anomaly: Anomaly) -> Node:
     mute = shown.answers.remarks.mute_of(anomaly)
     if mute:
         said = el("span", _why_muted(mute))
-        unmute = button("Unmute", "remove-remark", mute.id)
+        unmute = action_button("Unmute", "remove-remark", about=mute.id)
         return el("div", said, unmute, cls="anomaly-mutes")
     name = words.title(shown, anomaly)
     pattern = _pattern(pattern_of(anomaly))
@@ -171,8 +172,8 @@ def _buttons(shown: AnomalyContext, anomaly: Anomaly) -> Node:
     return el(
         "details",
         el("summary", "Mute …", id="mute"),
-        button("This one", "mute-anomaly", anomaly.id),
-        button(f"{name}, {pattern}", "mute-pattern", anomaly.id),
+        action_button("This one", "mute-anomaly", about=anomaly.id),
+        action_button(f"{name}, {pattern}", "mute-pattern", about=anomaly.id),
         {"t": "mute-form", "p": other_day},
         cls="anomaly-mutes",
     )

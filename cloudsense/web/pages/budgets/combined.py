@@ -9,8 +9,6 @@ from itertools import chain
 
 from cloudsense import formatting
 from cloudsense.costs.budget_standing import State
-from cloudsense.costs.query import Dimension
-from cloudsense.costs.questions import Focus
 from cloudsense.web.pages.budgets import words
 from cloudsense.web.pages.budgets.answers import BudgetAnswers
 from cloudsense.web.pages.budgets.layout import ANSWER
@@ -52,8 +50,6 @@ def note(answers: BudgetAnswers) -> str:
 
 
 JOIN = Join[BudgetAnswers](
-    main=lambda _answers: (),
-    focus=lambda _answers: Focus(Dimension.CHARGE_TYPE),
     combine=combine,
     list_in=ANSWER,
     note=note,

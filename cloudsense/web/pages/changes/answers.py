@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -67,6 +67,10 @@ class ChangesAnswers(CostAnswers):
     @property
     def focus(self) -> Focus:
         return self.questions.focus
+
+    @property
+    def summed(self) -> Sequence[AnswerOrError]:
+        return self.main
 
     @cached_property
     def parts(self) -> tuple[Snapshot, ...]:

@@ -6,18 +6,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
-from cloudsense.costs.query import Dimension
-from cloudsense.costs.questions import Focus
 from cloudsense.ledger.ledger import Question
 from cloudsense.web.pages.changes.answers import ChangesAnswers
 from cloudsense.web.pages.changes.layout import NAME
-from cloudsense.web.queries.answers import AnswerOrError, snapshot_of
+from cloudsense.web.queries.answers import WHOLE, AnswerOrError, snapshot_of
 from cloudsense.web.queries.combined import Join, merged, merged_snapshots, names_of
 from cloudsense.web.queries.known_keys import joined_keys
 from cloudsense.web.state.selection import Selection
 
 R = TypeVar("R", bound=ChangesAnswers)
-WHOLE = Focus(Dimension.CHARGE_TYPE)
 
 
 def combine(selection: Selection, of_payers: Mapping[str, R]) -> R:
@@ -54,8 +51,6 @@ def _asked(main: Sequence[AnswerOrError]) -> dict[Question, AnswerOrError]:
 
 
 JOIN = Join[ChangesAnswers](
-    main=lambda answers: answers.main,
-    focus=lambda answers: answers.focus,
     combine=combine,
     list_in=f"{NAME}-trail",
 )

@@ -6,8 +6,6 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from cloudsense import formatting
-from cloudsense.costs.query import Dimension
-from cloudsense.costs.questions import Focus
 from cloudsense.ledger.api_spend import PAGE_PRICE
 from cloudsense.web.pages.data import cache_table
 from cloudsense.web.pages.data.answers import CachedData
@@ -32,8 +30,6 @@ def note(answers: CachedData) -> str:
 
 
 JOIN = Join[CachedData](
-    main=lambda _answers: (),
-    focus=lambda _answers: Focus(Dimension.CHARGE_TYPE),
     combine=combine,
     list_in=INVENTORY,
     note=note,

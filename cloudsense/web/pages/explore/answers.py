@@ -115,6 +115,11 @@ class ExploreAnswers(CostAnswers):
         return Granularity.DAILY if len(self.hours) > MOST_HOURS else self.granularity
 
     @property
+    def summed(self) -> Sequence[AnswerOrError]:
+        """The main answer; none if the address is invalid, as the page explains."""
+        return () if isinstance(self.main, AddressError) else (self.main,)
+
+    @property
     def parts(self) -> Sequence[Snapshot]:
         return (self.snapshot,)
 

@@ -5,13 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from cloudsense.costs.query import Dimension
-from cloudsense.costs.questions import Focus
-from cloudsense.errors import AddressError
 from cloudsense.ledger.ledger import Answer
 from cloudsense.web.pages.explore.answers import ExploreAnswers
 from cloudsense.web.pages.explore.layout import PAYERS
-from cloudsense.web.queries.answers import AnswerOrError
+from cloudsense.web.queries.answers import WHOLE
 from cloudsense.web.queries.combined import (
     Join,
     merged,
@@ -22,8 +19,6 @@ from cloudsense.web.queries.combined import (
 )
 from cloudsense.web.queries.known_keys import joined_keys
 from cloudsense.web.state.selection import Selection
-
-WHOLE = Focus(Dimension.CHARGE_TYPE)
 
 
 def combine(selection: Selection, of_payers: Mapping[str, ExploreAnswers]) -> ExploreAnswers:
@@ -48,14 +43,7 @@ def combine(selection: Selection, of_payers: Mapping[str, ExploreAnswers]) -> Ex
     )
 
 
-def _main(answers: ExploreAnswers) -> tuple[AnswerOrError, ...]:
-    """Return the main answer; none if the address is invalid, as the page explains."""
-    return () if isinstance(answers.main, AddressError) else (answers.main,)
-
-
 JOIN = Join[ExploreAnswers](
-    main=_main,
-    focus=lambda answers: answers.focus,
     combine=combine,
     list_in=PAYERS,
     draws_early=True,

@@ -114,6 +114,12 @@ class OverviewAnswers(CostAnswers):
         return snapshot_or_raise(self.main)
 
     @property
+    def summed(self) -> Sequence[AnswerOrError]:
+        """The main answer; an error if tag keys are not shared with a member account, because its
+        costs are then listed by service."""
+        return (self.kept_back.problem if self.kept_back else self.main,)
+
+    @property
     def parts(self) -> Sequence[Snapshot]:
         return (self.snapshot,)
 

@@ -11,12 +11,10 @@ from cloudsense.web.pages.overview.answers import OverviewAnswers
 from cloudsense.web.pages.overview.cost_history import NO_HISTORY
 from cloudsense.web.pages.overview.layout import NAME
 from cloudsense.web.pages.overview.reconcile import reconcile
-from cloudsense.web.queries.answers import AnswerOrError
+from cloudsense.web.queries.answers import WHOLE, AnswerOrError
 from cloudsense.web.queries.combined import Join, merged, merged_snapshots, names_of
 from cloudsense.web.queries.known_keys import joined_keys
 from cloudsense.web.state.selection import Selection
-
-WHOLE = Focus(Dimension.CHARGE_TYPE)
 
 
 def combine(selection: Selection, answers: Mapping[str, OverviewAnswers]) -> OverviewAnswers:
@@ -63,15 +61,7 @@ def _details(parts: Sequence[OverviewAnswers]) -> AnswerOrError | None:
     return _optional(Focus(Dimension.FAMILY), found) if found else None
 
 
-def _main(answers: OverviewAnswers) -> tuple[AnswerOrError]:
-    """Return the main answer; an error if tag keys are not shared with a member account, because
-    its costs are then listed by service."""
-    return (answers.kept_back.problem if answers.kept_back else answers.main,)
-
-
 JOIN = Join[OverviewAnswers](
-    main=_main,
-    focus=lambda answers: answers.focus,
     combine=combine,
     list_in=f"{NAME}-trail",
     reconciled=reconcile,

@@ -26,33 +26,20 @@ def notices(
     labels: Labels,
     checked: Reconciliation | None,
     shared: Sequence[CloudSenseError],
-) -> tuple[Node, ...]:
+) -> list[Node]:
     """Return each message once. `shared` are errors of several panels."""
-    found: dict[str, Node | None] = {}
-    if answers.price_to_confirm:
-        is_cached = bool(answers.snapshots)
-        found["confirm"] = messages.confirm_price(answers.price_to_confirm, is_cached)
     has_numbers = isinstance(answers.main, Answer) and answers.main.snapshot is not None
-    for snapshot in answers.snapshots:
-        problem = snapshot.problem
-        if problem:
-            stale = messages.stale(problem, snapshot, partly=not has_numbers)
-            found.setdefault(problem.title, stale)
-    for failure in shared:
-        found.setdefault(failure.title, messages.problem(failure))
+    empty = None
     if answers.absent_filter:
         when = formatting.on_days(answers.choice.period)
-        found["absent"] = messages.absent(answers.absent_filter, labels, when)
+        empty = messages.absent(answers.absent_filter, labels, when)
     elif has_numbers and covered.is_covered(answers.charged):
-        found["covered"] = _covered(answers)
+        empty = _covered(answers)
     elif has_numbers and not len(answers.frame):
         filtered = bool(answers.selection.filters)
-        found["empty"] = messages.no_costs("this period", filtered)
-    if checked:
-        found["differs"] = warning(checked, answers)
-    if answers.problems:
-        found["retry"] = messages.retry()
-    return tuple(node for node in found.values() if node)
+        empty = messages.no_costs("this period", filtered)
+    differs = warning(checked, answers) if checked else None
+    return messages.of(answers, shared, (empty, differs), partly=not has_numbers)
 
 
 def refused_budget(problem: AddressError, scope: Scope) -> View:
