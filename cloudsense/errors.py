@@ -46,6 +46,8 @@ class CloudSenseError(Exception):
         """Pages paid although the request failed."""
         self.retry_at: datetime | None = None
         """Time of CloudSense's next automatic attempt; None without one."""
+        self.failed_at: datetime | None = None
+        """Time at which it failed, if there is another attempt."""
         self.needs_restart = False
         """Whether only restarting CloudSense fixes it."""
 

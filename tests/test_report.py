@@ -326,6 +326,11 @@ def test_accounts_can_be_hidden(terminal: Terminal, kind: Format) -> None:
     assert not any(number in hidden or number[:6] in hidden for number in ids)
 
 
+def test_markdown_shows_a_key_unchanged(terminal: Terminal) -> None:
+    lines = terminal("--demo", "--by", "tag:a|`<b>`", "--format", "markdown").out.splitlines()
+    assert lines[2] == r"| Tag a\|\`\<b\>\` | Cost |"
+
+
 def test_markdown_has_the_rows_of_the_table(terminal: Terminal) -> None:
     options = ("--demo", "--by", "usage-type", "--granularity", "monthly")
     heading, _, *lines = terminal(*options, "--format", "markdown").out.splitlines()

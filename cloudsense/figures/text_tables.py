@@ -17,7 +17,7 @@ def table(
     head: Sequence[str], rows: Sequence[Sequence[str]], numbers: Collection[str]
 ) -> Iterator[str]:
     """Lines of a table; the columns in `numbers` are right-aligned."""
-    yield _line(head)
+    yield _line(map(plain, head))
     yield _line("---:" if title in numbers else ":---" for title in head)
     for row in rows:
         yield _line(map(plain, row))

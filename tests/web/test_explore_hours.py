@@ -174,6 +174,7 @@ def test_without_the_preference_it_says_so_and_asks_once(aws: Endpoint, dashboar
     screen = press_run(dashboard, WEEK)
     assert "Hourly costs are not enabled for this account." in screen.notices
     assert "management account" in screen.notices
+    assert "CloudSense tries again at Nov 24, 12:15 UTC." in screen.notices
     for search in (WEEK, TWO_DAYS, WEEK):
         screen = press_run(dashboard, search)
     assert by_hour(aws) == 1

@@ -224,6 +224,15 @@ def test_moving_through_the_controls_buys_nothing_and_run_says_its_price() -> No
     assert len(dashboard.payments()) == bought
 
 
+def test_a_usage_type_without_a_unit_is_not_asked_for_again() -> None:
+    line = Line({Dimension.SERVICE: "Amazon S3", Dimension.USAGE_TYPE: "Odd", Dimension.ACCOUNT: "1" * 12}, "N/A")
+    matrix = np.full((1, len(COLUMNS)), SCALE, dtype=np.int64)
+    book = Book([line], lambda day: (matrix, np.ones(1, dtype=bool)))
+    notices = paid(book).read("?page=explore&by=account&usage-type=Odd&show=usage-quantity").notices
+    assert "Choose another usage type, or show costs." in notices
+    assert "Filter by one usage type" not in notices
+
+
 def test_older_answers_are_shown_and_renewed_by_run_alone() -> None:
     dashboard = paid()
     search = "?page=explore&by=region"

@@ -215,6 +215,7 @@ class Jobs:
         problem.pages = wasted_pages
         is_final = over_limit or problem.needs_restart
         problem.retry_at = None if is_final else now + delay
+        problem.failed_at = None if is_final else now
         self._failures[key] = Failure(copy(problem), now, tries, delay)
         for job in self._running.values():
             if job.key == key:

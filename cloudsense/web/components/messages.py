@@ -8,7 +8,7 @@ from cloudsense import formatting
 from cloudsense.costs.frame import Snapshot
 from cloudsense.costs.period import Month
 from cloudsense.costs.query import Filter
-from cloudsense.errors import CloudSenseError, MemberAccountError
+from cloudsense.errors import CloudSenseError
 from cloudsense.figures.nodes import Node, el
 from cloudsense.figures.view import View
 from cloudsense.ledger.api_spend import PAGE_PRICE, Progress
@@ -145,9 +145,9 @@ def _next(error: CloudSenseError) -> str:
     if error.pages:
         dollars = error.pages * PAGE_PRICE
         said.append(f"This attempt may have cost ${dollars:.2f}.")
-    if error.retry_at:
-        is_tomorrow = isinstance(error, MemberAccountError)
-        write = formatting.clock if is_tomorrow else formatting.minute
+    if error.retry_at and error.failed_at:
+        is_same_day = error.retry_at.date() == error.failed_at.date()
+        write = formatting.minute if is_same_day else formatting.clock
         said.append(f"CloudSense tries again at {write(error.retry_at)}.")
     return " ".join(said)
 

@@ -11,6 +11,8 @@ from cloudsense.costs.hour import Span
 from cloudsense.costs.names import visible
 from cloudsense.costs.pivot import Pivot
 from cloudsense.costs.quantities import units_of, usage_of
+from cloudsense.costs.query import Dimension
+from cloudsense.costs.questions import Focus
 from cloudsense.errors import AddressError
 from cloudsense.figures.pivot_table import Shown
 from cloudsense.web.pages.explore.answers import ExploreAnswers
@@ -44,7 +46,7 @@ class Measured:
             costs = Pivot.of(frame, grouped, metric, spans)
             return cls(Shown(costs), frame, metric, show, currency)
         frame = usage_of(frame)
-        unit = _unit(frame)
+        unit = _unit(frame, answers.focus)
         quantity = Pivot.of(frame, grouped, QUANTITY, spans)
         if show is Show.USAGE_QUANTITY:
             return cls(Shown(quantity), frame, QUANTITY, show, currency, unit)
@@ -108,12 +110,14 @@ def unit_price(amount: float, currency: str) -> str:
     return f"{sign}{symbol}{whole}.{places}"
 
 
-def _unit(frame: CostFrame) -> str:
+def _unit(frame: CostFrame, focus: Focus) -> str:
     """Return the unit of all usage. Raises AddressError if there are several."""
     units = units_of(frame)
     if len(units) == 1 and units[0]:
         return visible(units[0])
     remedy = "Filter by one usage type, or by several of one unit; or show costs."
+    if any(rule.dimension is Dimension.USAGE_TYPE and rule.is_one_value for rule in focus.filters):
+        remedy = "Choose another usage type, or show costs."
     if not units:
         raise AddressError("None of these costs has a usage quantity.", remedy=remedy)
     detail = "Only quantities of the same unit can be added."
