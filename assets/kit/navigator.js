@@ -4,6 +4,8 @@
   const { createContext, createElement, useEffect, useState } = window.React;
   const ANSWER_WITHIN = 12000;
   const RETRY_AFTER = 60000;
+  const RECONNECT_AFTER = 3000;
+  const LOST = "cloudsense-lost";
   const FILTERED = /[?&](service|region|account)=/;
 
   /* The page, its address, and the texts of its charts: `{period, costs, days}`. */
@@ -40,6 +42,7 @@
       this.asOf = null;
       this.openedAt = null;
       this.isSilent = false;
+      window.addEventListener(LOST, () => this.lost());
     }
 
     /* Data deleted after the page showed the price is not bought again automatically. */
@@ -62,6 +65,13 @@
     listen() {
       clearTimeout(this.silence);
       this.silence = setTimeout(() => this.tell(true), ANSWER_WITHIN);
+    }
+
+    /* CloudSense is not running, or is being restarted. */
+    lost() {
+      clearTimeout(this.silence);
+      this.tell(true);
+      this.poll(RECONNECT_AFTER);
     }
 
     tell(isSilent) {
@@ -211,8 +221,14 @@
   /* After a session has expired, the login returns to the same address. */
   const { fetch } = window;
   window.fetch = (...question) =>
-    fetch(...question).then((answer) => {
-      if (answer.status === 401) window.location.reload();
-      return answer;
-    });
+    fetch(...question).then(
+      (answer) => {
+        if (answer.status === 401) window.location.reload();
+        return answer;
+      },
+      (failure) => {
+        if (failure.name !== "AbortError") window.dispatchEvent(new Event(LOST));
+        throw failure;
+      },
+    );
 })(window.cloudsense_kit);

@@ -45,7 +45,7 @@ def total(table: Table, comparison: Comparison | None, choice: PeriodChoice, cur
     left_out = compared.left_out(comparison, currency)
     sentence = " ".join([said, *left_out])
     chip = _change_chip(change, currency, daily)
-    notes = [tile.note(chip, f" vs {against}")]
+    notes = [tile.note(chip, " ", tile.unbroken(f"vs {against}"))]
     if basis := compared.basis(comparison):
         notes.append(tile.note(basis))
     return View(sentence, (figure, *notes), title=title)

@@ -204,9 +204,12 @@ def test_page_goes_on_after_an_answer_that_never_came(
     page.route("**/_dash-update-component*", lambda route: route.abort(), times=1)
     with page.expect_event("requestfailed"):
         later(page, site.clock, minutes=61)
+    alert = page.get_by_text("CloudSense is not responding.")
+    expect(alert).to_be_visible()
     expected = open_again(book, 2)
-    later(page, site.clock, minutes=2)
+    later(page, site.clock, seconds=4)
     expect(page.locator("#body-total .figure")).to_have_text(expected)
+    expect(alert).to_be_hidden()
     context.close()
 
 

@@ -100,6 +100,9 @@ def test_at_first_and_at_another_range_kind_of_chart_and_page(watched: Page, dem
         quiet(page)
         expect(page.locator(f"#page-{name}")).to_be_visible()
         is_steady(page, most)
+    page.goto(f"{demo.url}?page=nonsense")
+    expect(page.locator("#navigator.closed .message")).to_be_visible()
+    is_steady(page)
 
 
 def test_while_aws_is_asked(watched: Page, aws: Endpoint, serve: Serve) -> None:

@@ -207,3 +207,7 @@ def test_a_change_has_one_colour_wherever_it_is_shown(before: float, by: float, 
     assert [chip["c"] for chip in chips] == ["chip" if colour == "same" else f"chip {colour}"]
     amounts = by_class(changes.view(rows, comparison, "USD", str, lambda _name: None), "amount")
     assert {amount["c"] for amount in amounts} <= {f"amount {colour}"}
+
+
+def test_the_days_of_a_comparison_stay_on_one_line() -> None:
+    assert texts(total("7d", 12, 10), "unbroken") == ["vs Nov 9 – Nov 14"]

@@ -19,7 +19,8 @@ class Navigator(KitComponent):
     `{address, page, title, as_of, poll, image, closed, drilled, busy}`. The page is requested again
     after `poll` milliseconds. `image` describes saved charts: `{period, costs, days}`. A new
     `revision` requests the page at once. `address` is the query string in the address bar. If the
-    server does not respond for twelve seconds, the alert `connection` is shown.
+    server cannot be reached, or does not respond for twelve seconds, the alert `connection` is
+    shown, and the page asks again.
 
     `dcc.Location` would request every page at each change, or need one more callback before each.
     """

@@ -135,6 +135,14 @@ def test_paper_is_light_and_keeps_its_colours(page: Page) -> None:
     assert page.evaluate(style % (".panel h2", "color")) == "rgb(20, 24, 31)"
 
 
+def test_colours_that_are_information_stay_in_forced_colours(page: Page) -> None:
+    page.emulate_media(forced_colors="active")
+    colours = page.locator("#table .swatch").evaluate_all(
+        "all => all.map(one => getComputedStyle(one).backgroundColor)"
+    )
+    assert len(set(colours)) == len(COLOURS)
+
+
 def test_paper_has_nothing_to_click(page: Page) -> None:
     _on_paper(page, SHEETS["A4"])
     for part in page.locator(HIDDEN).all():

@@ -82,7 +82,7 @@ class Results:
         if self.answers.selection.filters:
             said += " with these filters"
         answer = el("p", f"{said}.", cls="answer-said no-costs")
-        remedy = el("p", messages.OTHER_COSTS)
+        remedy = el("p", messages.OTHER_COSTS, cls="answer-why")
         return {
             ANSWER: {"nodes": (answer, remedy)},
             UNTAGGED: {"nodes": ()},
