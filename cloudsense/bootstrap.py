@@ -14,7 +14,7 @@ from cloudsense.alerts.center import AlertCenter, attach
 from cloudsense.alerts.memory import Memory
 from cloudsense.alerts.notifier import Notifier
 from cloudsense.alerts.targets import open_targets
-from cloudsense.aws.account_claims import Claims
+from cloudsense.aws.account_guard import Claims
 from cloudsense.clock import Clock
 from cloudsense.config.payers import Payer, find, payers, refuse_nameless_budget
 from cloudsense.config.settings import Settings

@@ -244,8 +244,7 @@ def doctor(settings: Settings, clock: Clock, paid: bool, json: bool, policy: boo
     if policy:
         print(iam.policy(), flush=True)
         return 0
-    from cloudsense.doctor.check import Status
-    from cloudsense.doctor.formats import line, written
+    from cloudsense.doctor.check import Status, line, written
     from cloudsense.doctor.runner import examine
 
     _start_logging(settings, logging.WARNING)

@@ -1,4 +1,4 @@
-"""Guard against credentials that are renewed for another account.
+"""Guards against credentials of another account: renewed ones, and those of another payer.
 
 Nothing is asked of Cost Explorer, Budgets and Organizations with an access key whose account was
 not checked.
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from threading import Lock
 from typing import Any
 
 from cloudsense.costs.identity import Identity
@@ -16,6 +17,8 @@ from cloudsense.errors import CredentialsError
 
 EVENT = "before-send"
 """Event of a client before any request."""
+Claim = Callable[[Identity], None]
+"""Claims an account before it is used. Raises CredentialsError."""
 SIGNED = re.compile(rb"Credential=([^/\s]+)/")
 
 
@@ -60,4 +63,36 @@ def another_account(payer: str = "") -> CredentialsError:
         f"{whose}The AWS credentials now belong to another account.",
         "No costs were loaded with them, so that the costs of two accounts are not mixed.",
         remedy,
+    )
+
+
+def unclaimed(_identity: Identity) -> None:
+    """Claim of a single payer; accepts any account."""
+
+
+class Claims:
+    """Which payer has which account: one each. Thread-safe."""
+
+    def __init__(self) -> None:
+        self._accounts: dict[str, tuple[str, str]] = {}
+        """Account of each payer."""
+        self._lock = Lock()
+
+    def claim(self, payer: str, identity: Identity) -> None:
+        """Claims the account for `payer`, in place of its earlier one. Raises CredentialsError if
+        another payer has it."""
+        account = identity.partition, identity.account
+        with self._lock:
+            self._accounts.pop(payer, None)
+            for other, theirs in self._accounts.items():
+                if theirs == account:
+                    raise same_account(payer, other)
+            self._accounts[payer] = account
+
+
+def same_account(payer: str, other: str) -> CredentialsError:
+    return CredentialsError(
+        f"{visible(payer)}: These credentials belong to the same AWS account as {visible(other)}.",
+        f"Its costs are shown as {visible(other)}, so that they are not counted twice.",
+        "Remove one of the two payers, or correct its profile or role.",
     )

@@ -19,7 +19,7 @@ from botocore.session import Session
 
 from cloudsense import __version__
 from cloudsense.aws import account_guard, fast_parser
-from cloudsense.aws.account_claims import Claim, unclaimed
+from cloudsense.aws.account_guard import Claim, unclaimed
 from cloudsense.aws.aws_budgets import Budgets
 from cloudsense.aws.botocore_session import Ask, open_session
 from cloudsense.aws.caches import Caches

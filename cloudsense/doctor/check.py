@@ -1,12 +1,18 @@
-"""Result of one check."""
+"""Result of one check, and its output: lines for people and JSON for programs."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import json
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
 from enum import StrEnum
 
+from cloudsense import __version__
 from cloudsense.aws.responsibility import Who, blame
 from cloudsense.errors import CloudSenseError, ThrottledError
+from cloudsense.formatting import capitalized
+
+NAME_WIDTH = len("ce:GetCostAndUsage")
 
 
 class Status(StrEnum):
@@ -52,3 +58,20 @@ def from_error(name: str, error: CloudSenseError) -> Check:
     what = f"{error.title} {error.detail}".rstrip()
     who = blame(error).value
     return Check(name, status, what, who, error.remedy)
+
+
+def line(check: Check) -> str:
+    """`failed   identity   The AWS credentials have expired. You: Run ...`"""
+    name = check.name.ljust(NAME_WIDTH)
+    text = f"{check.status:<8} {name} {check.what}"
+    if check.how:
+        text += f" {capitalized(check.who)}: {check.how}"
+    shown = [letter if letter.isprintable() else "?" for letter in text]
+    return "".join(shown)
+
+
+def written(checks: Iterable[Check]) -> str:
+    """JSON object, without a final line break."""
+    listed = [asdict(check) for check in checks]
+    report = {"version": __version__, "checks": listed}
+    return json.dumps(report, indent=2)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 
-from cloudsense.aws.account_claims import Claims
+from cloudsense.aws.account_guard import Claims
 from cloudsense.aws.diagnostics import Probes
 from cloudsense.aws.payer_role import Role
 from cloudsense.aws.responsibility import Who

@@ -10,7 +10,7 @@ from endpoint import Endpoint
 from endpoint.server import ROLE, WHO
 from paying import Counting
 
-from cloudsense.aws.account_claims import Claims
+from cloudsense.aws.account_guard import Claims
 from cloudsense.aws.explorer import AwsSource
 from cloudsense.aws.payer_role import Role
 from cloudsense.aws.session import Access

@@ -29,8 +29,7 @@ from cloudsense.costs.forecast import ForecastQuestion
 from cloudsense.costs.period import Period
 from cloudsense.costs.query import OVERVIEW, CostQuery, Metric
 from cloudsense.costs.value_lists import ListQuestion
-from cloudsense.doctor.check import Check, Status
-from cloudsense.doctor.formats import line
+from cloudsense.doctor.check import Check, Status, line
 from cloudsense.doctor.machine import cache_folder, versions
 from cloudsense.ledger.storage.store import Store
 
