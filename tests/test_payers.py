@@ -227,7 +227,7 @@ def test_names_are_quoted_for_a_shell() -> None:
 
 
 class Each:
-    """Runs a command for one payer or all, with budgets of each that are passed at once."""
+    """Runs a command for one payer or all, with budgets of each that are exceeded at once."""
 
     def __init__(self, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
         for name in ("budgets", "budgets-nordlicht"):

@@ -4,6 +4,7 @@
   const { createContext, createElement, useEffect, useState } = window.React;
   const ANSWER_WITHIN = 12000;
   const RETRY_AFTER = 60000;
+  const FILTERED = /[?&](service|region|account)=/;
 
   /* The page, its address, and the texts of its charts: `{period, costs, days}`. */
   kit.Here = createContext({ page: "", address: null, image: null });
@@ -186,7 +187,9 @@
 
     const { page, address, image, closed, drilled, busy } = shown;
     const asked = window.location.search; // for the style sheet, to reserve space
-    const root = { "data-page": page, "data-address": address, "data-asked": asked };
+    const filtered = FILTERED.test(asked) ? "" : undefined;
+    const said = { "data-asked": asked, "data-filtered": filtered };
+    const root = { "data-page": page, "data-address": address, ...said };
     const names = Object.entries({ closed, drilled, busy }).filter(([, on]) => on);
     const className = ["page", ...names.map(([name]) => name)].join(" ");
     return createElement(

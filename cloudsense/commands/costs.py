@@ -4,20 +4,69 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import partial
-from typing import Any
+from typing import Any, Generic, Protocol, TypeVar
 
 from cloudsense import bootstrap
 from cloudsense.clock import Clock
 from cloudsense.config.payers import ALL, payers
 from cloudsense.config.settings import Settings
+from cloudsense.costs.frame import Snapshot
 from cloudsense.costs.names import visible, without_name
-from cloudsense.report import by_payer
+from cloudsense.ledger.ledger import Ledger
+from cloudsense.report import (
+    anomalies,
+    anomaly_formats,
+    answer,
+    by_payer,
+    changes_answer,
+    changes_formats,
+    combined,
+    formats,
+    request,
+)
+from cloudsense.report.answer import OnProgress
 from cloudsense.report.combined import ask_each
-from cloudsense.report.command import CostsCommand
 
-Tell = Callable[[str], None]
-"""Receives a line of progress."""
+
+class FromSnapshots(Protocol):
+    """Answer that was made from snapshots of the ledger."""
+
+    @property
+    def snapshots(self) -> tuple[Snapshot, ...]: ...
+
+
+Request = TypeVar("Request")
+Result = TypeVar("Result", bound=FromSnapshots)
+
+
+@dataclass(frozen=True)
+class CostsCommand(Generic[Request, Result]):
+    """Steps of a command: parse its options, ask the ledger, write the answer."""
+
+    asked_by: str
+    """Requester of payments (see `ledger.payments.Payment`)."""
+    understand: Callable[[Mapping[str, Any], date, date], Request]
+    """Parses options, given today (UTC) and the first day of the history. Raises AddressError."""
+    ask: Callable[[Ledger, Request, OnProgress, Callable[[], int]], Result]
+    """Asks the ledger. Raises CloudSenseError."""
+    written: Callable[[Result, bool], str]
+    """Writes an answer, with account ids hidden or not; without a final line break."""
+    combine: Callable[[Mapping[str, Callable[[], Result]]], Result] | None = None
+    """Combines the answers of several payers; None to write them one after the other."""
+
+    def warnings(self, found: Result) -> list[str]:
+        """Warnings about data that could not be updated."""
+        stale = [snapshot for snapshot in found.snapshots if snapshot.stale]
+        return list(map(formats.warning, stale))
+
+
+REPORT = CostsCommand("report", request.understand, answer.ask, formats.written, combined.ask_all)
+CHANGES = CostsCommand(
+    "changes", request.understand_changes, changes_answer.ask, changes_formats.written
+)
+ANOMALIES = CostsCommand("anomalies", anomalies.understand, anomalies.ask, anomaly_formats.written)
 
 
 @dataclass(frozen=True)
@@ -47,7 +96,7 @@ class CostCommandRunner:
     clock: Clock
     ask: bootstrap.Ask | None
     """Asks for a multi-factor code."""
-    tell: Tell
+    tell: OnProgress
 
     def of(self, command: CostsCommand[Any, Any], given: Mapping[str, Any]) -> CommandOutput:
         """Answer to a command with the options `given`. Raises CloudSenseError."""
@@ -98,7 +147,7 @@ class CostCommandRunner:
         command: CostsCommand[Any, Any],
         request: Any,
         books: bootstrap.PayerServices,
-        tell: Tell,
+        tell: OnProgress,
     ) -> Callable[[], Any]:
         def paid() -> int:
             return books.spending.pages_paid_here

@@ -27,7 +27,7 @@ class State(StrEnum):
 
     WITHIN = "within"
     PROJECTED_OVER = "projected over"
-    PASSED = "passed"
+    EXCEEDED = "exceeded"
 
 
 @dataclass(frozen=True)
@@ -76,7 +76,7 @@ class Standing:
     @property
     def state(self) -> State:
         if self.spent > self.limit:
-            return State.PASSED
+            return State.EXCEEDED
         if self.projected is not None and self.projected > self.limit:
             return State.PROJECTED_OVER
         return State.WITHIN
@@ -113,9 +113,9 @@ def stand(
     if len(snapshot.frame):
         budget.amount.check(snapshot.currency)
     period = budget.every.around(today)
-    costs = _by_charge_type(budget, snapshot)
     through = snapshot.complete_to
     frame = budget.focus.within(snapshot.frame)
+    costs = tabulate(frame, Dimension.CHARGE_TYPE, budget.metric, snapshot.period).by_day
     daily = daily_costs(frame, budget.metric, snapshot.period, through, earlier)
     if daily is None:
         daily = Daily.of_charge_types({}, through)
@@ -126,12 +126,6 @@ def stand(
         by_month=_by_month(costs, snapshot.period),
         has_costs=any(amount for days in costs.values() for amount in days.values()),
     )
-
-
-def _by_charge_type(budget: Budget, snapshot: Snapshot) -> dict[str, dict[date, float]]:
-    """Counted costs of a snapshot, by charge type and day."""
-    frame = budget.focus.within(snapshot.frame)
-    return tabulate(frame, Dimension.CHARGE_TYPE, budget.metric, snapshot.period).by_day
 
 
 def _by_month(costs: Mapping[str, Mapping[date, float]], period: Period) -> dict[Month, float]:

@@ -21,7 +21,7 @@ from cloudsense.costs.two_periods import (
 from cloudsense.insight.usage_types import cached_details
 from cloudsense.ledger.ledger import Ledger
 from cloudsense.report.answer import OnProgress, expect, held, refuse_first, wait_for
-from cloudsense.report.changes_request import ChangesRequest
+from cloudsense.report.request import ChangesRequest
 
 
 @dataclass(frozen=True)

@@ -57,8 +57,8 @@ def standing(amount: float, daily: float = 10.0, **more: object) -> Standing:
         (299, State.PROJECTED_OVER, date(2026, 11, 30)),
         (231, State.PROJECTED_OVER, date(2026, 11, 24)),
         (230, State.PROJECTED_OVER, date(2026, 11, 24)),
-        (229, State.PASSED, date(2026, 11, 23)),
-        (95, State.PASSED, date(2026, 11, 10)),
+        (229, State.EXCEEDED, date(2026, 11, 23)),
+        (95, State.EXCEEDED, date(2026, 11, 10)),
     ],
 )
 def test_states_and_the_day_on_which_the_amount_is_crossed(amount: float, state: State, crosses: date | None) -> None:

@@ -14,7 +14,7 @@ from cloudsense.costs.period import Period
 from cloudsense.costs.query import CostQuery, Dimension, Filter
 from cloudsense.costs.questions import Focus
 from cloudsense.ledger.planning.page_estimate import Estimate
-from cloudsense.ledger.planning.strategy import Routes, route, to_ask
+from cloudsense.ledger.planning.strategy import route, to_ask
 
 TWO_MONTHS = Period(date(2026, 10, 1), date(2026, 11, 24))
 ACCOUNTS, REGIONS = Focus(Dimension.ACCOUNT), Focus(Dimension.REGION)
@@ -90,21 +90,3 @@ def test_no_list_is_bought_to_look_a_filter_up(listed: Estimate, looked_up: int)
     found = route(cast("Any", Listing(FEW)), focus, TWO_MONTHS)
     assert [step.rule for step in found.steps] == [service, account][:looked_up]
     assert found.question == focus.wide(2)
-
-
-def test_a_route_that_depends_on_nothing_cached_is_chosen_once() -> None:
-    ledger = Knowing(FEW)
-    routes = Routes(cast("Any", ledger), ledger.is_loading)
-    within_service = Focus(Dimension.USAGE_TYPE, (Filter(Dimension.SERVICE, ("AWS Lambda",)),))
-    lasting = routes.of(within_service, TWO_MONTHS, 1)
-    assert routes.of(within_service, TWO_MONTHS, 2) is lasting
-    assert routes.of(ACCOUNTS, TWO_MONTHS, 2).question == ACCOUNTS.wide(2)
-
-
-def test_a_route_that_depends_on_what_is_cached_is_chosen_anew() -> None:
-    ledger = Knowing(FEW)
-    routes = Routes(cast("Any", ledger), ledger.is_loading)
-    assert routes.of(ACCOUNTS, TWO_MONTHS, 1).question == ACCOUNTS.wide(2)
-    ledger.wide = MANY
-    assert routes.of(ACCOUNTS, TWO_MONTHS, 1).question == ACCOUNTS.wide(2), "nothing has changed"
-    assert routes.of(ACCOUNTS, TWO_MONTHS, 2).question == ACCOUNTS.lean(2)

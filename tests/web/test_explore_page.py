@@ -34,7 +34,7 @@ def table(screen: Screen) -> dict[str, Any]:
 
 
 def figure(screen: Screen) -> dict[str, Any]:
-    found: dict[str, Any] = screen.parts["explore-chart"]["figure"]
+    found: dict[str, Any] = screen.parts["explore-picture-chart"]["figure"]
     return found
 
 
@@ -311,7 +311,7 @@ def test_what_cannot_be_asked_is_refused_in_a_sentence(dashboard: Dashboard, wor
 
 def test_a_filter_that_leaves_nothing_is_said(dashboard: Dashboard) -> None:
     screen = dashboard.read("?page=explore&by=service&region=mars-north-1")
-    assert said(screen) == "No costs in 13 weeks with these filters."
+    assert said(screen) == "No costs in 13 weeks with these filters.Pick another period or clear the filter."
     assert "explore-table" not in screen.parts
     gone = paid()
     gone.read("?page=explore&by=region")
@@ -442,6 +442,15 @@ def test_shares_of_a_file_add_up(dashboard: Dashboard) -> None:
     whole = sum(float(line["total_USD"]) for line in lines)
     for line in lines:
         assert float(line["share_percent"]) == pytest.approx(100 * float(line["total_USD"]) / whole, abs=1e-6)
+
+
+def test_a_file_has_no_shares_of_a_total_that_is_not_positive() -> None:
+    dashboard = paid(small_book({"AWS Lambda": 1.0, "AWS WAF": -3.0}))
+    dashboard.read("?page=explore")
+    text = dashboard.http.get("/costs.csv?page=explore").text
+    lines = list(csv.DictReader(io.StringIO(text.lstrip("\ufeff"))))
+    assert {line["service"]: float(line["total_USD"]) > 0 for line in lines} == {"AWS Lambda": True, "AWS WAF": False}
+    assert [line["share_percent"] for line in lines] == ["", ""]
 
 
 def test_one_name_is_the_only_one(dashboard: Dashboard) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from cloudsense import formatting
 from cloudsense.costs.frame import Snapshot
 from cloudsense.costs.period import Month
+from cloudsense.costs.query import Filter
 from cloudsense.errors import CloudSenseError
 from cloudsense.figures.nodes import Node, el
 from cloudsense.figures.view import View
@@ -15,9 +16,12 @@ from cloudsense.web.components.buttons import action_button
 from cloudsense.web.queries.answers import PageAnswers
 from cloudsense.web.queries.link_price_labels import in_cents
 from cloudsense.web.queries.link_prices import OPEN_PAGE_CENTS, Price
+from cloudsense.web.state.labels import Labels
 
 SHORT = 24
 """Characters that fit on a line of the narrowest part of the page."""
+
+OTHER_COSTS = "Pick another period or clear the filter."
 
 CACHED = "Cached data is still available."
 
@@ -62,10 +66,26 @@ def failed(error: CloudSenseError) -> View:
 def no_costs(when: str, filtered: bool) -> Node:
     """Build a message that nothing was billed in `this period`, and what to do."""
     if filtered:
-        said = f"No costs match the filters in {when}."
-        return note(said, "Pick another period or clear the filter.")
+        return nothing(f"No costs match the filters in {when}.")
     later = "A new account's costs appear in Cost Explorer within about 24 hours."
-    return note(f"This account has no costs in {when}.", later)
+    return nothing(f"This account has no costs in {when}.", later)
+
+
+def nothing(said: str, remedy: str = OTHER_COSTS) -> Node:
+    """Build the message of a page without costs. The style sheet hides its empty panels."""
+    return note(said, remedy, kind="no-costs")
+
+
+def absent(
+    rule: Filter,
+    labels: Labels,
+    when: str = "",
+    remedy: str = OTHER_COSTS,
+) -> Node:
+    """Build a message that a filter's values have no costs `in this period`, and what to do."""
+    name = labels.joined(rule.dimension, rule.values)
+    costs = f"No costs of {formatting.noun(rule.dimension)} “{name}” {when}".rstrip()
+    return nothing(f"{costs}.", remedy)
 
 
 def hint() -> View:

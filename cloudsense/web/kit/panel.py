@@ -11,8 +11,8 @@ from cloudsense.figures.nodes import Node
 from cloudsense.web.kit.base import KitComponent
 
 View = Mapping[str, Any]
-"""`{title, note?, sentence?, body?, tools?, empty?}`: texts, and nodes for the body and for tools
-next to the title. `empty` hides the panel's children, because the body says why there are none."""
+"""`{title, note?, price_note?, sentence?, body?, tools?, empty?}`: texts, nodes for the body and
+for tools next to the title. `empty` hides the panel's children; the body says why."""
 
 
 class Panel(KitComponent):
@@ -29,6 +29,7 @@ class Panel(KitComponent):
     view: View | None = None
     skeleton: Sequence[Node] = ()
     action: Mapping[str, Any] | None = None
+    page_props = ("view",)
 
 
 class Tile(KitComponent):
@@ -40,6 +41,7 @@ class Tile(KitComponent):
     className: str = ""
     view: View | None = None
     skeleton: Sequence[Node] = ()
+    page_props = ("view",)
 
 
 class Tiles(KitComponent):
@@ -53,3 +55,4 @@ class Tiles(KitComponent):
     views: Mapping[str, View] | None = None
     skeleton: Sequence[Node] = ()
     action: Mapping[str, Any] | None = None
+    page_props = ("views",)

@@ -14,11 +14,12 @@ from playwright.sync_api import Page, expect
 from screen import SHOTS
 
 from cloudsense.figures.nodes import Node, el
-from cloudsense.web.kit import BudgetField, Content, CostChart, Panel, Tile, Tiles
+from cloudsense.web.kit import BudgetField, CostChart, Panel, Tile, Tiles
 
 COLOURS = ("#4269d0", "#efb118", "#ff725c", "#6cc5b0")
 SHEETS = {"A4": 703, "Letter": 725}
 """Width of what is printed, in pixels."""
+LANDSCAPE = {"A4": 1032, "Letter": 965}
 ROWS = 70
 WIDE = """
 () => [...document.querySelectorAll("main *")]
@@ -26,15 +27,13 @@ WIDE = """
   .filter((part) => part.checkVisibility() && !part.closest("svg, .unseen"))
   .map((part) => part.outerHTML.slice(0, 120))
 """
-HIDDEN = "#update, #theme, .tabs, .header-pages, .tools, .budget-field, .controls, .skip, .cents"
+HIDDEN = "#update, #theme, .tabs, .header-pages, .tools, .budget-field, .skip, .cents"
 
 
 def _arrange(app: Dash) -> None:
     arrange_head(app)
     head = app.layout.children[0]
-    controls = html.Div(html.Button("Last 30 days"), className="controls")
-    paper = Content("paper", [el("span", "Oct 24 – Nov 22, 2026 · Account is not sandbox")], "print-only")
-    app.layout = html.Div([head, html.Main([controls, paper, _tiles(), _panels()], id="main")])
+    app.layout = html.Div([head, html.Main([_tiles(), _panels()], id="main")])
 
 
 def _tiles() -> html.Div:
@@ -115,6 +114,19 @@ def test_nothing_is_wider_than_the_paper(page: Page, sheet: str) -> None:
         page.screenshot(path=f"{SHOTS}/print-{sheet}.png", full_page=True)
 
 
+@pytest.mark.parametrize("sheet", LANDSCAPE)
+def test_a_chart_fills_the_sheet_that_explore_prints_on(page: Page, sheet: str) -> None:
+    page.evaluate("document.querySelector('main').id = 'page-explore'")
+    _on_paper(page, LANDSCAPE[sheet])
+    expect(page.locator(".main-svg").first).to_have_attribute("viewBox", "0 0 943 284")
+    plot, box = (page.locator(part).first.bounding_box() for part in (".main-svg", "#trend .chart-box"))
+    assert plot
+    assert box
+    assert plot["width"] == pytest.approx(box["width"], abs=1)
+    assert plot["width"] > LANDSCAPE[sheet] - 40
+    assert plot["height"] == pytest.approx(plot["width"] * 284 / 943, abs=1)
+
+
 def test_paper_is_light_and_keeps_its_colours(page: Page) -> None:
     _on_paper(page, SHEETS["A4"])
     style = "getComputedStyle(document.querySelector('%s')).%s"
@@ -123,10 +135,8 @@ def test_paper_is_light_and_keeps_its_colours(page: Page) -> None:
     assert page.evaluate(style % (".panel h2", "color")) == "rgb(20, 24, 31)"
 
 
-def test_paper_says_what_is_chosen_and_has_nothing_to_click(page: Page) -> None:
-    expect(page.locator("#paper")).to_be_hidden()
+def test_paper_has_nothing_to_click(page: Page) -> None:
     _on_paper(page, SHEETS["A4"])
-    expect(page.locator("#paper")).to_be_visible()
     for part in page.locator(HIDDEN).all():
         expect(part).to_be_hidden()
     for text in ("acme-payer", "12 min ago"):

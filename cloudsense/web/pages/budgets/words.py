@@ -52,24 +52,24 @@ def _amount(judged: Judged) -> str:
 
 
 def answer(judged: Sequence[Judged]) -> str:
-    """Return `One of 4 budgets is passed and two more are projected over.`"""
+    """Return `One of 4 budgets is exceeded and two more are projected over.`"""
     if not judged:
         return "No budgets yet."
     standings = [each.standing for each in judged if each.standing]
     if not standings:
         return f"{formatting.count(len(judged), 'budget')}, not judged yet."
-    passed = _count(standings, State.PASSED)
+    exceeded = _count(standings, State.EXCEEDED)
     over = _count(standings, State.PROJECTED_OVER)
     total = formatting.count(len(judged), "budget")
-    if not passed and not over:
+    if not exceeded and not over:
         said = f"{_all(len(standings))} on track"
         if unknown := len(judged) - len(standings):
             others = formatting.count(unknown, "budget")
             said += f"; {others} could not be judged"
         return f"{said}."
-    if not passed:
+    if not exceeded:
         return _are(over, f" of {total}", "projected over").capitalize() + "."
-    said = _are(passed, f" of {total}", "passed").capitalize()
+    said = _are(exceeded, f" of {total}", "exceeded").capitalize()
     if over:
         projected = _are(over, " more", "projected over")
         said += f" and {projected}"
@@ -87,7 +87,7 @@ def _all(number: int) -> str:
 
 
 def _are(number: int, of: str, what: str) -> str:
-    """Return `one of 4 budgets is passed` or `two more are projected over`."""
+    """Return `one of 4 budgets is exceeded` or `two more are projected over`."""
     word = COUNTED[number] if number < len(COUNTED) else str(number)
     verb = "is" if number == 1 else "are"
     return f"{word}{of} {verb} {what}"
@@ -124,10 +124,8 @@ def _names(names: Sequence[str]) -> str:
     return formatting.enumerated(shown)
 
 
-def why(standing: Standing | None) -> str:
+def why(standing: Standing, name: str) -> str:
     """Say how far past projections of this budget were off; "" if that is not known."""
-    if standing is None:
-        return ""
     misses = list(map(formatting.miss, standing.projection.misses))
     if not misses:
         return ""
@@ -137,7 +135,6 @@ def why(standing: Standing | None) -> str:
     if count > 1:
         last = f"the last {count} {every}s"
     off = formatting.enumerated(misses)
-    name = visible(standing.budget.name)
     return f"At this point of {last} the projection of {name} was off by {off}."
 
 

@@ -19,7 +19,7 @@ def download(cached: CachedData, state: TableState, context: ViewContext) -> Dow
         ("As of", f"{cached.read_at:%Y-%m-%d %H:%M} UTC"),
         ("Address", cached.selection.search),
     )
-    table = inventory_file(cached.inventory, context.labels, context.is_priced)
+    table = _table(cached, context)
     name = f"data-{cached.read_at.date()}"
     return Download(name, "Cached data", table, notes, cached.read_at)
 
@@ -34,6 +34,17 @@ INVENTORY = (
     FileColumn("pages", "Pages", Kind.AMOUNT),
     FileColumn("paid_USD", "Paid (USD)", Kind.AMOUNT),
 )
+
+
+def _table(cached: CachedData, context: ViewContext) -> FileTable:
+    """Make the list; of several payers, with a column for them."""
+    labels, paid = context.labels, context.is_priced
+    if not cached.payers:
+        return inventory_file(cached.inventory, labels, paid)
+    lines: list[list[Cell]] = []
+    for payer, own in cached.payers.items():
+        lines += [[payer, *_line(each, labels, paid)] for each in own.inventory.cached]
+    return FileTable((FileColumn("payer", "Payer"), *INVENTORY), lines)
 
 
 def inventory_file(inventory: Inventory, label: cache_table.Label, paid: bool) -> FileTable:

@@ -23,7 +23,8 @@ from cloudsense.web.kit import (
     Tile,
     Tiles,
 )
-from cloudsense.web.pages.exported_charts import children_of, figure_of
+from cloudsense.web.kit.base import children_of
+from cloudsense.web.pages.exported_charts import figure_of
 from cloudsense.web.pages.offline.markup import (
     ByteBudget,
     data,
