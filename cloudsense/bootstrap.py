@@ -5,8 +5,6 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
-from urllib.parse import quote
 
 from cloudsense.alerts.aws_budgets_reader import AwsBudgetsReader, Read
 from cloudsense.alerts.budget_store import BudgetStore, MemoryBudgets
@@ -16,6 +14,7 @@ from cloudsense.alerts.notifier import Notifier
 from cloudsense.alerts.targets import open_targets
 from cloudsense.aws.account_guard import Claims
 from cloudsense.clock import Clock
+from cloudsense.config.budgets_file import of_payer
 from cloudsense.config.payers import Payer, find, payers, refuse_nameless_budget
 from cloudsense.config.settings import Settings
 from cloudsense.costs.aws_tools import AwsTools
@@ -232,7 +231,7 @@ def budget_store(
     """Budgets of a `payer`, from a file of its own except for the first; samples in the demo."""
     name = "" if payer in (None, payers(settings)[0]) else payer.name
     if settings.budgets_file:
-        return BudgetStore(_payer_path(settings.budgets_file, name), locks)
+        return BudgetStore(of_payer(settings.budgets_file, name), locks)
     if settings.demo:
         from cloudsense.demo.budgets import TEXT
 
@@ -240,15 +239,7 @@ def budget_store(
     from platformdirs import user_config_path
 
     path = user_config_path("cloudsense", appauthor=False) / "budgets.toml"
-    return BudgetStore(_payer_path(path, name), locks)
-
-
-def _payer_path(path: Path, name: str) -> Path:
-    """`budgets-acme.toml` next to `budgets.toml`; the same path for an empty name."""
-    if not name:
-        return path
-    own = quote(name, safe=" @+=,")
-    return path.with_name(f"{path.stem}-{own}{path.suffix}")
+    return BudgetStore(of_payer(path, name), locks)
 
 
 def notifier(settings: Settings, books: PayerServices, clock: Clock) -> Notifier:

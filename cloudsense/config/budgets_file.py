@@ -19,6 +19,7 @@ import hashlib
 import os
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import quote
 
 import tomlkit
 from tomlkit.exceptions import TOMLKitError
@@ -32,6 +33,9 @@ from cloudsense.errors import BudgetsError
 from cloudsense.file_writing import IncompleteWriteError
 
 TABLE = "budget"
+LONGEST_PAYER, DIGITS = 120, 16
+"""Most characters of a payer's name in the name of its file, which file systems limit to 255 bytes,
+and of the digest."""
 WHICH = "; --budgets-file says which file is read"
 
 
@@ -47,6 +51,20 @@ class BudgetsFile:
 
     def find(self, name: str) -> Budget | None:
         return next((budget for budget in self.budgets if budget.name == name), None)
+
+
+def of_payer(path: Path, name: str) -> Path:
+    """`budgets-acme.toml` next to `budgets.toml`; the same path for an empty name.
+
+    A long name is cut, and ends with a digest.
+    """
+    if not name:
+        return path
+    own = quote(name, safe=" @+=,")
+    if len(own) > LONGEST_PAYER:
+        digest = hashlib.sha256(name.encode()).hexdigest()
+        own = f"{own[:LONGEST_PAYER]}-{digest[:DIGITS]}"
+    return path.with_name(f"{path.stem}-{own}{path.suffix}")
 
 
 def read(path: Path, known: BudgetsFile | None = None) -> BudgetsFile:

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from cloudsense.alerts.budget_store import BudgetStore
 from cloudsense.config.budgets_edit import lines_of, removed, saved
-from cloudsense.config.budgets_file import BudgetsFile, is_writable, parsed, read, write
+from cloudsense.config.budgets_file import BudgetsFile, is_writable, of_payer, parsed, read, write
 from cloudsense.costs.amounts import Amount
 from cloudsense.costs.budgets import Budget, Every
 from cloudsense.costs.parsing import Charges
@@ -277,3 +277,18 @@ def test_whatever_is_saved_is_read_back(first: Budget, second: Budget) -> None:
     changed = of(saved(written, second, first.name))
     assert changed.budgets == (second,)
     assert of(removed(changed, second.name)).budgets == ()
+
+
+@pytest.mark.parametrize("name", ["\N{GRINNING FACE}" * 80, "日本" * 40, "../" * 26, "x" * 80])
+def test_the_longest_name_of_a_payer_has_a_file(tmp_path: Path, name: str) -> None:
+    path = of_payer(tmp_path / "budgets.toml", name)
+    path.with_name(f"{path.name}.lock.12345678").write_text(BY_HAND, encoding="utf-8")
+    path.write_text(BY_HAND, encoding="utf-8")
+    assert len(read(path).budgets) == 2
+    assert path.parent == tmp_path
+    assert of_payer(tmp_path / "budgets.toml", f"{name[:-1]}y") != path
+
+
+def test_the_file_of_a_payer_has_its_name() -> None:
+    assert of_payer(FILE, "") == FILE
+    assert of_payer(FILE, "acme & co").name == "budgets-acme %26 co.toml"
