@@ -4,7 +4,6 @@
   const marks = kit.chartMarks;
   const PRICE_AFTER = 250;
   const DRAGGED = 10;
-  const PAPER = { width: 680, height: 284 };
 
   function plotIn(box) {
     const plot = box && box.querySelector(".js-plotly-plot");
@@ -37,14 +36,9 @@
   function fit(box) {
     const plot = plotIn(box);
     const wanted = box && box.clientWidth;
-    if (!plot || !wanted || Math.abs(plot._fullLayout.width - wanted) < 1) return;
+    if (!plot || !wanted || kit.chartOnPaper.is(box)) return;
+    if (Math.abs(plot._fullLayout.width - wanted) < 1) return;
     window.Plotly.Plots.resize(plot);
-  }
-
-  /* Resizes for print: paper is narrower, and charts need not match the height of a panel there. */
-  function relayout(box, size) {
-    const plot = plotIn(box);
-    if (plot) window.Plotly.relayout(plot, size);
   }
 
   function useFit(boxRef) {
@@ -53,14 +47,14 @@
       const again = () => fit(box);
       const observer = new ResizeObserver(again);
       observer.observe(box);
-      const onPaper = () => relayout(box, PAPER);
-      const onScreen = () => relayout(box, { width: null, height: null, autosize: true });
-      window.addEventListener("beforeprint", onPaper);
-      window.addEventListener("afterprint", onScreen);
+      const before = () => kit.chartOnPaper.draw(box, plotIn(box));
+      const after = () => kit.chartOnPaper.leave(box, plotIn(box));
+      window.addEventListener("beforeprint", before);
+      window.addEventListener("afterprint", after);
       return () => {
         observer.disconnect();
-        window.removeEventListener("beforeprint", onPaper);
-        window.removeEventListener("afterprint", onScreen);
+        window.removeEventListener("beforeprint", before);
+        window.removeEventListener("afterprint", after);
       };
     }, [boxRef]);
   }

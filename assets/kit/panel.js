@@ -7,14 +7,15 @@
   }
 
   function heading(id, view) {
-    const note = view.note
-      ? createElement("small", { id: `note-${id}` }, kit.sentence(view.note))
-      : null;
+    const { note, price_note: prices } = view;
+    const before = note && prices ? " · " : "";
+    const costs = prices && createElement("span", { className: "cents-note" }, before, prices);
+    const small = createElement("small", { id: `note-${id}` }, note && kit.sentence(note), costs);
     return createElement(
       "h2",
       null,
       createElement("span", { id: `title-${id}` }, view.title),
-      note,
+      note || prices ? small : null,
     );
   }
 

@@ -16,7 +16,7 @@ from cloudsense.figures import anomaly_words
 from cloudsense.figures.anomaly_words import Label
 from cloudsense.formatting import money, percent
 
-PASSED = 100
+EXCEEDED = 100
 """Percentage that is a threshold of every budget."""
 DOUBLE = 2.0
 """Factor of an anomaly's dollars from which it is sent again."""
@@ -90,12 +90,12 @@ def _of_budget(account: str, standing: Standing, hide_account: bool) -> Iterable
     budget = standing.budget
     about = partial(matter, account, "budget", budget.name, str(standing.period.start))
     text = sentences.state(standing, hide_account)
-    step = highest_reached([*budget.thresholds, PASSED], standing.used)
+    step = highest_reached([*budget.thresholds, EXCEEDED], standing.used)
     if step:
         used = percent(standing.used)
         title = f"Budget {budget.name}: {used} used"
-        if standing.state is State.PASSED:
-            title = f"Budget {budget.name} is passed"
+        if standing.state is State.EXCEEDED:
+            title = f"Budget {budget.name} is exceeded"
         yield Event(about("used"), float(step), title, text)
     if standing.state is State.PROJECTED_OVER:
         title = f"Budget {budget.name} is projected over"

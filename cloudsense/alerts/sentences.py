@@ -3,14 +3,13 @@ digests and the page."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from functools import partial
 
 from cloudsense.alerts.check import Check, Unusual
 from cloudsense.costs.budget_standing import Standing, State
 from cloudsense.costs.budgets import Budget, Every
 from cloudsense.costs.parsing import Charges
-from cloudsense.costs.query import Dimension, Filter, Metric
+from cloudsense.costs.query import Filter, Metric
 from cloudsense.figures import anomaly_words
 from cloudsense.figures.anomaly_words import Label
 from cloudsense.formatting import (
@@ -64,10 +63,10 @@ def projected(standing: Standing) -> str:
 
 
 def crossing(standing: Standing) -> str:
-    """Crossing of the amount: `passed on Nov 22`, `crosses on Nov 28`; "" if it is not crossed."""
+    """Crossing of the amount: `exceeded on Nov 22`, `crosses on Nov 28`; "" if there is none."""
     crosses = standing.crosses
-    if standing.state is State.PASSED:
-        return f"passed on {day(crosses)}" if crosses else "passed"
+    if standing.state is State.EXCEEDED:
+        return f"exceeded on {day(crosses)}" if crosses else "exceeded"
     if standing.state is State.PROJECTED_OVER:
         return f"crosses on {day(crosses)}" if crosses else "projected over"
     return ""
@@ -98,7 +97,7 @@ def _rule(rule: Filter, hide_account: bool) -> str:
 
 
 def state(standing: Standing, hide_account: bool = False) -> str:
-    """Complete status: `November 2026, service is RDS: passed on Nov 22. $1,290.86 of
+    """Complete status: `November 2026, service is RDS: exceeded on Nov 22. $1,290.86 of
     $1,200 used (107.6%), …`"""
     amounts = [used(standing), projected(standing)]
     parts = ", ".join(filter(None, amounts))
@@ -128,8 +127,4 @@ def unusual(found: Unusual, name_of: Label) -> str:
 
 def names(check: Check, hide_account: bool) -> Label:
     """Labels of values, with account names."""
-    return partial(_label, check.accounts, hide_account)
-
-
-def _label(accounts: Mapping[str, str], hide: bool, of: Dimension, value: str) -> str:
-    return label(of, value, accounts, hide)
+    return lambda of, value: label(of, value, check.accounts, hide_account)

@@ -64,5 +64,5 @@ def spent_by(budget: Budget, by_account: Snapshot) -> AccountBudget | None:
     frame = focus.within(by_account.frame)
     table = tabulate(frame, Dimension.ACCOUNT, budget.metric, by_account.period)
     limit = float(budget.amount.value)
-    state = State.PASSED if table.total > limit else State.WITHIN
+    state = State.EXCEEDED if table.total > limit else State.WITHIN
     return AccountBudget(budget.name, limit, table.total, None, state)

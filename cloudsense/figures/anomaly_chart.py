@@ -181,29 +181,15 @@ def _only(amounts: np.ndarray, chosen: np.ndarray) -> list[float | None]:
 
 def _line(x: list[str], y: Sequence[float | None], colour: str, **more: Any) -> dict[str, Any]:
     is_drawn = colour != NO_COLOUR
-    return {
-        "type": "scatter",
-        "mode": "lines+markers" if is_drawn else "lines",
-        "x": x,
-        "y": list(y),
-        "line": {"color": colour, "width": 2 if is_drawn else 0},
-        "marker": {"size": 5, "color": colour},
-        "meta": {},
-        **more,
-    }
+    mode = "lines+markers" if is_drawn else "lines"
+    marker = {"size": 5, "color": colour}
+    return theme.line(y, colour, 2 if is_drawn else 0, x=x, mode=mode, marker=marker, **more)
 
 
 def _billed(x: list[str], actual: np.ndarray, currency: str) -> dict[str, Any]:
-    return {
-        "type": "scatter",
-        "mode": "lines",
-        "name": "Billed",
-        "x": x,
-        "y": exact(actual),
-        "text": [formatting.money(amount, currency) for amount in actual.tolist()],
-        "line": {"color": ACTUAL, "width": 1.5},
-        "meta": {"href": None, "open": None},
-    }
+    texts = [formatting.money(amount, currency) for amount in actual.tolist()]
+    nowhere = {"href": None, "open": None}
+    return theme.line(exact(actual), ACTUAL, 1.5, name="Billed", x=x, text=texts, meta=nowhere)
 
 
 def _bars(name: str, amounts: np.ndarray, colour: str, daily: DailyCosts) -> dict[str, Any]:
@@ -267,17 +253,8 @@ def _marks(
 
 def mark(place: int, height: float, text: str) -> dict[str, Any]:
     """Text above the bar of this index."""
-    return {
-        "text": f"<b>{text}</b>",
-        "xref": "x",
-        "yref": "y",
-        "x": place,
-        "y": height,
-        "yanchor": "bottom",
-        "yshift": 2,
-        "showarrow": False,
-        "font": {"size": 11, "color": ABOVE},
-    }
+    font = {"size": 11, "color": ABOVE}
+    return theme.note(f"<b>{text}</b>", place, height, yshift=2, font=font)
 
 
 def _incomplete(period: Period, complete_to: date) -> list[dict[str, Any]]:

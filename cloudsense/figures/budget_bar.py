@@ -8,7 +8,7 @@ from cloudsense.figures.table_data import Cell
 
 ROOM = 1.12
 """Width of the bar in multiples of the budget, more if the costs need it."""
-ROLES = {State.PASSED: "up", State.PROJECTED_OVER: "warn"}
+ROLES = {State.EXCEEDED: "up", State.PROJECTED_OVER: "warn"}
 
 
 def budget_bar(

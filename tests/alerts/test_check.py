@@ -37,7 +37,7 @@ from cloudsense.ledger.storage.store import Store
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 RDS = 'where = ["service=Amazon Relational Database Service"]'
 WITHIN = '[[budget]]\nname = "Fine"\namount = 50000\n'
-PASSED = '[[budget]]\nname = "Small"\namount = 9000\n'
+EXCEEDED = '[[budget]]\nname = "Small"\namount = 9000\n'
 HEADING_OVER = f'[[budget]]\nname = "Databases"\namount = 3000\n{RDS}\n'
 OREGON = '[[budget]]\nname = "Oregon"\namount = 50000\nwhere = ["region=us-west-2"]\n'
 
@@ -127,10 +127,12 @@ def test_quiet_where_nothing_is_wrong(check: Check) -> None:
 
 
 def test_a_line_says_which_and_why(check: Check) -> None:
-    said = check(WITHIN + PASSED + HEADING_OVER)
+    said = check(WITHIN + EXCEEDED + HEADING_OVER)
     assert (said.code, said.err) == (1, "")
-    passed, over = said.out.splitlines()
-    assert passed.startswith("Small: November 2026, all costs: passed on Nov 13. $14,662.32 of $9,000 used (162.9%)")
+    exceeded, over = said.out.splitlines()
+    assert exceeded.startswith(
+        "Small: November 2026, all costs: exceeded on Nov 13. $14,662.32 of $9,000 used (162.9%)"
+    )
     assert over.startswith("Databases: November 2026, service is RDS: projected over, crosses on Nov 30. $2,290.40 of")
 
 
@@ -148,8 +150,8 @@ def test_json_says_all_of_it(check: Check) -> None:
 
 
 def test_markdown_shows_names_as_they_are(check: Check) -> None:
-    said = check(PASSED.replace("Small", "a_b*c"), "--format", "markdown")
-    assert said.out.startswith(r"- **a\_b\*c**: November 2026, all costs: passed on Nov 13.")
+    said = check(EXCEEDED.replace("Small", "a_b*c"), "--format", "markdown")
+    assert said.out.startswith(r"- **a\_b\*c**: November 2026, all costs: exceeded on Nov 13.")
 
 
 def test_asks_one_question_about_all_budgets_that_the_overview_judges(check: Check, source: PaidSource) -> None:
@@ -184,14 +186,14 @@ def test_a_file_of_the_variable_may_still_be_made_on_the_page(
 
 def test_cached_asks_nothing(check: Check, source: PaidSource, clock: Clock) -> None:
     for nothing in (["--cached"], ["--max-spend", "0"]):
-        said = check(PASSED, *nothing)
+        said = check(EXCEEDED, *nothing)
         assert (said.code, said.out, source.asked) == (1, "", [])
         assert "The costs are not cached." in said.err
         assert "without --cached or with a higher --max-spend" in said.err
-    check(PASSED)
+    check(EXCEEDED)
     clock.now += timedelta(days=1)
     asked = len(source.asked)
-    said = check(PASSED + OREGON, "--cached")
+    said = check(EXCEEDED + OREGON, "--cached")
     assert said.code == 1
     assert said.out.startswith("Small: ")
     assert "budget Oregon: The costs are not cached." in said.err
@@ -247,14 +249,14 @@ def test_a_file_that_is_wrong_is_used_wrongly(check: Check) -> None:
 
 
 def test_alerts_are_sent_once(check: Check, hook: WebHook, clock: Clock) -> None:
-    first = check(PASSED + HEADING_OVER, "--notify", hook.url())
+    first = check(EXCEEDED + HEADING_OVER, "--notify", hook.url())
     assert first.code == 1
-    again = check(PASSED + HEADING_OVER, CLOUDSENSE_NOTIFY=hook.url())
+    again = check(EXCEEDED + HEADING_OVER, CLOUDSENSE_NOTIFY=hook.url())
     assert again.out == first.out
     assert sorted(body["title"] for body in hook.taken) == [
         "CloudSense: Budget Databases is projected over",
         "CloudSense: Budget Databases: 76.3% used",
-        "CloudSense: Budget Small is passed",
+        "CloudSense: Budget Small is exceeded",
     ]
     assert all("November 2026" in body["message"] for body in hook.taken)
 
@@ -296,7 +298,7 @@ def test_a_target_that_never_answers_is_an_exit_code_and_tried_again(
 
 
 def test_an_unknown_target_is_refused_at_start(check: Check, source: PaidSource) -> None:
-    said = check(PASSED, "--notify", "nonsense://token")
+    said = check(EXCEEDED, "--notify", "nonsense://token")
     assert (said.code, said.out, source.asked) == (2, "", [])
     assert "not a URL that Apprise knows" in said.err
     assert "token" not in said.err
@@ -355,7 +357,7 @@ def test_a_typed_budget_wins_over_the_one_of_the_file(check: Check) -> None:
     typed = {"CLOUDSENSE_BUDGET": "9000"}
     budgets = check(WITHIN + OREGON, "--format", "json", **typed).json["budgets"]
     assert [(each["name"], each["amount"][:5], each["state"]) for each in budgets] == [
-        ("Fine", "9000.", "passed"),
+        ("Fine", "9000.", "exceeded"),
         ("Oregon", "50000", "within"),
     ]
     budgets = check(OREGON, "--format", "json", **typed).json["budgets"]

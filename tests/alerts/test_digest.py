@@ -69,8 +69,8 @@ def test_text_and_html_say_the_same_and_names_are_no_markup(allowance: Allowance
     budget = Budget("<b>& friends", Amount(Decimal(9000)))
     found = digest(allowance, allowance.identity(), (budget,), Frequency.WEEK, NOON.date())
     plain, rich = text(found), html(found)
-    assert "- <b>& friends: November 2026, all costs: passed on Nov 13." in plain
-    assert "<li>&lt;b&gt;&amp; friends: November 2026, all costs: passed on Nov 13." in rich
+    assert "- <b>& friends: November 2026, all costs: exceeded on Nov 13." in plain
+    assert "<li>&lt;b&gt;&amp; friends: November 2026, all costs: exceeded on Nov 13." in rich
     for heading in ("What changed", "Budgets", "Anomalies"):
         assert f"\n{heading}\n" in plain
         assert f"<h3>{heading}</h3>" in rich

@@ -102,7 +102,7 @@ def by_account(currency: str = "USD") -> Snapshot:
 def test_what_is_used_is_told_by_the_answer_about_all_accounts() -> None:
     used = spent_by(budget("one", account("1")), by_account())
     assert used
-    assert (used.spent, used.limit, used.state, used.projected) == (115.0, 100.0, State.PASSED, None)
+    assert (used.spent, used.limit, used.state, used.projected) == (115.0, 100.0, State.EXCEEDED, None)
     assert used.used == 1.15
     amortized = spent_by(budget("one", account("1"), metric=Metric.AMORTIZED), by_account())
     assert amortized

@@ -135,9 +135,9 @@ def test_the_budget_has_a_column_where_any_account_has_one() -> None:
     plain = account_table.table(costs, {}, TODAY, style, {})
     assert [column["key"] for column in plain.columns] == ["name", "cost", "share", "change", "trend"]
     assert [row["name"] for row in plain.rows] == ["prod", "data", "gone"]
-    passed = AccountBudget("x", 200.0, 250.0, 300.0, State.PASSED)
+    exceeded = AccountBudget("x", 200.0, 250.0, 300.0, State.EXCEEDED)
     likely = AccountBudget("y", 200.0, 150.0, 220.0, State.PROJECTED_OVER)
-    both = account_table.table(costs, {"prod": passed, "data": likely}, TODAY, style, {"prod": "Workloads / Prod"})
+    both = account_table.table(costs, {"prod": exceeded, "data": likely}, TODAY, style, {"prod": "Workloads / Prod"})
     assert both.rows[0]["note"] == "Workloads / Prod"
     assert both.columns[-1]["title"] == "Nov budget"
     cells = [row["cells"]["budget"] for row in both.rows]

@@ -35,7 +35,7 @@ def test_what_is_said_beside_the_pointer() -> None:
     assert (said["totals"][29], said["remarks"][29]) == ("$300.00", "likely $295.00 – $305.00")
 
 
-@pytest.mark.parametrize(("crossed", "word"), [(True, "passed Nov 12"), (False, "crosses Nov 12")])
+@pytest.mark.parametrize(("crossed", "word"), [(True, "exceeded Nov 12"), (False, "crosses Nov 12")])
 def test_the_day_on_which_the_amount_is_crossed(crossed: bool, word: str) -> None:
     layout = figure(lines(date(2026, 11, 12), crossed), BudgetLine(115, "USD", PERIOD))["layout"]
     across, down = layout["shapes"]

@@ -57,13 +57,13 @@ def test_budgets_of_all_are_those_of_each_in_its_currency(site: Site) -> None:
             assert (found["cells"], found["href"], found["note"]) == (row["cells"], row["href"], row["note"])
     assert both["acme › Whole account"]["cells"]["spent"]["text"].startswith("$")
     assert both["nordlicht › Whole account"]["cells"]["spent"]["text"].startswith("€")
-    assert "One of 3 budgets is passed." in payers(screen)
-    assert "1 budget, 1 passed" in payers(screen)
+    assert "One of 3 budgets is exceeded." in payers(screen)
+    assert "1 budget, 1 exceeded" in payers(screen)
     assert "2 budgets" in payers(screen)
     assert screen.parts["burn-up"]["view"]["title"] == "acme › Whole account"
     assert screen.parts["budget-edit"]["view"]["empty"]
-    passed = rows(site.read(f"{ALL}&listed=passed"))
-    assert set(passed) == {"nordlicht › Whole account"}
+    exceeded = rows(site.read(f"{ALL}&listed=exceeded"))
+    assert set(exceeded) == {"nordlicht › Whole account"}
     text = site.get(f"/costs.csv{ALL}&sort=used").data.decode("utf-8-sig")
     lines = list(csv.DictReader(text.splitlines()))
     found = [(line["payer"], line["budget"], line["currency"]) for line in lines]

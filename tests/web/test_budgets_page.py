@@ -88,7 +88,7 @@ def preview(made: Dashboard, **fields: str) -> str:
 
 def test_lists_each_budget_with_its_state_and_draws_the_first() -> None:
     screen = dashboard(BUDGETS).read(PAGE)
-    assert said(screen).startswith("One of 2 budgets is passed and one more is projected over.")
+    assert said(screen).startswith("One of 2 budgets is exceeded and one more is projected over.")
     listed = rows(screen)
     assert list(listed) == ["Whole account", "Databases"]
     assert listed["Whole account"]["cells"]["spent"] | {"sort": 0} == {
@@ -96,7 +96,7 @@ def test_lists_each_budget_with_its_state_and_draws_the_first() -> None:
         "percent": "of $19,000",
         "sort": 0,
     }
-    assert listed["Databases"]["cells"]["state"]["percent"] == "passed on Nov 20"
+    assert listed["Databases"]["cells"]["state"]["percent"] == "exceeded on Nov 20"
     assert listed["Databases"]["note"] == "service is RDS"
     assert screen.views["burn-up"]["title"] == "Whole account"
     shapes = screen.parts["burn-up-chart"]["figure"]["layout"]["shapes"]
@@ -194,7 +194,7 @@ def test_the_preview_has_three_months_and_the_lines() -> None:
     bought = len(made.payments())
     text = preview(made, name="RDS", amount="1000", where="service=Amazon Relational Database Service")
     assert "Nov " in text
-    assert "passed on Nov" in text
+    assert "exceeded on Nov" in text
     assert '\n[[budget]]\nname = "RDS"\namount = 1000\nwhere = ["service=Amazon' in text
     unnamed = preview(made, where="service=Amazon Relational Database Service").split("\n")
     assert unnamed[-1] == "Enter a name and an amount."
@@ -279,11 +279,11 @@ def test_the_list_is_a_file() -> None:
 
 def test_a_bar_has_the_projection_and_a_tick_at_the_amount() -> None:
     listed = rows(dashboard(BUDGETS).read(PAGE))
-    over, passed = listed["Whole account"]["cells"]["used"], listed["Databases"]["cells"]["used"]
+    over, exceeded = listed["Whole account"]["cells"]["used"], listed["Databases"]["cells"]["used"]
     assert over["role"] == "warn"
     assert over["fraction"] < over["limit"] < over["projected"] <= 1
-    assert passed["role"] == "up"
-    assert passed["limit"] < passed["fraction"] < passed["projected"] == 1
+    assert exceeded["role"] == "up"
+    assert exceeded["limit"] < exceeded["fraction"] < exceeded["projected"] == 1
     within = rows(dashboard(BUDGETS.replace("19000", "90000")).read(PAGE))["Whole account"]["cells"]["used"]
     assert within["fraction"] < within["projected"] < within["limit"] < 1
 
@@ -303,13 +303,13 @@ def test_a_read_only_file_is_shown_and_not_edited(file: Path, monkeypatch: pytes
 
 def test_it_lists_all_or_those_of_a_state() -> None:
     made = dashboard(BUDGETS)
-    screen = made.read(f"{PAGE}&listed=passed")
+    screen = made.read(f"{PAGE}&listed=exceeded")
     assert list(rows(screen)) == ["Databases"]
-    assert rows(screen)["Databases"]["href"] == "?page=budgets&name=Databases&listed=passed"
+    assert rows(screen)["Databases"]["href"] == "?page=budgets&name=Databases&listed=exceeded"
     tools = "".join(spoken(list(screen.views["budget-list"]["tools"])))
     assert tools.split("\n")[0].startswith("All 2")
     assert made.http.get(f"/costs.csv{PAGE}&listed=projected-over").text.count("\n") == 2
-    assert said(screen).startswith("One of 2 budgets is passed")
+    assert said(screen).startswith("One of 2 budgets is exceeded")
     none = dashboard(BUDGETS.replace("19000", "90000")).read(f"{PAGE}&listed=projected-over")
     assert none.views["budget-list"]["sentence"] == "No budget is in this state."
 

@@ -255,7 +255,7 @@ def test_the_hours_of_today_are_kept_in_place_of_those_an_hour_ago(aws: Endpoint
     store, clock = Store.in_memory(), Clock(NOON)
     today = Period(date(2026, 11, 22), date(2026, 11, 24))
     ledger, another_process = (Ledger(AwsSource(), store, Spending(), clock) for _ in range(2))
-    names: Any = store._cache.cache._cache
+    names: Any = store._cache._cache
     asked = []
     for hour in range(3):
         question = HourlyQuestion.at(CostQuery((Dimension.SERVICE,)), today, clock())

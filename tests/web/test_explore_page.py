@@ -302,7 +302,7 @@ def test_what_cannot_be_asked_is_refused_in_a_sentence(dashboard: Dashboard, wor
 
 def test_a_filter_that_leaves_nothing_is_said(dashboard: Dashboard) -> None:
     screen = dashboard.read("?page=explore&by=service&region=mars-north-1")
-    assert said(screen) == "No costs in 13 weeks with these filters."
+    assert said(screen) == "No costs in 13 weeks with these filters.Pick another period or clear the filter."
     assert "explore-table" not in screen.parts
     gone = paid()
     gone.read("?page=explore&by=region")

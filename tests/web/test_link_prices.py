@@ -97,7 +97,7 @@ def test_links_and_lists_say_it(dashboard: Dashboard) -> None:
     assert screen.parts["cost-table"]["price_note"] == "≈1¢"
     assert not [row for row in screen.rows if row.get("price") == "≈1¢"], "said once for all rows"
     for panel in ("trend", "changes", "families"):
-        assert screen.views[panel]["note"].endswith(" · links ≈1¢ each"), panel
+        assert screen.views[panel]["price_note"] == "links ≈1¢ each", panel
 
 
 def test_what_was_opened_has_no_price_any_more(dashboard: Dashboard) -> None:

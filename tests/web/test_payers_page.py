@@ -14,6 +14,7 @@ from endpoint import ACCESS_DENIED, DATA_UNAVAILABLE, EXPIRED, Endpoint, Hang, R
 from endpoint.server import WHO
 from two_payers import ACME, FAILURES, KEYS, NORDLICHT, OURS, THEIRS, credentials, fail, two_payers
 from webclient import NOON, Clock, Dashboard, Screen, nodes_of, settings
+from xlsx import sheets
 
 from cloudsense.bootstrap import PayerServices, alert_centers, open_payers
 from cloudsense.figures.nodes import text as text_of
@@ -167,8 +168,13 @@ def test_all_together_are_added(site: Site) -> None:
     assert (file.status_code, "us-east-1" in file.text) == (200, True)
     assert "cloudsense-all-" in file.headers["Content-Disposition"]
     page = site.get("/page.html?payer=all&by=region").text
-    assert "<dt>Payer</dt><dd>all</dd>" in page
+    assert "<dt>Payers</dt><dd>acme, nordlicht</dd>" in page
     assert "<dt>Account</dt>" not in page
+    for kind in ("costs.xlsx", "page.xlsx"):
+        first, *_ = sheets(site.get(f"/{kind}?payer=all&by=region").data)
+        notes = dict(row[:2] for row in first.rows[: first.rows.index([])])
+        assert notes["Payers"] == "acme, nordlicht"
+        assert "Account" not in notes, "it is not one account's costs"
 
 
 @pytest.mark.parametrize(("fault", "operation"), [(EXPIRED, WHO), (ACCESS_DENIED, "GetCostAndUsage")])

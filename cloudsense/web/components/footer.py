@@ -22,7 +22,7 @@ def spending(ledger: Ledger) -> tuple[Node, ...]:
     if not ledger.is_priced:
         return ()
     spent = el("span", paid_text(ledger))
-    return spent, el("span", LEGEND, title=HINT)
+    return spent, el("span", LEGEND, cls="cents-legend", title=HINT)
 
 
 def runs_where(options: AppOptions) -> Node:

@@ -21,6 +21,8 @@ from cloudsense.web.state.labels import Labels
 SHORT = 24
 """Characters that fit on a line of the narrowest part of the page."""
 
+OTHER_COSTS = "Pick another period or clear the filter."
+
 CACHED = "Cached data is still available."
 
 NO_MORE_TODAY = (
@@ -64,22 +66,26 @@ def failed(error: CloudSenseError) -> View:
 def no_costs(when: str, filtered: bool) -> Node:
     """Build a message that nothing was billed in `this period`, and what to do."""
     if filtered:
-        said = f"No costs match the filters in {when}."
-        return note(said, "Pick another period or clear the filter.")
+        return nothing(f"No costs match the filters in {when}.")
     later = "A new account's costs appear in Cost Explorer within about 24 hours."
-    return note(f"This account has no costs in {when}.", later)
+    return nothing(f"This account has no costs in {when}.", later)
+
+
+def nothing(said: str, remedy: str = OTHER_COSTS) -> Node:
+    """Build the message of a page without costs. The style sheet hides its empty panels."""
+    return note(said, remedy, kind="no-costs")
 
 
 def absent(
     rule: Filter,
     labels: Labels,
     when: str = "",
-    remedy: str = "Pick another period or clear the filter.",
+    remedy: str = OTHER_COSTS,
 ) -> Node:
     """Build a message that a filter's values have no costs `in this period`, and what to do."""
     name = labels.joined(rule.dimension, rule.values)
     costs = f"No costs of {formatting.noun(rule.dimension)} “{name}” {when}".rstrip()
-    return note(f"{costs}.", remedy)
+    return nothing(f"{costs}.", remedy)
 
 
 def hint() -> View:

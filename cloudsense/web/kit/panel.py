@@ -11,8 +11,8 @@ from cloudsense.figures.nodes import Node
 from cloudsense.web.kit.base import KitComponent
 
 View = Mapping[str, Any]
-"""`{title, note?, sentence?, body?, tools?, empty?}`: texts, and nodes for the body and for tools
-next to the title. `empty` hides the panel's children, because the body says why there are none."""
+"""`{title, note?, price_note?, sentence?, body?, tools?, empty?}`: texts, nodes for the body and
+for tools next to the title. `empty` hides the panel's children; the body says why."""
 
 
 class Panel(KitComponent):

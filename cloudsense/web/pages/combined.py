@@ -174,7 +174,7 @@ class CombinedRenderer(Renderer):
         for name, spent in self._paid.items():
             shown.append(el("span", f"{name}: {spent}"))
         if shown:
-            shown.append(el("span", LEGEND, title=HINT))
+            shown.append(el("span", LEGEND, cls="cents-legend", title=HINT))
         return [*shown, runs_where(self.options)]
 
     @property

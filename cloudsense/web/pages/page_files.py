@@ -11,6 +11,7 @@ from typing import Any
 from cloudsense import formatting
 from cloudsense.config.payers import ALL
 from cloudsense.costs.anomalies.anomaly import is_id
+from cloudsense.costs.names import visible
 from cloudsense.errors import AddressError
 from cloudsense.figures.chart_table import chart_table
 from cloudsense.figures.table_data import TableState
@@ -161,15 +162,18 @@ def _download(loaded: LoadedPage, state: TableState) -> Download:
 
 
 def general_notes(loaded: LoadedPage) -> tuple[Note, ...]:
-    """Describe the costs: account, filters, currency, and whether they are complete."""
+    """Describe the costs: account or payers, filters, currency, and whether they are complete."""
     answers, context = loaded.answers, loaded.context
+    options = context.options
+    is_combined = options.payer == ALL
     chosen = []
     for rule in answers.selection.filters:
         by = formatting.dimension(rule.dimension)
         chosen.append(f"{by}: {context.labels.chosen(rule)}")
     days = [snapshot.complete_to for snapshot in answers.snapshots]
     notes = [
-        ("Payer", context.options.payer),
+        ("Payers", ", ".join(map(visible, options.payers)) if is_combined else ""),
+        ("Payer", "" if is_combined else options.payer),
         ("Filters", " · ".join(chosen)),
         ("Currency", answers.currency),
         ("Complete through", str(max(days, default=""))),

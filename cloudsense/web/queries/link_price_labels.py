@@ -61,8 +61,7 @@ def _view(view: Props, tag_of: TagOf) -> Props:
     if body:
         found["body"] = _nodes(body, tag_of, usual)
     if usual:
-        notes = [view.get("note"), f"links {usual} each"]
-        found["note"] = " · ".join(filter(None, notes))
+        found["price_note"] = f"links {usual} each"
     return found
 
 

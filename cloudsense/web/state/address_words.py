@@ -47,7 +47,7 @@ class Listed(StrEnum):
     """Which budgets the Budgets page lists."""
 
     ALL = "all"
-    PASSED = "passed"
+    EXCEEDED = "exceeded"
     PROJECTED_OVER = "projected-over"
 
 

@@ -19,6 +19,7 @@ from cloudsense.web.kit import BudgetField, CostChart, Panel, Tile, Tiles
 COLOURS = ("#4269d0", "#efb118", "#ff725c", "#6cc5b0")
 SHEETS = {"A4": 703, "Letter": 725}
 """Width of what is printed, in pixels."""
+LANDSCAPE = {"A4": 1032, "Letter": 965}
 ROWS = 70
 WIDE = """
 () => [...document.querySelectorAll("main *")]
@@ -111,6 +112,19 @@ def test_nothing_is_wider_than_the_paper(page: Page, sheet: str) -> None:
     assert plot["x"] + plot["width"] <= panel["x"] + panel["width"]
     if SHOTS:
         page.screenshot(path=f"{SHOTS}/print-{sheet}.png", full_page=True)
+
+
+@pytest.mark.parametrize("sheet", LANDSCAPE)
+def test_a_chart_fills_the_sheet_that_explore_prints_on(page: Page, sheet: str) -> None:
+    page.evaluate("document.querySelector('main').id = 'page-explore'")
+    _on_paper(page, LANDSCAPE[sheet])
+    expect(page.locator(".main-svg").first).to_have_attribute("viewBox", "0 0 943 284")
+    plot, box = (page.locator(part).first.bounding_box() for part in (".main-svg", "#trend .chart-box"))
+    assert plot
+    assert box
+    assert plot["width"] == pytest.approx(box["width"], abs=1)
+    assert plot["width"] > LANDSCAPE[sheet] - 40
+    assert plot["height"] == pytest.approx(plot["width"] * 284 / 943, abs=1)
 
 
 def test_paper_is_light_and_keeps_its_colours(page: Page) -> None:

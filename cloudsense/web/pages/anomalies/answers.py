@@ -21,7 +21,7 @@ from cloudsense.insight.watch import Watch, watch
 from cloudsense.ledger.api_spend import Progress
 from cloudsense.ledger.ledger import Ledger, Question
 from cloudsense.ledger.planning.page_estimate import NOTHING, Estimate
-from cloudsense.ledger.purchasing.anomaly_reports import KnownReports
+from cloudsense.ledger.purchasing.other_answers import KnownReports
 from cloudsense.web.queries.answers import AnswerOrError, PageAnswers
 from cloudsense.web.queries.page_reader import PageReader
 from cloudsense.web.queries.questions import Questions, choice_of

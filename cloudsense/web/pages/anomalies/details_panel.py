@@ -27,7 +27,7 @@ TITLES = {
 def view(shown: AnomalyContext, anomaly: Anomaly) -> dict[str, Any]:
     """Build facts, causes, links, notes and buttons."""
     letter = shown.letters.get(anomaly, "")
-    title = f"{letter} · what explains it" if letter else "What explains it"
+    title = f"{letter} · Root causes" if letter else "Root causes"
     own = shown.own(anomaly)
     body = [
         el("ul", *_facts(own, anomaly), cls="anomaly-facts"),

@@ -18,9 +18,9 @@ FACTS = "anomaly-facts"
 LIST = "anomaly-list"
 TITLES = {
     TREND: "Daily cost",
-    GATES: "What counts",
+    GATES: "Thresholds",
     OPEN: "Largest",
-    FACTS: "What explains it",
+    FACTS: "Root causes",
     LIST: "Anomalies",
 }
 """Titles of panels."""

@@ -29,7 +29,7 @@ def view(shown: AnomalyContext) -> dict[str, Any]:
     if shown.answers.has_reports:
         body.append(aws_switch(shown.answers.reports))
     return {
-        "title": "What counts",
+        "title": "Thresholds",
         "sentence": _found(shown, gates),
         "tools": [_defaults(shown, gates)] if gates != DEFAULT_GATES else [],
         "body": [el("div", *body, cls="anomaly-gates")],

@@ -173,7 +173,7 @@ def _open(shown: AnomalyContext) -> PageContent:
             "empty": True,
         }
         learn = el("p", words.LEARN, cls="note")
-        hint = {"title": "What explains it", "body": [learn]}
+        hint = {"title": "Root causes", "body": [learn]}
         return {OPEN: {"view": nothing}, FACTS: {"view": hint}}
     anomaly, findings = opened
     if findings is None:

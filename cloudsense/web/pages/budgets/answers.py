@@ -33,7 +33,7 @@ from cloudsense.web.queries.questions import Questions, choice_of
 from cloudsense.web.state.address_words import Listed
 from cloudsense.web.state.selection import Selection
 
-STATES = {Listed.PASSED: State.PASSED, Listed.PROJECTED_OVER: State.PROJECTED_OVER}
+STATES = {Listed.EXCEEDED: State.EXCEEDED, Listed.PROJECTED_OVER: State.PROJECTED_OVER}
 
 Plan = Mapping[Question, Sequence[Budget]]
 """Questions, and the budgets that each answer judges."""

@@ -47,7 +47,7 @@ def _item(budget: AwsBudget) -> Node:
 def _forecast(budget: AwsBudget) -> str:
     """Return `, AWS's forecast $8,859`, and what that means."""
     if budget.actual > budget.limit:
-        return ": passed"
+        return ": exceeded"
     if budget.forecast is None:
         return ""
     amount = formatting.rough_money(budget.forecast, budget.currency)

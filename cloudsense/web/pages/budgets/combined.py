@@ -38,12 +38,12 @@ def combine(selection: Selection, of_payers: Mapping[str, BudgetAnswers]) -> Bud
 
 
 def note(answers: BudgetAnswers) -> str:
-    """Return `3 budgets, 1 passed, 1 projected over`."""
+    """Return `3 budgets, 1 exceeded, 1 projected over`."""
     if answers.file_problem:
         return words.UNREADABLE
     counts = Counter(each.state for each in answers.judged)
     said = [formatting.count(len(answers.judged), "budget")]
-    for state, name in ((State.PASSED, "passed"), (State.PROJECTED_OVER, "projected over")):
+    for state, name in ((State.EXCEEDED, "exceeded"), (State.PROJECTED_OVER, "projected over")):
         if counts[state]:
             said.append(f"{counts[state]} {name}")
     return ", ".join(said) if answers.judged else "No budgets"

@@ -13,7 +13,7 @@ from cloudsense.costs.budget_standing import Standing, State
 from cloudsense.costs.names import visible
 from cloudsense.figures.budget_bar import budget_bar
 from cloudsense.figures.sheet import Cell as FileCell
-from cloudsense.figures.sheet import FileColumn, FileTable, Kind
+from cloudsense.figures.sheet import FileColumn, FileTable, Kind, OwnText
 from cloudsense.figures.table_data import (
     Cell,
     Column,
@@ -119,7 +119,7 @@ def _cells(judged: Judged) -> dict[str, Cell]:
 
 
 def state_of(standing: Standing) -> str:
-    """Return `passed on Nov 22`, `crosses on Nov 28`, or `on track`."""
+    """Return `exceeded on Nov 22`, `crosses on Nov 28`, or `on track`."""
     return sentences.crossing(standing) or "on track"
 
 
@@ -173,7 +173,7 @@ def _line(judged: Judged, hide_account: bool) -> Sequence[FileCell]:
     return [
         budget.name,
         scope,
-        sentences.period_of(standing),
+        OwnText(sentences.period_of(standing)),
         standing.currency,
         standing.limit,
         standing.spent,

@@ -45,7 +45,7 @@ CHECKED_HOURLY = "Checked every hour."
 NOT_CHECKED = (
     "Checked by cloudsense check only. To check every hour, start CloudSense with --check-hourly."
 )
-LISTED = {Listed.ALL: "All", Listed.PASSED: "Passed", Listed.PROJECTED_OVER: "Projected over"}
+LISTED = {Listed.ALL: "All", Listed.EXCEEDED: "Exceeded", Listed.PROJECTED_OVER: "Projected over"}
 
 
 def content(answers: BudgetAnswers, context: ViewContext) -> PageContent:

@@ -52,24 +52,24 @@ def _amount(judged: Judged) -> str:
 
 
 def answer(judged: Sequence[Judged]) -> str:
-    """Return `One of 4 budgets is passed and two more are projected over.`"""
+    """Return `One of 4 budgets is exceeded and two more are projected over.`"""
     if not judged:
         return "No budgets yet."
     standings = [each.standing for each in judged if each.standing]
     if not standings:
         return f"{formatting.count(len(judged), 'budget')}, not judged yet."
-    passed = _count(standings, State.PASSED)
+    exceeded = _count(standings, State.EXCEEDED)
     over = _count(standings, State.PROJECTED_OVER)
     total = formatting.count(len(judged), "budget")
-    if not passed and not over:
+    if not exceeded and not over:
         said = f"{_all(len(standings))} on track"
         if unknown := len(judged) - len(standings):
             others = formatting.count(unknown, "budget")
             said += f"; {others} could not be judged"
         return f"{said}."
-    if not passed:
+    if not exceeded:
         return _are(over, f" of {total}", "projected over").capitalize() + "."
-    said = _are(passed, f" of {total}", "passed").capitalize()
+    said = _are(exceeded, f" of {total}", "exceeded").capitalize()
     if over:
         projected = _are(over, " more", "projected over")
         said += f" and {projected}"
@@ -87,7 +87,7 @@ def _all(number: int) -> str:
 
 
 def _are(number: int, of: str, what: str) -> str:
-    """Return `one of 4 budgets is passed` or `two more are projected over`."""
+    """Return `one of 4 budgets is exceeded` or `two more are projected over`."""
     word = COUNTED[number] if number < len(COUNTED) else str(number)
     verb = "is" if number == 1 else "are"
     return f"{word}{of} {verb} {what}"
@@ -102,7 +102,7 @@ def remarks(judged: Sequence[Judged], said: Collection[str]) -> list[str]:
     for each in judged:
         if each.problem and each.problem.title not in said:
             about[each.problem.sentence].append(each.budget.name)
-        elif each.standing and not each.standing.has_costs:
+        elif each.standing and each.standing.matches_nothing:
             about[NO_COSTS].append(each.budget.name)
     found = []
     for sentence, names in about.items():

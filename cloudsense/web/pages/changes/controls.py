@@ -8,8 +8,7 @@ from typing import Any
 
 from cloudsense import formatting
 from cloudsense.costs.against import Against, compared_with
-from cloudsense.costs.pairing import Pairing
-from cloudsense.costs.period import Period, choose
+from cloudsense.costs.period import Pairing, Period, choose
 from cloudsense.costs.query import Dimension
 from cloudsense.errors import AddressError
 from cloudsense.figures.nodes import Node, el, link

@@ -15,7 +15,7 @@ AGAINST, OPTIONS = "against-period", "against-options"
 ANSWER, WHY = "difference", "why"
 WATERFALL = "waterfall"
 MOVERS, TABLE = "movers", "movers-table"
-TITLES = {WATERFALL: "From one to the other", WHY: change_split.TITLE, MOVERS: "Movers"}
+TITLES = {WATERFALL: "From one period to the other", WHY: change_split.TITLE, MOVERS: "Movers"}
 """Titles of panels."""
 BARS = 12
 

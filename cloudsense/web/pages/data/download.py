@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cloudsense.figures.sheet import Cell, FileColumn, FileTable, Kind
+from cloudsense.figures.sheet import Cell, FileColumn, FileTable, Kind, OwnText
 from cloudsense.figures.table_data import TableState
 from cloudsense.ledger.inventory import CachedMonth, Inventory
 from cloudsense.web.pages.base import ViewContext
@@ -58,7 +58,7 @@ def _line(cached: CachedMonth, label: cache_table.Label, paid: bool) -> list[Cel
     return [
         name,
         costs,
-        str(cached.month),
+        OwnText(cached.month),
         cache_table.month_state(cached),
         cached.seen.isoformat(timespec="seconds"),
         cached.bought if paid else None,

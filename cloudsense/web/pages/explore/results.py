@@ -26,6 +26,7 @@ from cloudsense.figures import explore_words, pivot_table, tag_words, theme
 from cloudsense.figures.bars import UNITS
 from cloudsense.figures.nodes import Node, el
 from cloudsense.figures.pivot_table import PivotStyle
+from cloudsense.web.components import messages
 from cloudsense.web.pages import page_frame
 from cloudsense.web.pages.base import ViewContext
 from cloudsense.web.pages.download import files_of
@@ -80,13 +81,12 @@ class Results:
         said = f"No costs {self._on_days}"
         if self.answers.selection.filters:
             said += " with these filters"
-        answer = el("p", f"{said}.", cls="answer-said")
-        note = el("p", "Pick another period, or clear a filter.", cls="note")
-        empty = {"body": (note,), "empty": True}
+        answer = el("p", f"{said}.", cls="answer-said no-costs")
+        remedy = el("p", messages.OTHER_COSTS)
         return {
-            ANSWER: {"nodes": (answer,)},
+            ANSWER: {"nodes": (answer, remedy)},
             UNTAGGED: {"nodes": ()},
-            PICTURE: {"view": {**empty, "title": self.measured.title}},
+            PICTURE: {"view": {"title": self.measured.title, "empty": True}},
             PIVOT: {"view": {"title": self._title, "empty": True}},
         }
 

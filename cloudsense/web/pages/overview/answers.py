@@ -34,7 +34,7 @@ from cloudsense.errors import CloudSenseError
 from cloudsense.insight.remarks import Noticed
 from cloudsense.ledger.api_spend import Progress
 from cloudsense.ledger.planning.strategy import Step
-from cloudsense.ledger.purchasing.forecasts import ForecastState
+from cloudsense.ledger.purchasing.other_answers import ForecastState
 from cloudsense.web.pages.overview import projection
 from cloudsense.web.pages.overview.cost_history import NO_HISTORY, CostHistory
 from cloudsense.web.pages.overview.questions import ec2_of, held_by_overview
