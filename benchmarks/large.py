@@ -55,12 +55,13 @@ def _dashboard(out: Connection, variables: dict[str, str], folder: Path) -> None
     from cloudsense.ledger.ledger import Ledger
     from cloudsense.ledger.storage.store import Store
     from cloudsense.web.pages.render import Renderer
+    from cloudsense.web.queries.page_reader import Terms
     from cloudsense.web.state.app_options import AppOptions
 
     os.environ.update(variables)
     ledger = Ledger(AwsSource(), Store.in_folder(folder), Spending(), Clock())
     renderer = Renderer(ledger, AppOptions())
-    status = renderer.render(THIRTEEN_MONTHS, patience=3).content.get("overview-status", {})
+    status = renderer.render(THIRTEEN_MONTHS, Terms(3)).content.get("overview-status", {})
     said = "".join(map(text, status.get("nodes", ())))
     out.send(("said while many pages are on their way", said[:60]))
     started = time.perf_counter()

@@ -26,6 +26,7 @@ from cloudsense.ledger.storage.store import Store
 from cloudsense.web.commands import UPDATE, run
 from cloudsense.web.pages.payer_renderers import Payers
 from cloudsense.web.pages.render import Rendered, Renderer
+from cloudsense.web.queries.page_reader import Terms
 from cloudsense.web.state.app_options import AppOptions
 
 START = datetime(2026, 11, 23, 9, 10, tzinfo=UTC)
@@ -77,7 +78,7 @@ class Refreshing:
 def look(renderer: Renderer | Payers, search: str) -> Rendered:
     """The page at an address, when all of it is there."""
     while True:
-        rendered = renderer.render(search, patience=60)
+        rendered = renderer.render(search, Terms(60))
         if not rendered.status.get("busy"):
             return rendered
         sleep(0.02)

@@ -24,7 +24,7 @@ from cloudsense.costs.source import Capabilities, CostSource
 from cloudsense.errors import CloudSenseError
 from cloudsense.insight import organization
 from cloudsense.ledger.api_spend import Spending
-from cloudsense.ledger.instrumentation import Signals, WatchedSource
+from cloudsense.ledger.instrumentation import Signals
 from cloudsense.ledger.ledger import Ledger
 from cloudsense.ledger.storage.journal import Journal
 from cloudsense.ledger.storage.locks import Locks
@@ -109,8 +109,6 @@ class PayerServiceFactory:
     def _books(self, payer: Payer, costs: CostSource, remarks: Document) -> PayerServices:
         aws_budgets: Read | None = getattr(costs, "budgets", None)
         units = getattr(costs, "organizational_units", None)
-        if self.signals:
-            costs = WatchedSource(costs, self.signals)
         ledger = Ledger(
             costs,
             self.storage.store,

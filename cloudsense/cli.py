@@ -18,7 +18,7 @@ import click
 
 from cloudsense import __version__, logs
 from cloudsense.clock import Clock, utc_now
-from cloudsense.config import anomaly_options, options
+from cloudsense.config import options
 from cloudsense.config.command import CLOCK, called, command_of, is_typed
 from cloudsense.config.options import Format, PageFormat
 from cloudsense.config.settings import SETTINGS, Settings
@@ -75,6 +75,7 @@ def program(settings: Settings, clock: Clock) -> int:
     if not settings.debug:
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, lambda *_: _leave(0))
+    from cloudsense.alerts.hourly import HourlyCheck
     from cloudsense.bootstrap import alert_centers, aws_tools, open_payers
     from cloudsense.ledger.instrumentation import Signals
     from cloudsense.web.app import create_app
@@ -99,7 +100,7 @@ def program(settings: Settings, clock: Clock) -> int:
     _announce(address, made_token, settings)
     for center in centers:
         if settings.notify:
-            center.hourly.start()
+            HourlyCheck(center).start()
         if settings.check_hourly:
             _tell(center.price)
     serving.answer(server)
@@ -139,7 +140,7 @@ def report(settings: Settings, clock: Clock, **given: Any) -> int:
         written = page_report.report(settings, clock, given, _tell, mfa_prompt())
         print(written, flush=True)
         return 0
-    from cloudsense.report.command import REPORT
+    from cloudsense.commands.costs import REPORT
 
     return _answering(settings, clock, REPORT, given)
 
@@ -152,24 +153,24 @@ def report(settings: Settings, clock: Clock, **given: Any) -> int:
 @options.output_format(*Format)
 def changes(settings: Settings, clock: Clock, **given: Any) -> int:
     """Print what changed between two periods, and why."""
-    from cloudsense.report.command import CHANGES
+    from cloudsense.commands.costs import CHANGES
 
     return _answering(settings, clock, CHANGES, given)
 
 
 @_command
 @options.payer
-@anomaly_options.all_of_them
+@options.anomalies
 @options.output_format(*Format)
 def anomalies(settings: Settings, clock: Clock, **given: Any) -> int:
     """List days that cost more than expected, and what explains them."""
-    from cloudsense.report.command import ANOMALIES
+    from cloudsense.commands.costs import ANOMALIES
 
     return _answering(settings, clock, ANOMALIES, given)
 
 
 def _answering(settings: Settings, clock: Clock, command: Any, given: Mapping[str, Any]) -> int:
-    """Prints the answer to a `report.command.CostsCommand` with the options `given`."""
+    """Prints the answer to a `CostsCommand` with the options `given`."""
     from cloudsense.commands.costs import CostCommandRunner
 
     _start_logging(settings, logging.WARNING)

@@ -7,6 +7,7 @@ import socket
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Any, BinaryIO
 
 from waitress.adjustments import Adjustments
@@ -192,7 +193,7 @@ class Server(TcpWSGIServer):  # type: ignore[misc]
     def _limit_unsent(self) -> None:
         full = [channel for channel in self.channels if channel.total_outbufs_len]
         unsent = sum(channel.total_outbufs_len for channel in full)
-        full.sort(key=_last_activity, reverse=True)
+        full.sort(key=attrgetter("last_activity"), reverse=True)
         while unsent > self.limits.unsent and full:
             longest_silent = full.pop()
             unsent -= longest_silent.total_outbufs_len
@@ -235,12 +236,4 @@ def create_server(
 
 def _least_active(channels: Iterable[Channel]) -> Channel:
     """Connection without a pending request, if there is one."""
-    return min(channels, key=_activity)
-
-
-def _activity(channel: Channel) -> tuple[bool, float]:
-    return channel.busy, channel.last_activity
-
-
-def _last_activity(channel: Channel) -> float:
-    return float(channel.last_activity)
+    return min(channels, key=lambda channel: (channel.busy, channel.last_activity))

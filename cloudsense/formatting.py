@@ -28,6 +28,10 @@ LONG_MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
     *("July", "August", "September", "October", "November", "December"),
 )
+dimension = dimension_names.title
+"""Heading of a dimension: `Service`, `Usage types`, `Tag team`."""
+noun = dimension_names.noun
+"""Noun of a dimension within a sentence: `service`, `usage types`, `tag team`."""
 
 
 def symbol(currency: str) -> str:
@@ -228,16 +232,6 @@ def enumerated(names: Sequence[str]) -> str:
         return last
     listed = ", ".join(others)
     return f"{listed} and {last}"
-
-
-def dimension(value: Dimension, plural: bool = False) -> str:
-    """Heading: `Service`, `Usage types`, `Tag team`."""
-    return dimension_names.titles(value) if plural else dimension_names.title(value)
-
-
-def noun(value: Dimension, plural: bool = False) -> str:
-    """Noun within a sentence: `service`, `usage types`, `tag team`."""
-    return dimension_names.nouns(value) if plural else dimension_names.noun(value)
 
 
 def slug(value: Dimension) -> str:

@@ -94,6 +94,27 @@ def test_a_command_without_credentials(capsys: pytest.CaptureFixture[str]) -> No
     assert "$0.01" in err
 
 
+@pytest.mark.parametrize("sign", ["=", "!="])
+def test_a_command_has_all_names_of_a_renamed_service(capsys: pytest.CaptureFixture[str], sign: str) -> None:
+    options = ["--where", f"service{sign}Amazon OpenSearch Service", "--by", "region"]
+    assert report("--format", "aws-cli", *options) == 0
+    words = shlex.split(capsys.readouterr().out)
+    rule = json.loads(words[words.index("--filter") + 1])
+    names = rule.get("Not", rule)["Dimensions"]["Values"]
+    assert names == ["Amazon Elasticsearch Service", "Amazon OpenSearch Service"]
+
+
+def test_a_command_for_a_payer_in_china(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    china = '[[payer]]\nname = "china"\nprofile = "china"\nregion = "cn-north-1"\n'
+    config = tmp_path / "cloudsense.toml"
+    config.write_text(f'[[payer]]\nprofile = "acme"\n{china}', encoding="utf-8")
+    options = ["--format", "aws-cli", "--config", str(config)]
+    for payer, is_china in (("acme", False), ("china", True), ("all", False)):
+        assert report(*options, "--payer", payer) == 0
+        assert ("--region cn-northwest-1" in capsys.readouterr().out) is is_china
+    assert report(*options, "--payer", "acm") == 2
+
+
 @pytest.mark.parametrize(
     "options",
     [

@@ -146,6 +146,13 @@ def amounts(answer: Any) -> dict[str, Decimal]:
     return {str(row["key"]): Decimal(row["amount"]) for row in answer["rows"]}
 
 
+def test_progress_names_the_payer(aws: Endpoint, report: Report) -> None:
+    code, _, said = report("--payer", "all", "--by", "tag:nobody")
+    assert code == 0
+    for payer in ("acme", "nordlicht"):
+        assert f"{payer}: No cost of this period has tag nobody." in said
+
+
 def test_a_value_that_only_one_has_costs_the_other_nothing(aws: Endpoint, report: Report) -> None:
     _, theirs, _ = report("--payer", "nordlicht", "--by", "account")
     only = f"account={theirs['rows'][0]['key']['account']}"

@@ -346,6 +346,24 @@ def test_csv(terminal: Terminal) -> None:
     assert {row["currency"] for row in read} == {"USD"}
 
 
+@pytest.mark.parametrize(
+    ("options", "by"),
+    [
+        (["--by", "account"], "account"),
+        (["--by", "tag:team"], "tag:team"),
+        (["--by", "region", "--where", "account=111122223333"], "region"),
+    ],
+)
+def test_as_long_as_nobody_knows_how_many_there_are_only_what_is_needed_is_asked(
+    terminal: Terminal, paid: PaidSource, options: list[str], by: str
+) -> None:
+    assert terminal(*options).code == 0
+    grouped = [query.group_by for query in paid.asked]
+    assert (Dimension(by),) in [tuple(each for each in one if each != Dimension.SERVICE) for one in grouped]
+    assert (Dimension.SERVICE, Dimension.ACCOUNT) not in grouped
+    assert (Dimension.SERVICE, Dimension.tag("team")) not in grouped
+
+
 def report(*named: tuple[str, str], kind: Format, by: Dimension = Dimension.SERVICE) -> answer.Report:
     """A report with these names and amounts."""
     asked = Request(Focus(by), LAST_30_DAYS, Metric.BLENDED, Granularity.TOTAL, kind, refresh=False)

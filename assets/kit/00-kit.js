@@ -98,6 +98,10 @@ window.cloudsense_kit = {};
     return /^skeleton\b/.test(node.c || "") ? `skeleton-${place}` : place;
   }
 
+  /* Returns a whole number as text: `12,345`. The first number that a browser formats by locale
+     takes 15 ms, which would delay the first chart. */
+  kit.withCommas = (number) => String(number).replace(/\B(?=(\d{3})+$)/g, ",");
+
   /* Keeps amounts with a sign on one line: it could break between the sign and the currency. */
   kit.sentence = function (text, key) {
     const parts = (text || "").split(SIGNED);
@@ -125,6 +129,16 @@ window.cloudsense_kit = {};
     return useCallback((...given) => latest.current(...given), []);
   };
 
+  /* State that is "" again after `time` milliseconds. */
+  kit.useBriefly = function (time) {
+    const [value, setValue] = useState("");
+    useEffect(() => {
+      const timer = value ? setTimeout(() => setValue(""), time) : 0;
+      return () => clearTimeout(timer);
+    }, [value, time]);
+    return [value, setValue];
+  };
+
   /* Reports the command of a clicked button with `data-do`. */
   kit.reportAction = function (event, setProps) {
     const button = event.target.closest("button[data-do]");
@@ -141,11 +155,7 @@ window.cloudsense_kit = {};
     "data-do": action,
     ...props
   }) {
-    const [sure, setSure] = useState(false);
-    useEffect(() => {
-      const timer = sure ? setTimeout(() => setSure(false), SURE_WITHIN) : 0;
-      return () => clearTimeout(timer);
-    }, [sure]);
+    const [sure, setSure] = kit.useBriefly(SURE_WITHIN);
     const label = props["aria-label"];
     const own = {
       ...props,
@@ -153,7 +163,7 @@ window.cloudsense_kit = {};
       "aria-label": sure && label ? `${confirm}: ${label.split(": ").pop()}` : label,
       "aria-live": "polite",
       "data-do": sure ? action : "",
-      onClick: () => setSure(!sure),
+      onClick: () => setSure(sure ? "" : confirm),
     };
     return createElement("button", own, sure ? confirm : children);
   };

@@ -1,9 +1,9 @@
 /* kit.AddFilter({ id, more, finds, add, setProps }): dimensions without a filter. Choosing one
    calls `add({ dimension, label })`; `setProps` reports requests for lists of keys. */
 (function (kit) {
-  const { createElement, useRef, useState } = window.React;
+  const { createElement, useRef } = window.React;
 
-  function Menu({ id, more, finds, add, sheet, setProps }) {
+  function Dimensions({ id, more, finds, add, sheet, setProps }) {
     const root = useRef(null);
     const focus = kit.useKeptFocus(root);
     const search = kit.useKeySearch(more, finds);
@@ -43,14 +43,14 @@
   }
 
   kit.AddFilter = function ({ id, more, finds, add, setProps }) {
-    const [open, setOpen] = useState(false);
-    function chosen(each) {
-      setOpen(false);
-      add(each);
+    function content(sheet, close) {
+      const chosen = (each) => {
+        close();
+        add(each);
+      };
+      return createElement(Dimensions, { id, more, finds, add: chosen, sheet, setProps });
     }
-    const content = (sheet) =>
-      createElement(Menu, { id, more, finds, add: chosen, sheet, setProps });
     const face = "Add filter";
-    return createElement(kit.Popover, { id, label: face, open, setOpen, face, content });
+    return createElement(kit.Menu, { id, label: face, face, content });
   };
 })(window.cloudsense_kit);

@@ -1,17 +1,18 @@
 /* A button that shows the choice, with a list of links, and further lists below it. */
 (function (kit) {
-  const { createElement, useRef, useState } = window.React;
+  const { createElement, useRef } = window.React;
 
-  function choice({ label, href, price }, current) {
-    const chosen = label === current;
+  /* A line of a menu: a link with its price, marked if it is `chosen`. */
+  kit.Choice = function ({ label, href, price, chosen, unpriced }) {
     const props = {
       href: kit.internal(href),
       "aria-current": chosen ? "true" : undefined,
       "data-first": chosen || null,
+      "data-unpriced": unpriced ? "" : undefined,
     };
     return createElement(
       "li",
-      { key: label },
+      null,
       createElement(
         "a",
         props,
@@ -20,6 +21,11 @@
         price && createElement("small", { className: "choice-price" }, price),
       ),
     );
+  };
+
+  function choice(each, current) {
+    const chosen = each.label === current;
+    return createElement(kit.Choice, { key: each.label, ...each, chosen });
   }
 
   /* A typed key. Its price is fetched. */
@@ -27,18 +33,7 @@
     const joint = base.length > 1 ? "&" : "";
     const href = `${base}${joint}by=${kit.filterValues.quote(dimension)}`;
     const price = kit.usePrice(href);
-    const unpriced = price === null ? "" : undefined;
-    return createElement(
-      "li",
-      null,
-      createElement(
-        "a",
-        { href: kit.internal(href), "data-unpriced": unpriced },
-        createElement("span", { className: "choice-mark", "aria-hidden": true }),
-        createElement("span", { className: "choice-label" }, label),
-        price && createElement("small", { className: "choice-price" }, price),
-      ),
-    );
+    return createElement(kit.Choice, { label, href, price, unpriced: price === null });
   }
 
   function Section({ label, current, choices }) {
@@ -93,7 +88,6 @@
   }
 
   kit.ChoiceMenu = function ({ id, label, current, choices, sections, finds, typed_base }) {
-    const [open, setOpen] = useState(false);
     const further = sections || [];
     const face = [
       createElement("span", { key: "label" }, label),
@@ -102,14 +96,7 @@
     const lists = { choices: choices || [], sections: further, finds: finds || [] };
     const shown = { id, label, current, typed_base, ...lists };
     const content = (sheet) => createElement(Choices, { ...shown, sheet });
-    const popover = createElement(kit.Popover, {
-      id: `${id}-button`,
-      label,
-      open,
-      setOpen,
-      face,
-      content,
-    });
-    return createElement("span", { id, className: "choice-menu" }, popover);
+    const menu = { id: `${id}-button`, label, face, content };
+    return createElement("span", { id, className: "choice-menu" }, createElement(kit.Menu, menu));
   };
 })(window.cloudsense_kit);

@@ -1,7 +1,7 @@
 /* A button that copies the address of the page. Without TLS, browsers have no clipboard API:
    then it uses execCommand, and if that fails, too, shows the address. */
 (function (kit) {
-  const { createElement, useEffect, useState } = window.React;
+  const { createElement, useState } = window.React;
   const SAID_FOR = 1500;
 
   function copyByHand(address) {
@@ -46,15 +46,12 @@
   }
 
   kit.CopyLink = function () {
-    const [state, setState] = useState("");
-    useEffect(() => {
-      const timer = state === "copied" ? setTimeout(() => setState(""), SAID_FOR) : 0;
-      return () => clearTimeout(timer);
-    }, [state]);
-    if (state === "refused") return createElement(Address, { leave: () => setState("") });
+    const [said, setSaid] = kit.useBriefly(SAID_FOR);
+    const [refused, setRefused] = useState(false);
+    if (refused) return createElement(Address, { leave: () => setRefused(false) });
     const click = () =>
-      copy(window.location.href).then((copied) => setState(copied ? "copied" : "refused"));
-    const text = state === "copied" ? "Copied" : "Copy link";
+      copy(window.location.href).then((copied) => (copied ? setSaid("Copied") : setRefused(true)));
+    const text = said || "Copy link";
     const props = {
       id: "copy",
       type: "button",

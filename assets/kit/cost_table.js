@@ -12,7 +12,7 @@
   const HEAD_ROWS = 2; // Rows are counted from 1, and the first is the head.
   const START = { sort: "", falling: true, find: "", limit: FIRST, from: 0 };
 
-  const said = (number) => number.toLocaleString("en-US");
+  const { withCommas } = kit;
 
   function SearchField({ id, noun, find, search }) {
     const label = `Search ${noun[1]}`;
@@ -44,7 +44,7 @@
   function Tools({ id, noun, files, state, found, count, search, price }) {
     const isSearched = state.find.trim() !== "";
     const wanted = el("span", { className: "cost-table-wanted" }, `“${state.find.trim()}”: `);
-    const number = isSearched ? [wanted, `${said(found)} of ${said(count)}`] : [];
+    const number = isSearched ? [wanted, `${withCommas(found)} of ${withCommas(count)}`] : [];
     const field = [
       el("output", { htmlFor: `${id}-find` }, ...number),
       el(SearchField, { id, noun, find: state.find, search }),
@@ -71,10 +71,10 @@
         ? [
             button(MORE, `Show ${MORE} more`),
             button(left, "Show all"),
-            el("span", null, `${said(left)} left`, sum ? `, together ${sum}` : ""),
+            el("span", null, `${withCommas(left)} left`, sum ? `, together ${sum}` : ""),
           ]
         : [
-            button(left, `Show ${said(left)} more`),
+            button(left, `Show ${withCommas(left)} more`),
             sum ? el("span", null, `together ${sum}`) : null,
           ];
     return el(React.Fragment, null, ...steps);
@@ -233,7 +233,7 @@
     const foot = {
       total,
       columns,
-      name: state.find.trim() ? `Total of all ${said(rows.length)} ${noun[1]}` : "Total",
+      name: state.find.trim() ? `Total of all ${withCommas(rows.length)} ${noun[1]}` : "Total",
       more: left > 0 ? el(MoreRows, { left, sum, showMore }) : null,
     };
     const body = chunks.map((chunk, n) => {

@@ -1,6 +1,6 @@
 /* Exports of the page: files, a command for the AWS CLI, a link to the AWS console. */
 (function (kit) {
-  const { createElement, useEffect, useState } = window.React;
+  const { createElement } = window.React;
   const FILE = /^(costs|page)\.(csv|xlsx|html)\?/;
   const CONSOLE = /^https:\/\/us-east-1\.console\.aws\.amazon\.com\/costmanagement\//;
   const SAID_FOR = 1500;
@@ -21,11 +21,7 @@
 
   /* Shows the command, to be read or copied by hand. */
   function Command({ id, command, note }) {
-    const [said, setSaid] = useState("");
-    useEffect(() => {
-      const timer = said ? setTimeout(() => setSaid(""), SAID_FOR) : 0;
-      return () => clearTimeout(timer);
-    }, [said]);
+    const [said, setSaid] = kit.useBriefly(SAID_FOR);
     const hint = createElement("p", { key: "note", className: "export-note" }, note);
     if (!command) return hint;
     const click = () =>
@@ -61,14 +57,11 @@
 
   kit.ExportMenu = function (props) {
     const { id, files, command, command_note: commandNote, console: href } = props;
-    const [open, setOpen] = useState(false);
     const hasFiles = Boolean(files && files.length);
     if (!hasFiles && !command && !commandNote) {
       return createElement("span", { id, className: "export-menu" });
     }
-    const close = () => setOpen(false);
-
-    function content(sheet) {
+    function content(sheet, close) {
       const list = createElement(
         "ul",
         { onKeyDown: kit.arrowKeys("a") },
@@ -94,15 +87,8 @@
           : null,
       );
     }
-    const popover = createElement(kit.Popover, {
-      id: `${id}-button`,
-      label: "Export",
-      open,
-      setOpen,
-      face: createElement("span", null, "Export"),
-      content,
-      panelClass: "export-panel",
-    });
-    return createElement("span", { id, className: "export-menu" }, popover);
+    const face = createElement("span", null, "Export");
+    const menu = { id: `${id}-button`, label: "Export", face, content, panelClass: "export-panel" };
+    return createElement("span", { id, className: "export-menu" }, createElement(kit.Menu, menu));
   };
 })(window.cloudsense_kit);

@@ -2,16 +2,16 @@
 (function (kit) {
   const { createElement, useCallback, useState } = window.React;
 
-  const number = (count) => kit.filterValues.number(count);
+  const { withCommas } = kit;
 
   /* "All", "us-east-1", "not us-east-1", "3 of 485", "all but 3" */
   function said({ chosen, exclude, total }) {
     if (!chosen.length) return "All";
     if (chosen.length === 1) return `${exclude ? "not " : ""}${chosen[0].name}`;
-    if (exclude) return `all but ${number(chosen.length)}`;
+    if (exclude) return `all but ${withCommas(chosen.length)}`;
     return total
-      ? `${number(chosen.length)} of ${number(total)}`
-      : `${number(chosen.length)} selected`;
+      ? `${withCommas(chosen.length)} of ${withCommas(total)}`
+      : `${withCommas(chosen.length)} selected`;
   }
 
   /* A filter that was just added. Its addresses arrive with its values. */

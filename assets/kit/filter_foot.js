@@ -11,7 +11,7 @@
   }
 
   function Summary({ panel, values, exclude, indexed }) {
-    const word = `${kit.filterValues.number(values.length)} ${exclude ? "excluded" : "selected"}`;
+    const word = `${kit.withCommas(values.length)} ${exclude ? "excluded" : "selected"}`;
     const sum = indexed && values.length > 0 && kit.filterValues.total(indexed, values);
     const costs = Number.isFinite(sum)
       ? ` · ${kit.filterValues.money(sum, panel.currency)} ${panel.amountLabel}`

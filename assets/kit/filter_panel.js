@@ -8,7 +8,7 @@
   const SIZES = { sheet: { high: 44, most: 6, also: 2 }, panel: { high: 36, most: 8, also: 3 } };
   const NONE = [];
 
-  const number = (count) => kit.filterValues.number(count);
+  const { withCommas } = kit;
 
   function modeSwitch(id, exclude, setExclude) {
     const choice = (word, value) => {
@@ -71,9 +71,9 @@
   /* The result of a pasted list. */
   function told({ found, missing }) {
     const some = missing.slice(0, 5).join(", ");
-    const rest = missing.length > 5 ? ` and ${number(missing.length - 5)} more` : "";
+    const rest = missing.length > 5 ? ` and ${withCommas(missing.length - 5)} more` : "";
     const lost = missing.length ? ` Not found: ${some}${rest}.` : "";
-    return `${number(found.length)} selected from the list.${lost}`;
+    return `${withCommas(found.length)} selected from the list.${lost}`;
   }
 
   function selectAll(found, picked) {
@@ -81,7 +81,7 @@
     const word = all ? "Deselect all found" : "Select all found";
     const onClick = () => (all ? picked.drop(found) : picked.add(found));
     const props = { key: "all", type: "button", className: "filter-all", onClick };
-    return createElement("button", props, `${word} (${number(found.length)})`);
+    return createElement("button", props, `${word} (${withCommas(found.length)})`);
   }
 
   /* Chosen values that the search does not find; those without a cost have no row. */
@@ -139,7 +139,7 @@
       () => (indexed ? kit.filterValues.search(indexed, query) : NONE),
       [indexed, query],
     );
-    const count = indexed && `${number(found.length)} of ${number(indexed.rows.length)}`;
+    const count = indexed && `${withCommas(found.length)} of ${withCommas(indexed.rows.length)}`;
     return { indexed, found, count };
   }
 

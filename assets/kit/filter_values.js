@@ -89,7 +89,5 @@
     return amounts.reduce((sum, amount) => sum + (amount ?? NaN), 0);
   }
 
-  const number = (count) => count.toLocaleString("en-US");
-
-  kit.filterValues = { address, index, list, money, number, quote, search, total };
+  kit.filterValues = { address, index, list, money, quote, search, total };
 })(window.cloudsense_kit);

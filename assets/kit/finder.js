@@ -41,7 +41,7 @@
   function Group({ id, group, first, at, setAt }) {
     const { title, note, links, count } = group;
     const heading = note ? `${title} · ${note}` : title;
-    const more = count > links.length && `${links.length} of ${count.toLocaleString("en-US")}`;
+    const more = count > links.length && `${links.length} of ${kit.withCommas(count)}`;
     const options = links.map((link, place) => {
       const number = first + place;
       const own = { id: `${id}-${number}`, link, active: number === at };

@@ -92,7 +92,6 @@
   }
 
   function Freshness({ id, status, update }) {
-    const [open, setOpen] = useState(false);
     const { state, text } = status.updated;
     if (!text) return createElement("span", { className: "header-freshness header-space" });
     const word = state === "fresh" ? "Updated " : "";
@@ -101,14 +100,16 @@
       createElement("span", { key: "word", className: "unseen" }, word),
       createElement("span", { key: "age", className: "header-age" }, text),
     ];
-    function ask() {
-      setOpen(false);
-      requestAnimationFrame(() => document.getElementById(id).focus());
-      update();
+    function content(sheet, close) {
+      const ask = () => {
+        close();
+        requestAnimationFrame(() => document.getElementById(id).focus());
+        update();
+      };
+      return createElement(UpdateDetails, { status, update: ask });
     }
-    const content = () => createElement(UpdateDetails, { status, update: ask });
-    const popover = { id, label: "Update", open, setOpen, face, content };
-    return createElement(kit.Popover, { ...popover, buttonClass: "header-freshness" });
+    const menu = { id, label: "Update", face, content, buttonClass: "header-freshness" };
+    return createElement(kit.Menu, menu);
   }
 
   /* Age and *Update* are one control. The age opens the details. */
@@ -225,10 +226,8 @@
   }
 
   function MoreButton({ id, face, buttonClass, here, more }) {
-    const [open, setOpen] = useState(false);
     const content = () => createElement(More, more);
-    const popover = { id, label: "More", open, setOpen, face, here, content };
-    return createElement(kit.Popover, { ...popover, buttonClass });
+    return createElement(kit.Menu, { id, label: "More", face, here, content, buttonClass });
   }
 
   function Tabs({ id, more }) {

@@ -1,6 +1,6 @@
 /* The choice of a payer, if there are several. */
 (function (kit) {
-  const { createElement, useState } = window.React;
+  const { createElement } = window.React;
 
   /* The letter before the name of an account or payer. */
   kit.initialOf = (name) =>
@@ -8,25 +8,14 @@
 
   /* A link to each payer, and one to all payers. */
   function PayerLinks({ payers }) {
-    const entries = payers.map(({ name, href, here }) => {
-      const current = { "aria-current": here ? "true" : undefined, "data-first": here || null };
-      return createElement(
-        "li",
-        { key: href },
-        createElement(
-          "a",
-          { href, ...current },
-          createElement("span", { className: "choice-mark", "aria-hidden": true }),
-          createElement("span", { className: "choice-label" }, name),
-        ),
-      );
-    });
+    const entries = payers.map(({ name, href, here }) =>
+      createElement(kit.Choice, { key: href, label: name, href, chosen: here }),
+    );
     return createElement("ul", null, entries);
   }
 
   /* The current payer, and links to the others. */
   kit.PayerSwitch = function ({ id, payers, account }) {
-    const [open, setOpen] = useState(false);
     const here = payers.find((payer) => payer.here);
     const name = here ? here.name : "Payer";
     const face = [
@@ -42,8 +31,8 @@
         createElement("h2", null, "Payers"),
         createElement(PayerLinks, { payers }),
       );
-    const popover = { id, label: "Payers", open, setOpen, face, content };
-    return createElement(kit.Popover, { ...popover, buttonClass: "header-account header-payer" });
+    const menu = { id, label: "Payers", face, content };
+    return createElement(kit.Menu, { ...menu, buttonClass: "header-account header-payer" });
   };
 
   /* The same in the sheet of a phone. */

@@ -9,7 +9,7 @@
   const MOST_ON_PAPER = 31; // columns
   const START = { sort: "total", falling: true, find: "", limit: FIRST, open: new Set() };
 
-  const said = (number) => number.toLocaleString("en-US");
+  const { withCommas } = kit;
 
   function Trend({ values }) {
     const path = kit.pivot.path(values);
@@ -138,7 +138,7 @@
       className: "pivot-all",
       onClick: () => setState({ ...state, open: isOpen ? new Set() : new Set(opens) }),
     };
-    const number = state.find.trim() ? `${said(found)} of ${said(count)}` : "";
+    const number = state.find.trim() ? `${withCommas(found)} of ${withCommas(count)}` : "";
     return el(
       "div",
       { className: "cost-table-tools" },
@@ -153,11 +153,11 @@
     const button = (number, text) =>
       el("button", { type: "button", onClick: () => showMore(number) }, text);
     if (left <= 0) return null;
-    if (left <= MORE) return button(left, `Show ${said(left)} more`);
+    if (left <= MORE) return button(left, `Show ${withCommas(left)} more`);
     return [
       el(React.Fragment, { key: 1 }, button(MORE, `Show ${MORE} more`)),
       el(React.Fragment, { key: 2 }, button(left, "Show all")),
-      el("span", { key: 3 }, `${said(left)} left`),
+      el("span", { key: 3 }, `${withCommas(left)} left`),
     ];
   }
 
@@ -166,7 +166,7 @@
       "p",
       { className: "cost-table-more pivot-more" },
       el(MoreRows, { left, showMore }),
-      inFiles ? el("span", null, `${said(inFiles)} more in the files`) : null,
+      inFiles ? el("span", null, `${withCommas(inFiles)} more in the files`) : null,
       leads ? el("span", { className: "pivot-leads" }, LEADS) : null,
     );
   }

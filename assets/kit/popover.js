@@ -146,6 +146,14 @@
     );
   };
 
+  /* A popover that nothing else opens. `content` is function(sheet, close). */
+  kit.Menu = function ({ content, ...popover }) {
+    const [open, setOpen] = useState(false);
+    const close = () => setOpen(false);
+    const shown = { ...popover, open, setOpen, content: (sheet) => content(sheet, close) };
+    return createElement(kit.Popover, shown);
+  };
+
   /* Arrow keys, Home and End move the focus through `selector` within the element listened on. */
   kit.arrowKeys = function (selector) {
     return (event) => {

@@ -69,7 +69,6 @@
   }
 
   kit.SavedViews = function ({ id, views, problem, longest }) {
-    const [open, setOpen] = useState(false);
     const count = el("strong", { key: "count" }, views.length || "");
     const face = [el("span", { key: "label" }, "Saved views"), count];
     const content = () =>
@@ -87,7 +86,7 @@
         problem ? el("p", { role: "alert" }, problem) : null,
         el(SaveForm, { id, views, longest }),
       );
-    const popover = { id: `${id}-button`, label: "Saved views", open, setOpen, face, content };
-    return el("span", { id }, el(kit.Popover, popover));
+    const menu = { id: `${id}-button`, label: "Saved views", face, content };
+    return el("span", { id }, el(kit.Menu, menu));
   };
 })(window.cloudsense_kit);

@@ -3,25 +3,30 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from decimal import Decimal
 
 from cloudsense.alerts.aws_budgets_reader import AwsBudgetsReader
 from cloudsense.alerts.budget_store import BudgetStore, MemoryBudgets
-from cloudsense.alerts.check import Judgements
-from cloudsense.alerts.hourly import HourlyCheck, price_a_month
+from cloudsense.alerts.check import Judgements, budget_questions
+from cloudsense.alerts.events import Event, of_payer
 from cloudsense.alerts.memory import Memory
-from cloudsense.alerts.notifier import TEST, Notifier
+from cloudsense.alerts.notifier import TEST, Delivery, Notifier
 from cloudsense.costs.amounts import Amount
 from cloudsense.costs.budgets import Budget, with_typed
 from cloudsense.errors import BudgetsError
 from cloudsense.insight.per_ledger import PerLedger
+from cloudsense.ledger.api_spend import PAGE_PRICE
 from cloudsense.ledger.ledger import Ledger
 from cloudsense.ledger.storage.journal import MemoryJournal
 from cloudsense.ledger.storage.locks import Locks, ThreadLocks
 
 MOST_RESULTS = 3
 SHOWN_FOR = timedelta(minutes=2)
+HOUR = timedelta(hours=1)
+MONTH = timedelta(days=30)
 TEST_PATIENCE = 3.0
 """Seconds that a test alert is waited for."""
 
@@ -88,21 +93,13 @@ class AlertCenter:
         notifier = Notifier((), Memory(MemoryJournal()), locks, ledger.clock)
         return cls(ledger, MemoryBudgets(), notifier, locks)
 
+    def alert(self, events: Iterable[Event]) -> list[Delivery]:
+        """Sends events to all targets, with the payer in their titles if there are several."""
+        return self.notifier.tell(of_payer(self.payer, events))
+
     def judged(self) -> tuple[Budget, ...]:
         """Budgets that checks, digests and the page evaluate. Raises BudgetsError."""
         return with_typed(self.budgets.read().budgets, self.typed)
-
-    @property
-    def hourly(self) -> HourlyCheck:
-        return HourlyCheck(
-            self.ledger,
-            self.judged,
-            self.notifier,
-            self.locks,
-            self.checks,
-            self.hide_account,
-            self.payer,
-        )
 
     @property
     def price(self) -> str:
@@ -112,10 +109,25 @@ class AlertCenter:
             budgets = self.judged()
         except BudgetsError:
             budgets = ()
-        dollars = price_a_month(self.ledger, budgets)
+        dollars = _price_a_month(self.ledger, budgets)
         if not dollars:
             return f"{checks} cost nothing."
         return f"{checks} cost about ${dollars:.2f} a month in Cost Explorer requests."
+
+
+def _price_a_month(ledger: Ledger, budgets: Sequence[Budget]) -> Decimal:
+    """Estimated monthly price of hourly checks in dollars.
+
+    A page per question and hour, or as often as the running month is loaded again; and the
+    account's total once a day.
+    """
+    if not ledger.is_priced:
+        return Decimal(0)
+    others = [budget for budget in budgets if not budget.in_overview]
+    today = ledger.clock().date()
+    asked = 1 + len(budget_questions(ledger, others, today))
+    times = MONTH / max(HOUR, ledger.open_for)
+    return PAGE_PRICE * (round(asked * times) + MONTH.days)
 
 
 _centers: PerLedger[AlertCenter] = PerLedger()

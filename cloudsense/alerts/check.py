@@ -19,11 +19,11 @@ from cloudsense.costs.period import ONE_DAY, Month, Period
 from cloudsense.costs.query import OVERVIEW, CostQuery
 from cloudsense.errors import CloudSenseError, MixedCurrencyError, NoDataError
 from cloudsense.figures.anomaly_words import Explanation
-from cloudsense.insight import explanation
+from cloudsense.insight.explanation import known_explanation
 from cloudsense.insight.history import earlier_total
 from cloudsense.insight.remarks import remarks_of
 from cloudsense.insight.reports import with_reports
-from cloudsense.insight.watch import Watch, watch
+from cloudsense.insight.watch import watch
 from cloudsense.ledger.ledger import Ledger, Question
 
 APART = (MixedCurrencyError, NoDataError)
@@ -83,7 +83,7 @@ class Check:
     def without_costs(self) -> tuple[Judged, ...]:
         """Budgets whose filter may be misspelled."""
         return tuple(
-            judged for judged in self.budgets if judged.standing and not judged.standing.has_costs
+            judged for judged in self.budgets if judged.standing and judged.standing.matches_nothing
         )
 
     @property
@@ -134,16 +134,10 @@ def unusual(ledger: Ledger, since: date | None = None) -> tuple[Unusual, ...]:
     lasting = found.anomalies(DEFAULT_GATES, since or date.min)
     anomalies = [each for each in lasting if not remarks.mute_of(each)]
     return tuple(
-        Unusual(anomaly, _why(ledger, found, anomaly), found.currency)
+        Unusual(anomaly, known_explanation(ledger, found, anomaly), found.currency)
         for anomaly in anomalies
         if since or anomaly.going_on
     )
-
-
-def _why(ledger: Ledger, found: Watch, anomaly: Anomaly) -> Explanation:
-    asked = explanation.questions(ledger, found.snapshot, anomaly)
-    answers = explanation.cached_answers(ledger, asked)
-    return explanation.explanation(anomaly, answers, found.metric)
 
 
 def _answer(allowance: Allowance, question: Question, today: date) -> Snapshot | CloudSenseError:
@@ -223,39 +217,24 @@ def _stands(budget: Budget, answer: Snapshot, today: date, earlier: CostFrame | 
         return Judged(budget, problem=problem)
 
 
-@dataclass(frozen=True)
-class _LastJudgement:
-    """A judged budget, and the answers it was judged by."""
-
-    answer: Snapshot
-    earlier: CostFrame | None
-    today: date
-    judged: Judged
-
-    def is_by(
-        self, budget: Budget, answer: Snapshot, earlier: CostFrame | None, today: date
-    ) -> bool:
-        """Whether it was judged by exactly these answers."""
-        if self.answer is not answer or self.earlier is not earlier:
-            return False
-        return self.judged.budget == budget and self.today == today
-
-
 class Judgements:
     """Cache of judged budgets, so that a page with unchanged answers does not project again.
     Thread-safe; at worst a budget is judged twice."""
 
     def __init__(self) -> None:
-        self._known: dict[str, _LastJudgement] = {}
+        self._known: dict[str, tuple[Snapshot, CostFrame | None, date, Judged]] = {}
+        """By name: the answers and the day that a budget was judged by, and the result."""
 
     def of(self, ledger: Ledger, budget: Budget, answer: Snapshot, today: date) -> Judged:
         """Status of `budget` by `answer`."""
         earlier = earlier_total(ledger, budget.focus, answer)
-        known = self._known.get(budget.name)
-        if known and known.is_by(budget, answer, earlier, today):
-            return known.judged
+        if known := self._known.get(budget.name):
+            same_answer, same_earlier, day, judged = known
+            is_same = same_answer is answer and same_earlier is earlier
+            if is_same and day == today and judged.budget == budget:
+                return judged
         judged = _stands(budget, answer, today, earlier)
-        self._known[budget.name] = _LastJudgement(answer, earlier, today, judged)
+        self._known[budget.name] = answer, earlier, today, judged
         return judged
 
     def keep(self, budgets: Iterable[Budget]) -> None:
@@ -271,8 +250,7 @@ def overview_question(ledger: Ledger, budgets: Iterable[Budget], today: date) ->
     last_month = Month.of(today).plus(-1)
     starts = [today - OVERVIEW_DAYS, last_month.first]
     starts += [budget.asked(today, earliest).start for budget in budgets]
-    first = max(min(starts), earliest)
-    return OVERVIEW, Period(first, today + ONE_DAY)
+    return OVERVIEW, ledger.capabilities.since(min(starts), today)
 
 
 def budget_questions(

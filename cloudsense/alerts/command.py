@@ -12,7 +12,7 @@ from cloudsense.alerts.allowance import Allowance
 from cloudsense.alerts.center import AlertCenter
 from cloudsense.alerts.check import Check, check
 from cloudsense.alerts.digest import Frequency, digest
-from cloudsense.alerts.events import events_of, of_payer
+from cloudsense.alerts.events import events_of
 from cloudsense.alerts.notifier import Delivery
 from cloudsense.config import parsers
 from cloudsense.config.options import Format
@@ -75,8 +75,7 @@ def run(
     allowance.cap(spending, identity, today)
     found = check(allowance, identity, budgets, today)
     hide = center.hide_account
-    events = of_payer(center.payer, events_of(found, hide))
-    deliveries = center.notifier.tell(events)
+    deliveries = center.alert(events_of(found, hide))
     for line in problems(found, deliveries):
         on_problem(line)
     requests = spending.pages_paid_here - before
@@ -110,7 +109,7 @@ def run_digest(
     if not center.notifier.targets:
         return digest_formats.text(found, center.hide_account), 0
     event = digest_formats.event(found, center.hide_account)
-    deliveries = center.notifier.tell(of_payer(center.payer, [event]))
+    deliveries = center.alert([event])
     for line in problems(found.check, deliveries):
         on_problem(line)
     return "", int(any(delivery.problem for delivery in deliveries))

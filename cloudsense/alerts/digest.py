@@ -58,7 +58,7 @@ class DigestCosts:
             for name, change in self.comparison.changes.items()
             if not change.not_compared and abs(change.amount) >= 0.005
         ]
-        return sorted(changes, key=_size, reverse=True)[:MOST_CHANGES]
+        return sorted(changes, key=lambda mover: -abs(mover[1].amount))[:MOST_CHANGES]
 
 
 @dataclass(frozen=True)
@@ -84,12 +84,15 @@ def digest(
     today: date,
 ) -> Digest:
     """Digest as of `today`. Raises CloudSenseError if its costs cannot be loaded."""
-    overview, problem = _answer(allowance, _asked(allowance, today))
+    # the month before last, last month and this one
+    first = Month.of(today).plus(-2).first
+    asked = allowance.ledger.capabilities.since(first, today)
+    overview, problem = _answer(allowance, asked)
     found = check(allowance, identity, budgets, today)
     choice = _choice(every, (overview or found.overview).complete_to, today)
     if overview is None:
         overview = _alone(allowance, choice)
-    if overview and _covers(overview, choice):
+    if overview and overview.period.start <= choice.before.start:
         problem = None
     return Digest(
         every=every,
@@ -122,11 +125,6 @@ def _alone(allowance: Allowance, choice: PeriodChoice) -> Snapshot | None:
     return None
 
 
-def _covers(overview: Snapshot, choice: PeriodChoice) -> bool:
-    """Whether it includes the days before."""
-    return overview.period.start <= choice.before.start
-
-
 def _costs(overview: Snapshot, choice: PeriodChoice, is_compared: bool) -> DigestCosts:
     """Costs of the digest. Raises CloudSenseError if no day is complete."""
     metric, service = Metric.UNBLENDED, Dimension.SERVICE
@@ -139,17 +137,6 @@ def _costs(overview: Snapshot, choice: PeriodChoice, is_compared: bool) -> Diges
         comparison = compare(frame, service, metric, choice, overview.complete_to, known)
     currency = overview.currency or "USD"
     return DigestCosts(currency, days, tuple(costs.daily.tolist()), comparison)
-
-
-def _size(mover: tuple[str, Change]) -> float:
-    return abs(mover[1].amount)
-
-
-def _asked(allowance: Allowance, today: date) -> Period:
-    """Month before last, last month and this one, as far as the history reaches."""
-    first = Month.of(today).plus(-2).first
-    earliest = allowance.ledger.capabilities.first_day(today)
-    return Period(max(first, earliest), today + ONE_DAY)
 
 
 def _choice(every: Frequency, complete_to: date, today: date) -> PeriodChoice:

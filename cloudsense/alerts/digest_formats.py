@@ -16,7 +16,7 @@ from cloudsense.costs.period import PeriodChoice
 from cloudsense.costs.query import Dimension
 from cloudsense.figures import anomaly_words, compared, mail_chart
 from cloudsense.figures.anomaly_words import Label
-from cloudsense.formatting import HALF_A_CENT, account, clock, days, money, month, percent
+from cloudsense.formatting import account, clock, days, money, month, rounds_to_zero
 
 PAGE = (
     "font-family: system-ui, sans-serif; font-size: 15px; line-height: 1.5; color: #14181f; "
@@ -119,13 +119,11 @@ def _change(costs: DigestCosts) -> str:
     if comparison is None or not comparison.days.now:
         return ""
     change, before = comparison.change, comparison.before
-    if abs(change) < HALF_A_CENT:
+    if rounds_to_zero(change):
         return ""
     amount = money(change, costs.currency, plus=True)
-    if before < HALF_A_CENT:
-        return amount
-    share = percent(change / before, plus=True)
-    return f"{amount} ({share})"
+    share = compared.percent(change, before)
+    return f"{amount} ({share})" if share else amount
 
 
 def _sections(digest: Digest, hide_account: bool) -> list[Section]:

@@ -17,7 +17,7 @@ from cloudsense.costs.anomalies.anomaly import Anomaly
 from cloudsense.costs.budget_standing import Standing
 from cloudsense.costs.names import visible
 from cloudsense.costs.query import Dimension
-from cloudsense.figures import anomaly_words, markdown
+from cloudsense.figures import anomaly_words, text_tables
 from cloudsense.figures.anomaly_words import Label
 from cloudsense.formatting import account, count, iso
 
@@ -43,7 +43,7 @@ def written(
 
 
 def _markdown_line(name: str, said: str) -> str:
-    return f"- **{markdown.plain(name)}**: {markdown.plain(said)}"
+    return f"- **{text_tables.plain(name)}**: {text_tables.plain(said)}"
 
 
 def problems(check: Check) -> list[str]:
@@ -127,17 +127,13 @@ def _anomaly(found: Unusual, name_of: Label, hide: bool) -> dict[str, Any]:
 
 
 def _key(anomaly: Anomaly, name_of: Label) -> dict[str, str]:
-    """Subject of an anomaly, as in `cloudsense anomalies`."""
+    """Subject of an anomaly, as in `cloudsense anomalies`; account ids hidden if requested."""
     found = {}
     for dimension, value in anomaly.key:
         word = dimension.value.replace("-", "_")
-        found[word] = _named(dimension, value, name_of)
+        is_account = dimension is Dimension.ACCOUNT
+        found[word] = name_of(dimension, value) if is_account else value
     return found
-
-
-def _named(dimension: Dimension, value: str, name_of: Label) -> str:
-    """Value as in Cost Explorer; account ids hidden if requested."""
-    return name_of(dimension, value) if dimension is Dimension.ACCOUNT else value
 
 
 def _standing(standing: Standing) -> dict[str, Any]:

@@ -5,25 +5,16 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
-from decimal import Decimal
 
 from cloudsense.alerts.allowance import Allowance
-from cloudsense.alerts.check import budget_questions, check
-from cloudsense.alerts.events import events_of, of_payer
-from cloudsense.alerts.notifier import Notifier
-from cloudsense.costs.budgets import Budget
+from cloudsense.alerts.center import HOUR, AlertCenter
+from cloudsense.alerts.check import check
+from cloudsense.alerts.events import events_of
 from cloudsense.errors import CloudSenseError
-from cloudsense.ledger.api_spend import PAGE_PRICE
-from cloudsense.ledger.ledger import Ledger
-from cloudsense.ledger.storage.locks import Locks
 
 log = logging.getLogger(__name__)
 
-HOUR = timedelta(hours=1)
-MONTH = timedelta(days=30)
 ROUND_SECONDS = 60.0
 """Seconds between two looks for due work."""
 LOCK = "alerts check"
@@ -31,18 +22,9 @@ LOCK = "alerts check"
 
 @dataclass(frozen=True)
 class HourlyCheck:
-    """Hourly check of a payer. `checks` says whether it may ask AWS; failed alerts are
-    retried in any case."""
+    """Hourly check of a payer, if its center `checks`; failed alerts are retried in any case."""
 
-    ledger: Ledger
-    budgets: Callable[[], Sequence[Budget]]
-    """Current budgets to judge. Raises BudgetsError."""
-    notifier: Notifier
-    locks: Locks
-    checks: bool
-    hide_account: bool = False
-    payer: str = ""
-    """Name of the payer, if there are several."""
+    center: AlertCenter
 
     def start(self) -> None:
         """Starts a daemon thread."""
@@ -52,32 +34,32 @@ class HourlyCheck:
         """Does what is due; returns whether it checked. Failures are logged and retried later."""
         try:
             if self._is_due():
-                with self.locks.hold(LOCK):
+                with self.center.locks.hold(LOCK):
                     return self._is_due() and self._check()
-            self.notifier.tell()
+            self.center.notifier.tell()
         except CloudSenseError as problem:
             log.warning("alerts: %s", problem.title)
         return False
 
     def _is_due(self) -> bool:
         """Whether no process has checked within the hour."""
-        if not self.checks:
+        if not self.center.checks:
             return False
-        last = self.notifier.memory.checked(self.payer)
-        return last is None or self.ledger.clock() - last >= HOUR
+        last = self.center.notifier.memory.checked(self.center.payer)
+        return last is None or self.center.ledger.clock() - last >= HOUR
 
     def _check(self) -> bool:
-        now = self.ledger.clock()
+        center = self.center
+        now = center.ledger.clock()
         # noted before it is paid: a failure waits an hour, too
-        self.notifier.memory.note_check(now, self.payer)
-        budgets = self.budgets()
-        allowance = Allowance(self.ledger, "check")
+        center.notifier.memory.note_check(now, center.payer)
+        budgets = center.judged()
+        allowance = Allowance(center.ledger, "check")
         found = check(allowance, allowance.identity(), budgets, now.date())
         for judged in found.unknown:
             title = judged.problem.title if judged.problem else ""
             log.warning("alerts: a budget could not be judged: %s", title)
-        events = of_payer(self.payer, events_of(found, self.hide_account))
-        for delivery in self.notifier.tell(events):
+        for delivery in center.alert(events_of(found, center.hide_account)):
             if delivery.problem:
                 log.warning("alerts: %s: %s", delivery.target.name, delivery.problem)
         return True
@@ -91,18 +73,3 @@ class HourlyCheck:
                 name = type(unexpected).__name__
                 log.error("alerts: a check failed: %s", name, exc_info=with_traceback)
             time.sleep(ROUND_SECONDS)
-
-
-def price_a_month(ledger: Ledger, budgets: Sequence[Budget]) -> Decimal:
-    """Estimated monthly price of hourly checks in dollars.
-
-    A page per question and hour, or as often as the running month is loaded again; and the
-    account's total once a day.
-    """
-    if not ledger.is_priced:
-        return Decimal(0)
-    others = [budget for budget in budgets if not budget.in_overview]
-    today = ledger.clock().date()
-    asked = 1 + len(budget_questions(ledger, others, today))
-    times = MONTH / max(HOUR, ledger.open_for)
-    return PAGE_PRICE * (round(asked * times) + MONTH.days)

@@ -78,7 +78,7 @@ class Notifier:
     def _tell(self, target: Target, events: Sequence[Event]) -> Delivery:
         try:
             if not self._to_send(target, events):
-                return self._standing(target)
+                return Delivery(target, problem=self._problem(target))
             with self._locks.hold(f"alerts {target.id}"):
                 return self._deliver(target, events)
         except CloudSenseError as problem:
@@ -104,9 +104,6 @@ class Notifier:
         waiting = self._state(target).waiting[event.about]
         if waiting.is_hopeless:
             self._note(target, DeliveryResult.GAVE_UP, event, why)
-
-    def _standing(self, target: Target) -> Delivery:
-        return Delivery(target, problem=self._problem(target))
 
     def _problem(self, target: Target) -> str:
         state = self._state(target)

@@ -3,14 +3,13 @@ digests and the page."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from functools import partial
 
 from cloudsense.alerts.check import Check, Unusual
 from cloudsense.costs.budget_standing import Standing, State
 from cloudsense.costs.budgets import Budget, Every
 from cloudsense.costs.parsing import Charges
-from cloudsense.costs.query import Dimension, Filter, Metric
+from cloudsense.costs.query import Filter, Metric
 from cloudsense.figures import anomaly_words
 from cloudsense.figures.anomaly_words import Label
 from cloudsense.formatting import (
@@ -128,8 +127,4 @@ def unusual(found: Unusual, name_of: Label) -> str:
 
 def names(check: Check, hide_account: bool) -> Label:
     """Labels of values, with account names."""
-    return partial(_label, check.accounts, hide_account)
-
-
-def _label(accounts: Mapping[str, str], hide: bool, of: Dimension, value: str) -> str:
-    return label(of, value, accounts, hide)
+    return lambda of, value: label(of, value, check.accounts, hide_account)

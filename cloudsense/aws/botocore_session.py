@@ -108,7 +108,11 @@ def _resolver(session: Session, caches: Caches, ask: Ask | None) -> CredentialRe
     login: Any = caches.login
     builder = ProfileProviderBuilder(session, roles, sso_token_cache=sso, login_token_cache=login)
     resolver = create_credential_resolver(session, cache=roles)
-    of_profile = builder.providers(name, _is_explicit(session))
+    # Keys in the environment do not count if CloudSense was given a profile.
+    is_explicit = session.instance_variables().get("profile") is not None
+    # Sources that `credential_source` in a profile can name.
+    places = [resolver.get_provider(method) for method in ("container-role", "iam-role")]
+    of_profile = builder.providers(name, is_explicit)
     own = {provider.METHOD: provider for provider in of_profile}
     own[AssumeRoleProvider.METHOD] = AssumeRoleProvider(
         load_config=lambda: session.full_config,
@@ -116,22 +120,11 @@ def _resolver(session: Session, caches: Caches, ask: Ask | None) -> CredentialRe
         cache=roles,
         profile_name=name,
         prompter=lambda _prompt: _code(mfa or name, ask),
-        credential_sourcer=_sources(resolver),
+        credential_sourcer=CanonicalNameCredentialSourcer([EnvProvider(), *places]),
         profile_provider_builder=builder,
     )
     resolver.providers = [own.get(provider.METHOD, provider) for provider in resolver.providers]
     return resolver
-
-
-def _sources(resolver: CredentialResolver) -> CanonicalNameCredentialSourcer:
-    """Sources that `credential_source` in a profile can name."""
-    places = [resolver.get_provider(method) for method in ("container-role", "iam-role")]
-    return CanonicalNameCredentialSourcer([EnvProvider(), *places])
-
-
-def _is_explicit(session: Session) -> bool:
-    """Whether CloudSense was given a profile, so that keys in the environment do not count."""
-    return session.instance_variables().get("profile") is not None
 
 
 def _code(profile: str, ask: Ask | None) -> str:

@@ -61,8 +61,5 @@ COST_EXPLORER = Capabilities(
     granularities=frozenset({Granularity.DAILY, Granularity.HOURLY}),
     history_months=13,
     priced=True,
-    forecasts=True,
-    reports_anomalies=True,
-    lists_values=True,
 )
 """Capabilities. Monthly costs are not requested, but added up from days."""

@@ -25,7 +25,7 @@ from botocore.utils import get_environ_proxies
 from cloudsense.aws.botocore_session import open_session
 from cloudsense.aws.caches import Caches, login_folder, sso_folder
 from cloudsense.aws.cost_request import days_of, request
-from cloudsense.aws.errors import SAYABLE, loading, reading, translating
+from cloudsense.aws.errors import host, loading, reading, sayable, translating
 from cloudsense.aws.payer_role import Role
 from cloudsense.aws.profiles import LOGIN, RENEWED, Origin, chain, named, origin
 from cloudsense.aws.response import CostResponse
@@ -141,7 +141,7 @@ class Probes:
         """Region in use, if any, and the Region of Cost Explorer."""
         with translating(self._place):
             region = self._session.get_config_variable("region") or ""
-            return _sayable(region), home_region(region)
+            return sayable(region, "?") if region else "", home_region(region)
 
     def way(self, service: str) -> Way:
         """Route of requests to `service`, from the settings alone."""
@@ -152,9 +152,9 @@ class Probes:
             if proxy and "//" not in proxy:
                 proxy = f"//{proxy}"
             return Way(
-                _host(url),
+                host(url, "?"),
                 url != usual,
-                _host(proxy) if proxy else "",
+                host(proxy, "?") if proxy else "",
             )
 
     @cached_property
@@ -245,14 +245,3 @@ def _time(answer: Any) -> datetime | None:
         return parsedate_to_datetime(answer["ResponseMetadata"]["HTTPHeaders"]["date"])
     except (LookupError, TypeError, ValueError):
         return None
-
-
-def _host(url: str) -> str:
-    try:
-        return _sayable(urlsplit(url).hostname or "?")
-    except ValueError:
-        return "?"
-
-
-def _sayable(text: str) -> str:
-    return text if not text or SAYABLE.fullmatch(text) else "?"

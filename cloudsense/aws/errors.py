@@ -195,7 +195,7 @@ def _facts(error: Exception, origin: Origin) -> dict[str, str]:
     package = PACKAGE.search(str(parts.get("msg", "")))
     url = parts.get("proxy_url") or parts.get("endpoint_url")
     return {
-        "host": _host(str(url or "")),
+        "host": host(str(url or "")),
         "payer": _payer(origin),
         "profile": str(profile),
         "option": _option(profile),
@@ -244,17 +244,17 @@ def _short(error: Exception) -> str:
 
 def _code(error: ClientError) -> str:
     said = error.response.get("Error", {})
-    return _sayable(said.get("Code"), "unknown error")
+    return sayable(said.get("Code"), "unknown error")
 
 
-def _host(url: str) -> str:
+def host(url: str, otherwise: str = "AWS") -> str:
     """Host of `url`; the other parts may contain credentials."""
     try:
-        return _sayable(urlsplit(url).hostname, "AWS")
+        return sayable(urlsplit(url).hostname, otherwise)
     except ValueError:
-        return "AWS"
+        return otherwise
 
 
-def _sayable(text: object, otherwise: str) -> str:
+def sayable(text: object, otherwise: str) -> str:
     is_sayable = isinstance(text, str) and SAYABLE.fullmatch(text)
     return str(text) if is_sayable else otherwise

@@ -9,6 +9,8 @@ from random import random
 from time import sleep
 from typing import Any
 
+from botocore import xform_name
+
 from cloudsense.aws import anomaly_detection, cost_forecast, value_lists
 from cloudsense.aws.account_guard import another_account
 from cloudsense.aws.aws_budgets import describe
@@ -105,11 +107,14 @@ class AwsSource:
         Refused credentials are dropped, so that the next call looks up new ones. If those belong to
         another account than `identity`, nothing is bought.
         """
+        answer = CostResponse(period, query.group_by)
         with (
             self._connected(identity) as connection,
             self._kept.asking(identity.account, query.named_kinds),
         ):
-            return self._fetch(connection, query, period, meter)
+            ask = self._asking(_costs(connection), connection, meter)
+            pages = _each_page(ask, request(query, period), answer.add)
+            return answer.complete(_currency(connection), pages)
 
     def hourly(self, identity: Identity, question: HourlyQuestion, meter: Meter) -> HourlyCosts:
         """All pages of the hourly costs. Raises CloudSenseError as `fetch` does; HoursOffError if
@@ -144,16 +149,12 @@ class AwsSource:
         CloudSenseError as `fetch` does."""
         pages: list[Reports] = []
         asked = anomaly_detection.request(question)
-
-        def take(page: dict[str, Any]) -> None:
-            pages.append(anomaly_detection.read(page))
-
         with (
             self._connected(identity) as connection,
             wording(anomaly_detection.UNAVAILABLE, connection.origin),
         ):
             ask = self._asking(connection.explorer.get_anomalies, connection, meter)
-            _each_page(ask, asked, take)
+            _each_page(ask, asked, lambda page: pages.append(anomaly_detection.read(page)))
         reports = tuple(report for page in pages for report in page.reports)
         return Reports(reports, undated=sum(page.undated for page in pages))
 
@@ -162,18 +163,15 @@ class AwsSource:
         as `fetch` does."""
         found: list[str] = []
         kind = value_lists.kind_of(question)
-
-        def take(page: dict[str, Any]) -> None:
-            found.extend(value_lists.read(page, question))
-
+        asked = value_lists.request(question)
         with (
             self._connected(identity) as connection,
             self._kept.asking(identity.account, {kind} - {Kind.BUILT_IN}),
         ):
-            send = getattr(connection.explorer, value_lists.METHODS[kind])
+            send = getattr(connection.explorer, xform_name(value_lists.OPERATIONS[kind]))
             ask = self._asking(send, connection, meter)
             try:
-                _each_page(ask, value_lists.request(question), take)
+                _each_page(ask, asked, lambda page: found.extend(value_lists.read(page, question)))
             except MemberAccountError:
                 raise
             except AccessError:
@@ -216,14 +214,6 @@ class AwsSource:
         self._kept.forget()
         self._hours.forget()
         self._connector.forget()
-
-    def _fetch(
-        self, connection: Connection, query: CostQuery, period: Period, meter: Meter
-    ) -> Fetched:
-        answer = CostResponse(period, query.group_by)
-        ask = self._asking(_costs(connection), connection, meter)
-        pages = _each_page(ask, request(query, period), answer.add)
-        return answer.complete(_currency(connection), pages)
 
     def _asking(self, send: Send, connection: Connection, meter: Meter) -> Request:
         """Request function that counts every try: AWS may charge for one whose response is lost."""

@@ -6,20 +6,11 @@ import time
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from copy import copy
-from dataclasses import dataclass
 
 from cloudsense.errors import AccessError, MemberAccountError
 
 A_DAY = 24 * 60 * 60.0
 """Seconds."""
-
-
-@dataclass(frozen=True)
-class Refusal:
-    """Refusal and its time."""
-
-    problem: AccessError
-    at: float
 
 
 class KeptFromMembers:
@@ -33,7 +24,8 @@ class KeptFromMembers:
         """Refusals of the error class `of`."""
         self._now = now
         self._of = of
-        self._known: dict[tuple[str, str], Refusal] = {}
+        self._known: dict[tuple[str, str], tuple[AccessError, float]] = {}
+        """Refusals and their times."""
 
     @contextmanager
     def asking(self, account: str, kinds: Collection[str]) -> Iterator[None]:
@@ -42,18 +34,17 @@ class KeptFromMembers:
         Raises the refusal, before anything is asked if AWS refused within a day.
         """
         for kind in kinds:
-            known = self._known.get((account, kind))
-            if known and self._now() - known.at < A_DAY:
+            refusal, at = self._known.get((account, kind), (None, 0.0))
+            if refusal and self._now() - at < A_DAY:
                 # A copy, as an error raised repeatedly would accumulate tracebacks.
-                raise copy(known.problem)
+                raise copy(refusal)
         try:
             yield
         except self._of as problem:
             # For a question about both kinds, the refusal does not say which one it is about.
             if len(kinds) == 1:
                 (kind,) = kinds
-                refusal = Refusal(copy(problem), self._now())
-                self._known[account, kind] = refusal
+                self._known[account, kind] = copy(problem), self._now()
             raise
 
     def forget(self) -> None:

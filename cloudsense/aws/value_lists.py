@@ -17,12 +17,6 @@ OPERATIONS = {
     Kind.COST_CATEGORY: "GetCostCategories",
     Kind.BUILT_IN: "GetDimensionValues",
 }
-METHODS = {
-    Kind.TAG: "get_tags",
-    Kind.COST_CATEGORY: "get_cost_categories",
-    Kind.BUILT_IN: "get_dimension_values",
-}
-"""Methods of boto3's client."""
 CONTEXTS = {
     Dimension.PAYMENT_OPTION: "SAVINGS_PLANS",
     Dimension.SAVINGS_PLANS_TYPE: "SAVINGS_PLANS",

@@ -4,20 +4,69 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import partial
-from typing import Any
+from typing import Any, Generic, Protocol, TypeVar
 
 from cloudsense import bootstrap
 from cloudsense.clock import Clock
 from cloudsense.config.payers import ALL, payers
 from cloudsense.config.settings import Settings
+from cloudsense.costs.frame import Snapshot
 from cloudsense.costs.names import visible, without_name
-from cloudsense.report import by_payer
+from cloudsense.ledger.ledger import Ledger
+from cloudsense.report import (
+    anomalies,
+    anomaly_formats,
+    answer,
+    by_payer,
+    changes_answer,
+    changes_formats,
+    combined,
+    formats,
+    request,
+)
+from cloudsense.report.answer import OnProgress
 from cloudsense.report.combined import ask_each
-from cloudsense.report.command import CostsCommand
 
-Tell = Callable[[str], None]
-"""Receives a line of progress."""
+
+class FromSnapshots(Protocol):
+    """Answer that was made from snapshots of the ledger."""
+
+    @property
+    def snapshots(self) -> tuple[Snapshot, ...]: ...
+
+
+Request = TypeVar("Request")
+Result = TypeVar("Result", bound=FromSnapshots)
+
+
+@dataclass(frozen=True)
+class CostsCommand(Generic[Request, Result]):
+    """Steps of a command: parse its options, ask the ledger, write the answer."""
+
+    asked_by: str
+    """Requester of payments (see `ledger.payments.Payment`)."""
+    understand: Callable[[Mapping[str, Any], date, date], Request]
+    """Parses options, given today (UTC) and the first day of the history. Raises AddressError."""
+    ask: Callable[[Ledger, Request, OnProgress, Callable[[], int]], Result]
+    """Asks the ledger. Raises CloudSenseError."""
+    written: Callable[[Result, bool], str]
+    """Writes an answer, with account ids hidden or not; without a final line break."""
+    combine: Callable[[Mapping[str, Callable[[], Result]]], Result] | None = None
+    """Combines the answers of several payers; None to write them one after the other."""
+
+    def warnings(self, found: Result) -> list[str]:
+        """Warnings about data that could not be updated."""
+        stale = [snapshot for snapshot in found.snapshots if snapshot.stale]
+        return list(map(formats.warning, stale))
+
+
+REPORT = CostsCommand("report", request.understand, answer.ask, formats.written, combined.ask_all)
+CHANGES = CostsCommand(
+    "changes", request.understand_changes, changes_answer.ask, changes_formats.written
+)
+ANOMALIES = CostsCommand("anomalies", anomalies.understand, anomalies.ask, anomaly_formats.written)
 
 
 @dataclass(frozen=True)
@@ -47,7 +96,7 @@ class CostCommandRunner:
     clock: Clock
     ask: bootstrap.Ask | None
     """Asks for a multi-factor code."""
-    tell: Tell
+    tell: OnProgress
 
     def of(self, command: CostsCommand[Any, Any], given: Mapping[str, Any]) -> CommandOutput:
         """Answer to a command with the options `given`. Raises CloudSenseError."""
@@ -60,7 +109,7 @@ class CostCommandRunner:
         books = bootstrap.open_payer(
             self.settings, self.clock, command.asked_by, ask=self.ask, payer=payer
         )
-        found = self._asking(command, request, books)()
+        found = self._asking(command, request, books, self.tell)()
         return self._said(command, found)
 
     def _of_all(self, command: CostsCommand[Any, Any], request: Any) -> CommandOutput:
@@ -68,7 +117,8 @@ class CostCommandRunner:
         for books in bootstrap.open_payers(
             self.settings, self.clock, command.asked_by, ask=self.ask
         ):
-            asking[books.payer.name] = self._asking(command, request, books)
+            name = books.payer.name
+            asking[name] = self._asking(command, request, books, partial(self._tell_of, name))
         if command.combine is None:
             return self._one_by_one(command, request, asking)
         found = command.combine(asking)
@@ -88,13 +138,21 @@ class CostCommandRunner:
         text = by_payer.written(texts, sentences, request.format)
         return CommandOutput(text, tuple(warnings)).lacking(sentences)
 
+    def _tell_of(self, payer: str, line: str) -> None:
+        """Reports the progress of one of several payers."""
+        self.tell(f"{visible(payer)}: {line}")
+
     def _asking(
-        self, command: CostsCommand[Any, Any], request: Any, books: bootstrap.PayerServices
+        self,
+        command: CostsCommand[Any, Any],
+        request: Any,
+        books: bootstrap.PayerServices,
+        tell: OnProgress,
     ) -> Callable[[], Any]:
         def paid() -> int:
             return books.spending.pages_paid_here
 
-        return partial(command.ask, books.ledger, request, self.tell, paid)
+        return partial(command.ask, books.ledger, request, tell, paid)
 
     def _said(self, command: CostsCommand[Any, Any], found: Any) -> CommandOutput:
         text = command.written(found, self.settings.hide_account)

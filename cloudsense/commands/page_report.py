@@ -11,10 +11,14 @@ from urllib.parse import urlencode
 from cloudsense.bootstrap import Ask, alert_centers, aws_tools, capabilities, open_payers
 from cloudsense.clock import Clock
 from cloudsense.config.options import PageFormat
+from cloudsense.config.payers import ALL, find, payers
 from cloudsense.config.settings import Settings
 from cloudsense.costs.aws_tools import Viewed, plain_query
 from cloudsense.costs.granularity import Granularity
+from cloudsense.costs.names import spellings
 from cloudsense.costs.parsing import EXCLUDING, condition
+from cloudsense.costs.query import Dimension
+from cloudsense.costs.questions import Focus
 from cloudsense.errors import UsageError
 from cloudsense.formatting import without_ids
 from cloudsense.ledger.api_spend import Progress
@@ -43,15 +47,32 @@ def _command(settings: Settings, clock: Clock, given: Mapping[str, Any]) -> str:
 
     today = clock().date()
     request = understand(given, today, capabilities(settings).first_day(today))
-    is_china = (settings.region or "").startswith("cn-")
-    viewed = Viewed(
-        plain_query(request.focus), request.period, partition="aws-cn" if is_china else "aws"
-    )
+    query = plain_query(_in_all_spellings(request.focus))
+    is_china = _region(settings, given["payer"] or "").startswith("cn-")
+    viewed = Viewed(query, request.period, partition="aws-cn" if is_china else "aws")
     line = aws_tools().command(viewed)
     if without_ids(line, settings.hide_account) != line:
         said = "The command would contain account ids, which --hide-account hides."
         raise UsageError(said, remedy="Remove --hide-account.")
     return line
+
+
+def _in_all_spellings(focus: Focus) -> Focus:
+    """Focus with all names of its services: without an answer, those that occur are not known."""
+    names: list[str] = []
+    for rule in focus.filters:
+        if rule.dimension is Dimension.SERVICE:
+            names += [name for value in rule.values for name in spellings(value)]
+    return focus.spelled(names)
+
+
+def _region(settings: Settings, payer: str) -> str:
+    """Region of the payer, or of the first one for all; "" if it is not set. Raises AddressError
+    for an unknown payer."""
+    known = payers(settings)
+    if payer == ALL and len(known) > 1:
+        payer = ""
+    return find(known, payer).region or ""
 
 
 def _page(

@@ -6,8 +6,9 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any, TypeGuard, TypeVar
+from typing import Any, TypeVar
 
+from cloudsense.config.toml_tables import is_list_of
 from cloudsense.costs.amounts import Amount, parse_amount
 from cloudsense.costs.budget import STEPS
 from cloudsense.costs.budgets import (
@@ -30,7 +31,6 @@ from cloudsense.costs.query import Filter, Metric
 from cloudsense.errors import BudgetsError, UsageError
 
 Word = TypeVar("Word", bound=StrEnum)
-Kind = TypeVar("Kind")
 EXAMPLE = 'where = ["service=Amazon Relational Database Service", "region!=us-east-1"]'
 
 
@@ -107,21 +107,14 @@ def amount_of(value: object) -> Amount:
     """Amount from a number, or from a text such as "€4,600"."""
     if isinstance(value, str):
         return parse_amount(value)
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        raise UsageError(
-            f"{_shown(value)} is not an amount.", remedy="Write a number such as 4600."
-        )
-    number = Decimal(repr(value))
-    if not number.is_finite():
+    number = None
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        number = Decimal(repr(value))
+    if number is None or not number.is_finite():
         raise UsageError(
             f"{_shown(value)} is not an amount.", remedy="Write a number such as 4600."
         )
     return parse_amount(str(Amount(number)))
-
-
-def is_list_of(value: object, kind: type[Kind]) -> TypeGuard[list[Kind]]:
-    """Whether a value of a TOML file is a list of nothing but these."""
-    return isinstance(value, list) and all(isinstance(each, kind) for each in value)
 
 
 def _where(value: object) -> tuple[Filter, ...]:

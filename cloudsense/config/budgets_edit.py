@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from itertools import dropwhile
 from typing import cast
 
@@ -22,17 +21,6 @@ NOTHING = re.compile(r"\s*(#.*)?")
 """Matches a blank line or a comment."""
 
 
-@dataclass(frozen=True)
-class Block:
-    """Lines of one budget, from its header to its last field.
-
-    Comments below it belong to the next budget.
-    """
-
-    start: int
-    end: int
-
-
 def saved(file: BudgetsFile, budget: Budget, instead_of: str = "") -> str:
     """Text with `budget` appended, or in place of the one named `instead_of`.
 
@@ -49,15 +37,15 @@ def saved(file: BudgetsFile, budget: Budget, instead_of: str = "") -> str:
     if not instead_of:
         return _appended(file.text, lines_of(budget))
     lines, block = _find(file, instead_of)
-    old = "".join(lines[block.start : block.end])
-    lines[block.start : block.end] = [_changed(old, budget)]
+    old = "".join(lines[block])
+    lines[block] = [_changed(old, budget)]
     return "".join(lines)
 
 
 def removed(file: BudgetsFile, name: str) -> str:
     """Text without the budget of that name. Comments between budgets stay."""
     lines, block = _find(file, name)
-    above, below = lines[: block.start], lines[block.end :]
+    above, below = lines[: block.start], lines[block.stop :]
     if not above or not above[-1].strip():
         below = list(dropwhile(_is_blank, below))
     while not below and above and _is_blank(above[-1]):
@@ -104,8 +92,9 @@ def _changed(block: str, budget: Budget) -> str:
     return tomlkit.dumps(document)
 
 
-def _find(file: BudgetsFile, name: str) -> tuple[list[str], Block]:
-    """All lines, and which of them are the budget's. Raises BudgetsError."""
+def _find(file: BudgetsFile, name: str) -> tuple[list[str], slice]:
+    """All lines, and which of them are the budget's, from its header to its last field. Comments
+    below it belong to the next budget. Raises BudgetsError."""
     names = [budget.name for budget in file.budgets]
     if name not in names:
         raise BudgetsError(
@@ -128,4 +117,4 @@ def _find(file: BudgetsFile, name: str) -> tuple[list[str], Block]:
     end = ends[place]
     while NOTHING.fullmatch(lines[end - 1].rstrip()):
         end -= 1
-    return lines, Block(starts[place], end)
+    return lines, slice(starts[place], end)

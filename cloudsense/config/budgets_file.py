@@ -23,16 +23,16 @@ from pathlib import Path
 import tomlkit
 from tomlkit.exceptions import TOMLKitError
 
-from cloudsense.config import file_writing
-from cloudsense.config.budget_rules import budget_of, is_list_of
-from cloudsense.config.file_writing import IncompleteWriteError
+from cloudsense import file_writing
+from cloudsense.config.budget_rules import budget_of
+from cloudsense.config.toml_tables import content_of, tables_of, text_of
 from cloudsense.costs.budgets import Budget
-from cloudsense.costs.names import quoted, visible
+from cloudsense.costs.names import visible
 from cloudsense.errors import BudgetsError
+from cloudsense.file_writing import IncompleteWriteError
 
-LARGEST = 1_000_000
-"""Most bytes of a file."""
 TABLE = "budget"
+WHICH = "; --budgets-file says which file is read"
 
 
 @dataclass(frozen=True)
@@ -55,17 +55,9 @@ def read(path: Path, known: BudgetsFile | None = None) -> BudgetsFile:
     Raises BudgetsError, which names the file, the budget and the field.
     """
     try:
-        with path.open("rb") as file:
-            content = file.read(LARGEST + 1)
+        content = content_of(path, path.name, BudgetsError, WHICH)
     except FileNotFoundError:
         return BudgetsFile(path)
-    except OSError as problem:
-        raise BudgetsError(
-            f"{path.name} cannot be read ({problem.strerror}).",
-            remedy="Check its path, owner and mode; --budgets-file says which file is read.",
-        ) from problem
-    if len(content) > LARGEST:
-        raise BudgetsError(f"{path.name} is larger than 1 MB.", remedy="Shorten it.")
     if known and known.digest == _digest(content):
         return known
     return parsed(path, content)
@@ -83,23 +75,15 @@ def expect(path: Path | None) -> None:
 def parsed(path: Path, content: bytes) -> BudgetsFile:
     """Budgets of a file with this content. Raises BudgetsError."""
     name = path.name
+    text = text_of(content, name, BudgetsError)
     try:
-        text = content.decode("utf-8-sig")  # Windows editors mark a file as UTF-8
         document = tomlkit.parse(text).unwrap()
-    except UnicodeDecodeError:
-        raise BudgetsError(f"{name} is not UTF-8.", remedy="Save it as UTF-8.") from None
     except (TOMLKitError, ValueError, RecursionError) as problem:
         said = visible(str(problem)).rstrip(".")
         raise BudgetsError(
             f"{name} is not valid TOML.", f"{said[:200]}.", "Correct that line."
         ) from None
-    tables = document.pop(TABLE, [])
-    if document:
-        unknown, *_ = document
-        title = f"{name}: unknown entry {quoted(unknown)}."
-        raise BudgetsError(title, remedy="Begin each budget with [[budget]].")
-    if not is_list_of(tables, dict):
-        raise BudgetsError(f"{name}: “budget” is not a table.", remedy="Write [[budget]].")
+    tables = tables_of(document, TABLE, name, BudgetsError)
     budgets: list[Budget] = []
     names: set[str] = set()
     for number, table in enumerate(tables, 1):

@@ -69,11 +69,37 @@ refresh = click.option(
 against = click.option("--against", default="before", help=AGAINST_WORDS)
 per_day = click.option("--per-day", is_flag=True, help="divide both sides by their days")
 
+since = click.option("--since", default="90d", help="a number of days such as 90d, or a day")
+min_dollars = click.option(
+    "--min-dollars",
+    metavar="AMOUNT",
+    help="least sum above expected; default: 20, or 0.1% of the last 30 days if that is more",
+)
+min_percent = click.option(
+    "--min-percent", default="25", metavar="PERCENT", help="least share above expected"
+)
+falls = click.option("--falls", is_flag=True, help="also list days that cost less than expected")
+deep = click.option(
+    "--deep", is_flag=True, help="ask AWS what explains them; prints the price first"
+)
+aws = click.option(
+    "--aws",
+    is_flag=True,
+    help="also list those of AWS Cost Anomaly Detection; prints the price first",
+)
+
 
 def costs(action: Action) -> Action:
     """Adds the options that select costs."""
     # decorators are applied in reverse, so the last option is listed first
     for option in (charges, metric, where, by, period):
+        action = option(action)
+    return action
+
+
+def anomalies(action: Action) -> Action:
+    """Adds the options that select anomalies, the last one first."""
+    for option in (aws, deep, falls, min_percent, min_dollars, since):
         action = option(action)
     return action
 

@@ -22,14 +22,34 @@ DURATIONS = ("20s", "10m", "1h", "7d")
 HIGHEST_PORT = 65_535
 
 HOST_NAME = r"[A-Za-z0-9._-]+|\[?[0-9A-Fa-f:.]+(%\w+)?\]?"
-HEADER = r"[A-Za-z][A-Za-z0-9-]{0,99}"
 PATH = r"(/[A-Za-z0-9_-][A-Za-z0-9._-]*)*/?"
-REGION = r"[a-z]{2,4}(-[a-z]+)+-\d{1,2}"
-TOKEN = r"[!-~]{16,200}"  # noqa: S105 - a pattern
 
 NOTIFY = r"[A-Za-z][A-Za-z0-9_+.-]*://\S+"
 
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
+
+
+def matching(pattern: str, wanted: str) -> Callable[[str], str]:
+    """Parser of texts that match `pattern` as a whole; `wanted` describes them."""
+
+    def parse(text: str) -> str:
+        if not re.fullmatch(pattern, text, re.ASCII):
+            raise ValueError(wanted)
+        return text
+
+    return parse
+
+
+region = matching(
+    r"[a-z]{2,4}(-[a-z]+)+-\d{1,2}", "Use the code of an AWS region, such as us-east-1."
+)
+header = matching(
+    r"[A-Za-z][A-Za-z0-9-]{0,99}", "Use the name of a header, such as X-Forwarded-User."
+)
+token = matching(
+    r"[!-~]{16,200}",
+    "Use at least 16 characters (letters, digits, symbols, no spaces), or omit it to generate one.",
+)
 
 
 def switch(text: str) -> bool:
@@ -92,21 +112,6 @@ def profiles(names: Sequence[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(names))
 
 
-def region(text: str) -> str:
-    if not re.fullmatch(REGION, text, re.ASCII):
-        raise ValueError("Use the code of an AWS region, such as us-east-1.")
-    return text
-
-
-def token(text: str) -> str:
-    if not re.fullmatch(TOKEN, text):
-        raise ValueError(
-            "Use at least 16 characters (letters, digits, symbols, no spaces), or omit it to "
-            "generate one."
-        )
-    return text
-
-
 def file(text: str) -> Path:
     try:
         return Path(text).expanduser()
@@ -150,12 +155,6 @@ def networks(texts: Sequence[str]) -> tuple[Network, ...]:
                 "Use the address of the proxy only: CloudSense trusts every address in this range."
             )
     return tuple(dict.fromkeys(found))
-
-
-def header(text: str) -> str:
-    if not re.fullmatch(HEADER, text):
-        raise ValueError("Use the name of a header, such as X-Forwarded-User.")
-    return text
 
 
 def base_path(text: str) -> str:

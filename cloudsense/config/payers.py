@@ -21,11 +21,13 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
+from unicodedata import normalize
 
 from cloudsense import formatting
 from cloudsense.config import parsers
-from cloudsense.config.budget_rules import amount_of, is_list_of
+from cloudsense.config.budget_rules import amount_of
 from cloudsense.config.settings import Settings
+from cloudsense.config.toml_tables import content_of, tables_of, text_of
 from cloudsense.costs.amounts import Amount
 from cloudsense.costs.names import quoted, visible
 from cloudsense.costs.parsing import CONTROL
@@ -34,11 +36,9 @@ from cloudsense.errors import AddressError, SettingsError, UsageError
 ALL = "all"
 """Name of the combined view, which no payer can have."""
 FILE = "cloudsense.toml"
-LARGEST = 1_000_000
-"""Most bytes of a file."""
 LONGEST_NAME = 80
-ROLE = re.compile(r"arn:aws[a-z-]*:iam::\d{12}:role/[\w+=,.@/-]{1,576}", re.ASCII)
-EXTERNAL_ID = re.compile(r"[\w+=,.@:/-]{2,1224}", re.ASCII)
+ROLE = r"arn:aws[a-z-]*:iam::\d{12}:role/[\w+=,.@/-]{1,576}"
+EXTERNAL_ID = r"[\w+=,.@:/-]{2,1224}"
 ROLE_EXAMPLE = "arn:aws:iam::111122223333:role/CloudSense"
 
 
@@ -146,11 +146,12 @@ def _named(payer: Payer, hide_account: bool) -> Payer:
 def _refuse_same_names(names: Sequence[str]) -> None:
     known: set[str] = set()
     for name in names:
-        if name.casefold() in known:
+        look = normalize("NFC", name).casefold()
+        if look in known:
             raise SettingsError(
                 f"Two payers are named “{visible(name)}”.", remedy="Give each its own name."
             )
-        known.add(name.casefold())
+        known.add(look)
 
 
 def _of_file(settings: Settings) -> list[Payer]:
@@ -177,37 +178,18 @@ def _document(path: Path, *, is_named: bool) -> list[dict[str, Any]]:
     if not is_named and not os.access(path, os.F_OK):
         return []
     try:
-        with path.open("rb") as file:
-            content = file.read(LARGEST + 1)
+        content = content_of(path, name, SettingsError)
     except FileNotFoundError:
         title = f"{name} does not exist."
         raise SettingsError(title, remedy="Check the path of --config.") from None
-    except OSError as problem:
-        title = f"{name} cannot be read ({problem.strerror})."
-        raise SettingsError(title, remedy="Check its path, owner and mode.") from None
-    if len(content) > LARGEST:
-        raise SettingsError(f"{name} is larger than 1 MB.", remedy="Shorten it.")
-    return _tables(name, content)
-
-
-def _tables(name: str, content: bytes) -> list[dict[str, Any]]:
     try:
-        document = tomllib.loads(content.decode("utf-8-sig"))
-    except UnicodeDecodeError:
-        raise SettingsError(f"{name} is not UTF-8.", remedy="Save it as UTF-8.") from None
+        document = tomllib.loads(text_of(content, name, SettingsError))
     except (tomllib.TOMLDecodeError, ValueError, RecursionError) as problem:
         where = re.search(r"\((at [\w ,]+)\)", str(problem))  # the rest may repeat what is secret
         detail = f"The mistake is {where[1]}." if where else ""
         raise SettingsError(f"{name} is not valid TOML.", detail, "Correct it.") from None
-    tables = document.pop("payer", [])
-    if document:
-        entry, *_ = document
-        title = f"{name}: unknown entry {quoted(entry)}."
-        remedy = "Begin each payer with [[payer]]; other settings are flags or variables."
-        raise SettingsError(title, remedy=remedy)
-    if not is_list_of(tables, dict):
-        raise SettingsError(f"{name}: “payer” is not a table.", remedy="Write [[payer]].")
-    return tables
+    others = "; other settings are flags or variables"
+    return tables_of(document, "payer", name, SettingsError, others)
 
 
 def _payer_of(table: Mapping[str, Any], where: str, region: str | None) -> Payer:
@@ -259,18 +241,6 @@ def _profile(text: str) -> str:
     return text.strip()
 
 
-def _role_arn(text: str) -> str:
-    if not ROLE.fullmatch(text):
-        raise ValueError(f"Write the ARN of a role, such as {ROLE_EXAMPLE}.")
-    return text
-
-
-def _external_id(text: str) -> str:
-    if not EXTERNAL_ID.fullmatch(text):
-        raise ValueError("Write the 2 to 1,224 letters, digits and signs that the role asks for.")
-    return text
-
-
 def _text(parse: Callable[[str], str]) -> Callable[[object], str]:
     """Parser of a text from TOML; raises ValueError for other types."""
     return lambda value: parse(value if isinstance(value, str) else "")
@@ -279,8 +249,12 @@ def _text(parse: Callable[[str], str]) -> Callable[[object], str]:
 FIELDS: Mapping[str, Callable[[object], Any]] = {
     "name": _text(_name),
     "profile": _text(_profile),
-    "role_arn": _text(_role_arn),
-    "external_id": _text(_external_id),
+    "role_arn": _text(parsers.matching(ROLE, f"Write the ARN of a role, such as {ROLE_EXAMPLE}.")),
+    "external_id": _text(
+        parsers.matching(
+            EXTERNAL_ID, "Write the 2 to 1,224 letters, digits and signs that the role asks for."
+        )
+    ),
     "region": _text(parsers.region),
     "budget": amount_of,
 }

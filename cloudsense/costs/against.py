@@ -8,12 +8,12 @@ from datetime import date
 from enum import StrEnum
 
 from cloudsense.costs.calendar import MONTHS_A_YEAR
-from cloudsense.costs.pairing import Pairing
 from cloudsense.costs.period import (
     MONTHS_OF,
     ONE_DAY,
     PERIOD_WORDS,
     Month,
+    Pairing,
     Period,
     PeriodChoice,
     choose,

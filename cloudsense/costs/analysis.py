@@ -135,7 +135,7 @@ def tabulate(frame: CostFrame, by: Dimension, metric: Metric, period: Period) ->
     shape = len(categories), period.days
     amounts = sum_by_cell(cells, costs, shape)
     absolute = sum_by_cell(cells, np.abs(costs), shape)
-    present = np.unique(codes)
+    present = np.flatnonzero(np.bincount(codes, minlength=len(categories)))
     totals = amounts[present].sum(axis=1)
     order = present[np.argsort(-totals, kind="stable")]
     names = tuple(categories[order].tolist())

@@ -39,6 +39,8 @@ class Standing:
     projection: Projection
     by_month: Mapping[Month, float]
     """Counted costs of the last known months, the current one last."""
+    has_costs: bool
+    """Whether there are any charges or credits, even if they add up to 0."""
 
     @property
     def period(self) -> Period:
@@ -92,9 +94,9 @@ class Standing:
         return self.projection.crosses(self.limit)
 
     @property
-    def has_costs(self) -> bool:
-        """Whether there are any charges or credits: a misspelled filter has none."""
-        return any(self.by_month.values())
+    def matches_nothing(self) -> bool:
+        """Whether its filter may be misspelled. A budget of all costs has none."""
+        return bool(self.budget.filters) and not self.has_costs
 
 
 def stand(
@@ -111,9 +113,9 @@ def stand(
     if len(snapshot.frame):
         budget.amount.check(snapshot.currency)
     period = budget.every.around(today)
-    costs = _by_charge_type(budget, snapshot)
     through = snapshot.complete_to
     frame = budget.focus.within(snapshot.frame)
+    costs = tabulate(frame, Dimension.CHARGE_TYPE, budget.metric, snapshot.period).by_day
     daily = daily_costs(frame, budget.metric, snapshot.period, through, earlier)
     if daily is None:
         daily = Daily.of_charge_types({}, through)
@@ -122,13 +124,8 @@ def stand(
         currency=snapshot.currency or "USD",
         projection=project(daily, period, today, through),
         by_month=_by_month(costs, snapshot.period),
+        has_costs=any(amount for days in costs.values() for amount in days.values()),
     )
-
-
-def _by_charge_type(budget: Budget, snapshot: Snapshot) -> dict[str, dict[date, float]]:
-    """Counted costs of a snapshot, by charge type and day."""
-    frame = budget.focus.within(snapshot.frame)
-    return tabulate(frame, Dimension.CHARGE_TYPE, budget.metric, snapshot.period).by_day
 
 
 def _by_month(costs: Mapping[str, Mapping[date, float]], period: Period) -> dict[Month, float]:

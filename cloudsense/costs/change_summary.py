@@ -31,9 +31,18 @@ class Summary:
 
     @classmethod
     def of(cls, changes: Changes) -> Summary:
-        rises = [item for item in changes.items if item.difference > 0]
-        falls = [item for item in changes.items if item.difference < 0]
-        return cls(tuple(rises), tuple(falls), _total(rises), _total(falls))
+        rises: list[ChangedItem] = []
+        falls: list[ChangedItem] = []
+        risen = fallen = ZERO
+        for item in changes.items:
+            difference = item.difference
+            if difference > 0:
+                rises.append(item)
+                risen += difference
+            elif difference < 0:
+                falls.append(item)
+                fallen += difference
+        return cls(tuple(rises), tuple(falls), risen, fallen)
 
     @property
     def difference(self) -> Decimal:

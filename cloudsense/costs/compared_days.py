@@ -7,8 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
-from cloudsense.costs.pairing import Pairing
-from cloudsense.costs.period import Period, PeriodChoice
+from cloudsense.costs.period import Pairing, Period, PeriodChoice
 
 
 @dataclass(frozen=True)

@@ -21,39 +21,28 @@ CAPITALIZED = frozenset(
 """AWS's proper names, which keep their capitals within a sentence."""
 
 
-def title(dimension: Dimension) -> str:
-    """`Service`, `Tag team`, `Cost category Stage`."""
+def title(dimension: Dimension, plural: bool = False) -> str:
+    """Heading: `Service`, `Usage types`, `Tag team`, `Values of tag team`."""
     if dimension.can_be_absent:
         name = noun(dimension)
-        return name[0].upper() + name[1:]
+        return f"Values of {name}" if plural else name[0].upper() + name[1:]
     word = dimension.value.replace("-", " ")
-    return TITLES.get(dimension, word.capitalize())
+    name = TITLES.get(dimension, word.capitalize())
+    return _plural(name) if plural else name
 
 
-def titles(dimension: Dimension) -> str:
-    """`Services`, `Values of tag team`."""
-    if dimension.can_be_absent:
-        return f"Values of {noun(dimension)}"
-    return _plural(title(dimension))
-
-
-def noun(dimension: Dimension) -> str:
-    """Name within a sentence: `service`, `Availability Zone`, `tag team`."""
+def noun(dimension: Dimension, plural: bool = False) -> str:
+    """Noun within a sentence: `service`, `Availability Zones`, `tag team`, `values of tag team`."""
     key = visible(dimension.key)
     match dimension.kind:
         case Kind.TAG:
-            return f"tag {key}"
+            name = f"tag {key}"
         case Kind.COST_CATEGORY:
-            return f"cost category {key}"
-    name = title(dimension)
-    return name if dimension in CAPITALIZED else name.lower()
-
-
-def nouns(dimension: Dimension) -> str:
-    """Plural within a sentence: `services`, `values of tag team`."""
-    if dimension.can_be_absent:
-        return f"values of {noun(dimension)}"
-    return _plural(noun(dimension))
+            name = f"cost category {key}"
+        case Kind.BUILT_IN:
+            name = title(dimension, plural)
+            return name if dimension in CAPITALIZED else name.lower()
+    return f"values of {name}" if plural else name
 
 
 def no_value(dimension: Dimension) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -10,6 +11,8 @@ import numpy as np
 PLACES = 10
 ZERO = Decimal(0).scaleb(-PLACES)
 UNITS = 10**PLACES
+BLOCK = 65_536
+"""Amounts that are split at a time: few enough to stay in the processor's cache."""
 EXACT_TO = 2.0**18
 """Largest amount whose nearest multiple of 1e-10 is exactly the source's amount."""
 
@@ -25,7 +28,20 @@ class ExactSums:
     @classmethod
     def of(cls, amounts: np.ndarray) -> ExactSums:
         """Amounts, not added up."""
-        return cls(*_split(amounts))
+        whole, parts = np.empty(len(amounts)), np.empty(len(amounts))
+        for block in _blocks(amounts):
+            whole[block], parts[block] = _split(amounts[block])
+        return cls(whole, parts)
+
+    @classmethod
+    def summed(cls, amounts: np.ndarray, cells: np.ndarray, shape: tuple[int, int]) -> ExactSums:
+        """Matrix of the sums of amounts by cell, block by block: without copies of large frames."""
+        whole, parts = np.zeros(shape), np.zeros(shape)
+        for block in _blocks(amounts):
+            block_whole, block_parts = _split(amounts[block])
+            np.add.at(whole.ravel(), cells[block], block_whole)
+            np.add.at(parts.ravel(), cells[block], block_parts)
+        return cls._carried(whole, parts)
 
     def by_cell(self, cells: np.ndarray, shape: tuple[int, int]) -> ExactSums:
         """Matrix of the sums by cell; `cells` holds each amount's index in the flat matrix."""
@@ -80,7 +96,12 @@ def sum_by_cell(cells: np.ndarray, amounts: np.ndarray, shape: tuple[int, int]) 
 
 def exact_sums(groups: np.ndarray, amounts: np.ndarray, count: int) -> list[Decimal]:
     """Sum of each of `count` groups; `groups` holds each amount's group number."""
-    return ExactSums.of(amounts).by_cell(groups, (1, count)).decimals
+    return ExactSums.summed(amounts, groups, (1, count)).decimals
+
+
+def _blocks(amounts: np.ndarray) -> Iterator[slice]:
+    for start in range(0, len(amounts), BLOCK):
+        yield slice(start, start + BLOCK)
 
 
 def _split(amounts: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -30,10 +30,10 @@ Texts: TypeAlias = "Sequence[str] | pd.Categorical[Any]"
 """Column of texts; categorical if there are many rows."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class CostFrame:
     """Daily costs, one row a day and combination of dimension values, by day; days without costs
-    have no row. Costs by hour have a row an hour.
+    have no row. Costs by hour have a row an hour. Frames are equal to themselves only.
 
     Columns of `data`: `day` (datetime64, midnight UTC or the start of an hour), one categorical
     column a dimension of `dimensions` (named by its value, e.g. `usage-type`), one float64 column a
@@ -246,9 +246,9 @@ class Fetched:
         return self.currencies.get(month, self.currency)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Snapshot:
-    """Known costs for one question over one period."""
+    """Known costs for one question over one period. It is equal to itself only."""
 
     query: CostQuery
     period: Period

@@ -13,7 +13,6 @@ from cloudsense.costs.calendar import ONE_DAY as ONE_DAY
 from cloudsense.costs.calendar import Month as Month
 from cloudsense.costs.calendar import Period as Period
 from cloudsense.costs.names import quoted
-from cloudsense.costs.pairing import Pairing
 from cloudsense.errors import AddressError
 
 
@@ -28,6 +27,21 @@ class Kind(StrEnum):
     MONTHS = "months"
     DAY = "day"
     RANGE = "range"
+
+
+class Pairing(StrEnum):
+    """How the days of two compared periods are paired."""
+
+    BY_KIND = "by-kind"
+    """Default for the kind of the period, which is compared with the period before."""
+    IN_ORDER = "in-order"
+    """The n-th day with the n-th day."""
+    SAME_DAYS = "same-days"
+    """Each day with the same day of another month."""
+    WHOLE_MONTHS = "whole-months"
+    """All days, even if the months differ in length."""
+    PER_DAY = "per-day"
+    """Daily means of two periods that differ in length."""
 
 
 MONTHS_OF = {

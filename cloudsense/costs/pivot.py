@@ -52,7 +52,7 @@ class Pivot:
     listed: PivotRows
     """Groups that get a row; the others are in totals only."""
     _amounts: ExactSums
-    """Amount of each row of the frame."""
+    """Amount of each row: of the frame, or of a pair and a span where that takes fewer."""
     _column: np.ndarray
     """Index of each row's span."""
     _pair: np.ndarray
@@ -81,13 +81,11 @@ class Pivot:
         bounds = pairwise([*firsts.tolist(), len(begins)])
         names = _values(frame, by)[by_group[firsts]]
         values = frame.column(column)
-        amounts = ExactSums.of(values)
-        columns = frame.places(spans)
-        group_of_row = group[pair]
-        shape = len(names), len(spans)
-        cells = group_of_row * len(spans) + columns
-        sums = amounts.by_cell(cells, shape)
-        sizes = np.bincount(group_of_row, weights=np.abs(values))
+        size_of_pair = np.bincount(pair, weights=np.abs(values))
+        sizes = np.bincount(group, weights=size_of_pair)
+        amounts, pair, columns = _merged(values, pair, frame.places(spans), len(group), len(spans))
+        cells = group[pair] * len(spans) + columns
+        sums = amounts.by_cell(cells, (len(names), len(spans)))
         return cls(
             dimensions=tuple(dimensions),
             spans=tuple(spans),
@@ -212,9 +210,21 @@ def by_weekday(
     counts = np.bincount(of_days, minlength=WEEK)
     days = frame.offsets(period.start)
     cells = of_row * WEEK + of_days[days]
-    amounts = ExactSums.of(frame.column(column))
-    sums = amounts.by_cell(cells, (len(names), WEEK))
+    sums = ExactSums.summed(frame.column(column), cells, (len(names), WEEK))
     return sorted_rows(names, sums, by), counts
+
+
+def _merged(
+    values: np.ndarray, pair: np.ndarray, column: np.ndarray, pairs: int, columns: int
+) -> tuple[ExactSums, np.ndarray, np.ndarray]:
+    """Amounts with their pairs and columns. Rows with the same ones are added up, if this leaves
+    fewer rows."""
+    if pairs * columns >= len(values):
+        return ExactSums.of(values), pair, column
+    cells = pair * columns + column
+    amounts = ExactSums.summed(values, cells, (1, pairs * columns))
+    pair, column = np.divmod(np.arange(pairs * columns), columns)
+    return amounts[0], pair, column
 
 
 def _values(frame: CostFrame, dimension: Dimension) -> np.ndarray:

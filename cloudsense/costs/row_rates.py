@@ -10,7 +10,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
-from operator import is_
 
 import numpy as np
 
@@ -35,20 +34,6 @@ class RowDetails:
 
     focus: Focus
     snapshots: tuple[Snapshot, ...]
-
-    def same(self, other: RowDetails) -> bool:
-        """Whether these are the very same answers (by identity)."""
-        ours, theirs = self.snapshots, other.snapshots
-        if self.focus != other.focus or len(ours) != len(theirs):
-            return False
-        return all(map(is_, ours, theirs))
-
-
-def same_details(some: Mapping[str, RowDetails], others: Mapping[str, RowDetails]) -> bool:
-    """Whether both have the very same answers (by identity) for the same rows."""
-    if some.keys() != others.keys():
-        return False
-    return all(some[name].same(others[name]) for name in some)
 
 
 def focus_of_row(focus: Focus, name: str) -> Focus:

@@ -30,12 +30,6 @@ class Capabilities:
     history_months: int
     """Months of history before the current month."""
     priced: bool
-    forecasts: bool = False
-    """Whether it is a `forecast.Forecaster`."""
-    reports_anomalies: bool = False
-    """Whether it is an `anomalies.reported.Reporter`."""
-    lists_values: bool = False
-    """Whether it is a `value_lists.Lister`."""
 
     def first_day(self, today: date) -> date:
         """First day of the history."""
@@ -44,6 +38,10 @@ class Capabilities:
     def history(self, today: date) -> Period:
         """Period of the history, up to and including `today`."""
         return Period(self.first_day(today), today + ONE_DAY)
+
+    def since(self, first: date, today: date) -> Period:
+        """Period from `first` up to and including `today`, as far as the history reaches."""
+        return Period(max(first, self.first_day(today)), today + ONE_DAY)
 
     def check(self, query: CostQuery) -> None:
         """Raises ValueError if the source cannot answer `query`."""

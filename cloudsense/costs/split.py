@@ -47,13 +47,8 @@ class Split:
 
     @classmethod
     def sum(cls, splits: Sequence[Split]) -> Split:
-        return cls(
-            usage=sum((split.usage for split in splits), ZERO),
-            rate=sum((split.rate for split in splits), ZERO),
-            new=sum((split.new for split in splits), ZERO),
-            gone=sum((split.gone for split in splits), ZERO),
-            charges=sum((split.charges for split in splits), ZERO),
-        )
+        columns = zip(*(split.parts.values() for split in splits), strict=True)
+        return cls(*(sum(column, ZERO) for column in columns))
 
     def with_rate(self, rate: Decimal) -> Split:
         """The split with `rate` moved out of usage."""

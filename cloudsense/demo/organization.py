@@ -38,7 +38,6 @@ CAPABILITIES = Capabilities(
     granularities=frozenset({Granularity.DAILY, Granularity.HOURLY}),
     history_months=13,
     priced=False,
-    lists_values=True,
 )
 """Capabilities of Cost Explorer, but free."""
 

@@ -78,7 +78,7 @@ def _matches(ledger: Ledger, budget: Budget) -> bool | None:
     if snapshot is None:
         return None
     standing = judge(ledger, budget, snapshot, today).standing
-    return standing.has_costs if standing else None
+    return not standing.matches_nothing if standing else None
 
 
 def _names(names: Sequence[str]) -> str:

@@ -1,4 +1,4 @@
-"""Checks without AWS: versions and the cache folder. Nothing is changed."""
+"""Checks without AWS: versions, the cache folder, Redis. Nothing is changed."""
 
 from __future__ import annotations
 
@@ -12,8 +12,9 @@ from pathlib import Path
 
 from cloudsense import __version__
 from cloudsense.aws.responsibility import Who
-from cloudsense.doctor.check import Check, failed, ok, warning
+from cloudsense.doctor.check import Check, failed, ok, skipped, warning
 from cloudsense.formatting import count
+from cloudsense.ledger.storage import redis as shared
 from cloudsense.ledger.storage.journal import PAYMENTS, FileJournal
 from cloudsense.ledger.storage.private import unusable
 from cloudsense.ledger.storage.store import LEFTOVER
@@ -22,7 +23,7 @@ PACKAGES = ("dash", "plotly", "boto3")
 MEGABYTE = 1_000_000
 LITTLE_SPACE = 100 * MEGABYTE
 
-VERSION, CACHE = "version", "cache-folder"
+VERSION, CACHE, REDIS = "version", "cache-folder", "redis"
 ELSEWHERE = "Choose another folder with --cache-dir. Until then data is kept in memory only."
 
 
@@ -121,3 +122,27 @@ def _size(size: int) -> str:
     if megabytes < 1000:
         return f"{megabytes:,.1f} MB"
     return f"{megabytes / 1000:,.1f} GB"
+
+
+def redis(url: str | None) -> Iterator[Check]:
+    """Checks of a Redis; writes nothing. Raises SettingsError, and StoreError
+    if it is unreachable."""
+    if not url:
+        yield skipped(REDIS, "not used; the cache is in the cache folder")
+        return
+    shared.require()
+    from cloudsense.ledger.storage.redis.connection import RedisServer
+
+    facts = RedisServer(url).facts()
+    name = f"Redis {facts.version}"
+    if facts.evicts:
+        what = f"{name} evicts data, including payments, when its memory is full."
+        yield warning(REDIS, what, Who.YOU, "Set its maxmemory-policy to noeviction.")
+    elif not facts.persistent:
+        what = (
+            f"{name} does not write each change to disk: payments and cached data are lost when "
+            "it stops."
+        )
+        yield warning(REDIS, what, Who.YOU, "Start it with --appendonly yes.")
+    else:
+        yield ok(REDIS, f"{name}, persistent")

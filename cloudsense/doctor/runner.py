@@ -15,14 +15,14 @@ from cloudsense.clock import Clock
 from cloudsense.config.payers import Payer, payers
 from cloudsense.config.settings import Settings
 from cloudsense.costs.names import visible, without_name
-from cloudsense.doctor import alerts, free_checks, machine, paid_checks, shared
+from cloudsense.doctor import alerts, free_checks, machine, paid_checks
 from cloudsense.doctor.check import Check, Status, failed, from_error, skipped
 from cloudsense.doctor.paid_checks import PaidRequests, Tell
 from cloudsense.errors import CloudSenseError
 
 log = logging.getLogger(__name__)
 
-COMMON = (machine.VERSION, machine.CACHE, shared.REDIS, alerts.NOTIFY)
+COMMON = (machine.VERSION, machine.CACHE, machine.REDIS, alerts.NOTIFY)
 """Checks that do not depend on the payer."""
 
 
@@ -67,7 +67,7 @@ def examine(settings: Settings, clock: Clock, tell: Tell, pay: bool = False) -> 
 def _groups(settings: Settings, clock: Clock, tell: Tell, pay: bool) -> Iterator[Group]:
     yield Group((machine.VERSION,), machine.versions)
     yield Group((machine.CACHE,), lambda: _folder(settings))
-    yield Group((shared.REDIS,), lambda: shared.redis(settings.cache))
+    yield Group((machine.REDIS,), lambda: machine.redis(settings.cache))
     known = payers(settings)
     several = len(known) > 1
     for payer in known:

@@ -12,6 +12,7 @@ from cloudsense.figures import compared
 from cloudsense.figures.breakdown import change_ratio
 from cloudsense.figures.nodes import Node, el, link, link_or_text
 from cloudsense.figures.squarified import Rectangle, squarified
+from cloudsense.figures.steps import bar_line, key_of
 from cloudsense.figures.style import Href, Label
 from cloudsense.figures.view import View
 
@@ -82,7 +83,8 @@ def view(rows: Sequence[Row], style: MapStyle, draws_bars: bool) -> View:
     body = [_map(tiles, style)]
     if any(tile.change for tile in tiles):
         said += f" Color shows changes of more than {formatting.percent(NOTICEABLE)}."
-        body.append(_legend())
+        swatches = [(el("i", cls=f"swatch tile-{role}"), name) for role, name in LEGEND]
+        body.append(key_of(swatches))
     return View(said, (*body, *notes), title=TITLE)
 
 
@@ -153,14 +155,6 @@ def _placed(tile: Tile, place: Rectangle, currency: str) -> Node:
     )
 
 
-def _legend() -> Node:
-    items = []
-    for role, name in LEGEND:
-        swatch = el("i", cls=f"swatch tile-{role}")
-        items.append(el("li", el("span", swatch, name)))
-    return el("ul", *items, cls="legend key")
-
-
 def _left_out(rows: Sequence[Row], style: MapStyle) -> list[Node]:
     """Note on accounts below zero, which have no area."""
     negative = [row.cost for row in rows if row.cost < 0]
@@ -180,16 +174,9 @@ def _bars(rows: Sequence[Row], style: MapStyle) -> Node:
     if others := rows[len(shown) :]:
         tiles.append(_others(others, style))
     highest = max(tile.cost for tile in tiles)
-    items = [_bar(tile, highest, style.currency) for tile in tiles]
+    items = []
+    for tile in tiles:
+        name = link_or_text(tile.href, tile.name, cls="name")
+        amount = formatting.money(tile.cost, style.currency)
+        items.append(bar_line(name, tile.cost / highest, amount))
     return el("ul", *items, cls="bars account-bars")
-
-
-def _bar(tile: Tile, highest: float, currency: str) -> Node:
-    width = f"{tile.cost / highest:.2%}"
-    bar = el("i", cls="bar", w=width)
-    return el(
-        "li",
-        link_or_text(tile.href, tile.name, cls="name"),
-        el("span", bar, cls="track"),
-        el("span", formatting.money(tile.cost, currency), cls="amount"),
-    )

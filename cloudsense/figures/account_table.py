@@ -54,10 +54,8 @@ def _with_units(found: TableData, names: Sequence[str], units: Mapping[str, str]
     """The table with units in the line below the account's name, where a search finds them, too."""
     rows: list[TableRow] = []
     for row, name in zip(found.rows, names, strict=True):
-        unit = visible(units.get(name, ""))
-        note = row.get("note", "")
-        if unit:
-            note = f"{note} · {unit}" if note else unit
+        notes = row.get("note", ""), visible(units.get(name, ""))
+        note = " · ".join(filter(None, notes))
         rows.append({**row, "note": note} if note else row)
     return replace(found, rows=tuple(rows))
 

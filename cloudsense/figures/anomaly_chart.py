@@ -37,13 +37,13 @@ MOST_MARKS = 12
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
-def notable(anomalies: Sequence[Anomaly], period: Period) -> frozenset[str]:
-    """Ids of the anomalies to mark on a chart of `period`: on a long one only the largest,
-    to keep it readable."""
+def notable(anomalies: Sequence[Anomaly], period: Period) -> frozenset[Anomaly]:
+    """Anomalies to mark on a chart of `period`: on a long one only the largest, to keep it
+    readable."""
     shown: Sequence[Anomaly] = anomalies
     if period.days > SHORT:
         shown = nlargest(MOST_MARKS, anomalies, key=lambda each: abs(each.impact))
-    return frozenset(each.id for each in shown)
+    return frozenset(shown)
 
 
 def letter(place: int) -> str:
@@ -64,7 +64,7 @@ class DailyCosts:
 
 
 def all_services(
-    daily: DailyCosts, anomalies: Sequence[Anomaly], letters: Mapping[str, str]
+    daily: DailyCosts, anomalies: Sequence[Anomaly], letters: Mapping[Anomaly, str]
 ) -> dict[str, Any] | None:
     """Bars of each day with the part above the expected cost on top, and a letter where an anomaly
     begins.
@@ -181,29 +181,15 @@ def _only(amounts: np.ndarray, chosen: np.ndarray) -> list[float | None]:
 
 def _line(x: list[str], y: Sequence[float | None], colour: str, **more: Any) -> dict[str, Any]:
     is_drawn = colour != NO_COLOUR
-    return {
-        "type": "scatter",
-        "mode": "lines+markers" if is_drawn else "lines",
-        "x": x,
-        "y": list(y),
-        "line": {"color": colour, "width": 2 if is_drawn else 0},
-        "marker": {"size": 5, "color": colour},
-        "meta": {},
-        **more,
-    }
+    mode = "lines+markers" if is_drawn else "lines"
+    marker = {"size": 5, "color": colour}
+    return theme.line(y, colour, 2 if is_drawn else 0, x=x, mode=mode, marker=marker, **more)
 
 
 def _billed(x: list[str], actual: np.ndarray, currency: str) -> dict[str, Any]:
-    return {
-        "type": "scatter",
-        "mode": "lines",
-        "name": "Billed",
-        "x": x,
-        "y": exact(actual),
-        "text": [formatting.money(amount, currency) for amount in actual.tolist()],
-        "line": {"color": ACTUAL, "width": 1.5},
-        "meta": {"href": None, "open": None},
-    }
+    texts = [formatting.money(amount, currency) for amount in actual.tolist()]
+    nowhere = {"href": None, "open": None}
+    return theme.line(exact(actual), ACTUAL, 1.5, name="Billed", x=x, text=texts, meta=nowhere)
 
 
 def _bars(name: str, amounts: np.ndarray, colour: str, daily: DailyCosts) -> dict[str, Any]:
@@ -246,7 +232,7 @@ def _layout(
 
 
 def _marks(
-    anomalies: Sequence[Anomaly], letters: Mapping[str, str], daily: DailyCosts
+    anomalies: Sequence[Anomaly], letters: Mapping[Anomaly, str], daily: DailyCosts
 ) -> list[dict[str, Any]]:
     """Letters above the bar on which each anomaly begins; several of one day next to each other."""
     by_day: dict[int, list[str]] = {}
@@ -254,9 +240,9 @@ def _marks(
     start = daily.period.start
     for anomaly in anomalies:
         first = max(anomaly.first, start)
-        if first in daily.period and anomaly.id in marked:
+        if first in daily.period and anomaly in marked:
             place = (first - start).days
-            by_day.setdefault(place, []).append(letters[anomaly.id])
+            by_day.setdefault(place, []).append(letters[anomaly])
     marks = []
     for place, names in by_day.items():
         height = float(daily.costs[place])
@@ -267,17 +253,8 @@ def _marks(
 
 def mark(place: int, height: float, text: str) -> dict[str, Any]:
     """Text above the bar of this index."""
-    return {
-        "text": f"<b>{text}</b>",
-        "xref": "x",
-        "yref": "y",
-        "x": place,
-        "y": height,
-        "yanchor": "bottom",
-        "yshift": 2,
-        "showarrow": False,
-        "font": {"size": 11, "color": ABOVE},
-    }
+    font = {"size": 11, "color": ABOVE}
+    return theme.note(f"<b>{text}</b>", place, height, yshift=2, font=font)
 
 
 def _incomplete(period: Period, complete_to: date) -> list[dict[str, Any]]:

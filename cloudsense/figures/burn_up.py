@@ -85,20 +85,10 @@ def _trace(
     """Plotly trace with a point for every day of the period; null where the line has none."""
     amounts = {day: round(amount, 6) for day, amount in line}
     days = list(budget.period.dates)
-    return {
-        "type": "scatter",
-        "name": name,
-        "mode": "lines",
-        "x": [day.isoformat() for day in days],
-        "y": [amounts.get(day) for day in days],
-        "line": {
-            "color": colour,
-            "width": 0 if colour == HIDDEN else width,
-            "dash": dash,
-        },
-        "meta": {},
-        **more,
-    }
+    x = [day.isoformat() for day in days]
+    y = [amounts.get(day) for day in days]
+    drawn = 0 if colour == HIDDEN else width
+    return theme.line(y, colour, drawn, dash, name=name, x=x, **more)
 
 
 def _place(budget: BudgetLine, day: date) -> int:
@@ -152,20 +142,8 @@ def _texts(lines: BurnUp, budget: BudgetLine) -> list[dict[str, Any]]:
 
 
 def _text(text: str, place: float, height: float, side: str, colour: str = "") -> dict[str, Any]:
-    font: dict[str, Any] = {"size": 11}
-    if colour:
-        font["color"] = colour
-    return {
-        "text": text,
-        "xref": "x",
-        "yref": "y",
-        "x": place,
-        "y": height,
-        "xanchor": side,
-        "yanchor": "bottom",
-        "showarrow": False,
-        "font": font,
-    }
+    font = {"size": 11} | ({"color": colour} if colour else {})
+    return theme.note(text, place, height, xanchor=side, font=font)
 
 
 def _said(lines: BurnUp, budget: BudgetLine, days: list[date]) -> dict[str, Any]:

@@ -193,10 +193,13 @@ def _amount(amount: Decimal, currency: str) -> Cell:
 
 
 def _part(amount: Decimal, currency: str) -> Cell:
+    return Cell(text=part(amount, currency), sort=float(amount))
+
+
+def part(amount: Decimal, currency: str) -> str:
     """Amount of a part; empty for zero."""
     is_seen = abs(amount) >= NEGLIGIBLE
-    text = formatting.money(amount, currency, plus=True) if is_seen else ""
-    return Cell(text=text, sort=float(amount))
+    return formatting.money(amount, currency, plus=True) if is_seen else ""
 
 
 def _not_known(href: str | None) -> Cell:

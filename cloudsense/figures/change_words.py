@@ -119,11 +119,11 @@ class ChangeWords:
         return [f"{now} cost ", amount, rest]
 
     @cached_property
-    def _summary(self) -> Summary:
+    def summary(self) -> Summary:
         return Summary.of(self.changes)
 
     def _explained(self) -> list[str]:
-        summary = self._summary
+        summary = self.summary
         leading = summary.leading
         if summary.is_mixed:
             both = waterfall.rises_and_falls(summary, self.currency)
@@ -141,9 +141,10 @@ class ChangeWords:
 
     def _named(self) -> list[Node | str]:
         """`NAT gateway data +$1,013.40, RDS (new) +$863.04 and Credits +$225.50.`"""
-        summary = self._summary
+        summary = self.summary
         items = self.changes.items if summary.is_mixed else summary.main
-        shown = [item for item in items[:NAMED] if _is_seen(item)]
+        largest = items[:NAMED]
+        shown = [item for item in largest if not formatting.rounds_to_zero(item.difference)]
         parts: list[Node | str] = []
         for item in shown:
             if parts:
@@ -173,7 +174,3 @@ class ChangeWords:
 def plain(node: Node | None) -> str:
     """Text without markup."""
     return text(node)
-
-
-def _is_seen(item: ChangedItem) -> bool:
-    return not formatting.rounds_to_zero(item.difference)

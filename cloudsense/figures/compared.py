@@ -9,7 +9,7 @@ from cloudsense import formatting
 from cloudsense.costs.basis import SingleCharge
 from cloudsense.costs.compared_days import ComparedDays
 from cloudsense.costs.comparison import Comparison
-from cloudsense.costs.period import Month, Period, PeriodChoice
+from cloudsense.costs.period import Month, PeriodChoice
 
 CHARGES = "Monthly and one-time charges"
 SMALL = 0.01
@@ -54,14 +54,13 @@ def against(days: ComparedDays, choice: PeriodChoice) -> str:
     return formatting.day(days.before[0])
 
 
-def span(days: Sequence[date]) -> str:
-    """Days from first to last: `Oct 24 – Nov 21`; with years where they differ."""
+def span(days: Sequence[date], year: bool = False) -> str:
+    """Days from first to last: `Oct 24 – Nov 21`; with years where they differ, and with that of
+    the last day if `year` is set."""
     first, last = days[0], days[-1]
-    if first == last:
-        return formatting.day(first)
-    year = first.year != last.year
-    start = formatting.day(first, year)
-    return f"{start} – {formatting.day(last, year)}"
+    differ = first.year != last.year
+    end = formatting.day(last, differ or year)
+    return end if first == last else f"{formatting.day(first, differ)} – {end}"
 
 
 def listed(days: Sequence[date]) -> str:
@@ -81,13 +80,9 @@ def _incomplete(days: ComparedDays) -> str:
 def nothing(days: ComparedDays, choice: PeriodChoice) -> str:
     """Why no day is compared."""
     sides = choice.period, choice.before
-    if any(_all_incomplete(side, days) for side in sides):
+    if any({*side.dates} <= {*days.incomplete} for side in sides):
         return f"{_incomplete(days)}, so there is nothing to compare yet."
     return f"{CHARGES} fall on these days and cannot be separated from usage: nothing to compare."
-
-
-def _all_incomplete(period: Period, days: ComparedDays) -> bool:
-    return {*period.dates} <= {*days.incomplete}
 
 
 def basis(comparison: Comparison) -> str:
@@ -225,7 +220,7 @@ def sides(days: ComparedDays, choice: PeriodChoice) -> tuple[str, str]:
     before = days.before or tuple(choice.before.dates)
     years = now[0].year != before[0].year
     if not days.whole_months:
-        return _span(now, years), _span(before, years)
+        return span(now, years), span(before, years)
     if len(choice.period.months) == len(choice.before.months) == 1:
         return formatting.month(now[0], years), formatting.month(before[0], years)
     return _months(now), _months(before)
@@ -239,14 +234,3 @@ def _months(days: Sequence[date]) -> str:
         start = formatting.short_month(first)
     end = formatting.month_and_year(Month.of(last))
     return f"{start} – {end}"
-
-
-def _span(days: Sequence[date], year: bool) -> str:
-    if not year:
-        return span(days)
-    first, last = days[0], days[-1]
-    if first == last:
-        return formatting.day(first, year=True)
-    differ = first.year != last.year
-    start = formatting.day(first, year=differ)
-    return f"{start} – {formatting.day(last, year=True)}"

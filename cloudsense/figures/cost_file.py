@@ -22,16 +22,12 @@ def cost_file(
     currency: str,
 ) -> FileTable:
     """Line for each row, in the given order; `names` holds the first columns."""
-    named, amounts = _named(by), _columns(currency)
-    lines = [_line(row, names) for row in rows]
+    titles = formatting.dimension(by), "Account name"
+    named = list(map(FileColumn, columns(by), titles))
+    lines = [[*names[row.name], *_amounts(row)] for row in rows]
     blanks = [""] * (len(named) - 1)
     last = ["Total", *blanks, *_amounts(total)]
-    return FileTable([*named, *amounts], lines, last)
-
-
-def _named(by: Dimension) -> list[FileColumn]:
-    titles = formatting.dimension(by), "Account name"
-    return list(map(FileColumn, columns(by), titles))
+    return FileTable([*named, *_columns(currency)], lines, last)
 
 
 def _columns(currency: str) -> list[FileColumn]:
@@ -42,10 +38,6 @@ def _columns(currency: str) -> list[FileColumn]:
     share = FileColumn("share_percent", "Share", Kind.RATIO)
     change = FileColumn("change_percent", "Change, percent", Kind.RATIO)
     return [cost, share, *compared, change]
-
-
-def _line(row: Row, names: Mapping[str, Sequence[str]]) -> list[Cell]:
-    return [*names[row.name], *_amounts(row)]
 
 
 def _amounts(row: Row) -> list[Cell]:

@@ -99,25 +99,17 @@ def _trace(key: str, name: str, row: np.ndarray, kind: str, look: ExploreStyle) 
     style = look.style
     colour = style.colour(key)
     heights = [height if height == height else None for height in exact(row)]
-    common = {"name": name, "y": heights, "meta": leads_to(key, style)}
+    common: dict[str, Any] = {"name": name, "meta": leads_to(key, style)}
     is_hatched = key == look.without
     if kind == "line":
-        return common | {
-            "type": "scatter",
-            "mode": mode_of_line(row),
-            "line": {
-                "color": theme.GREY if is_hatched else colour,
-                "width": 2,
-                "dash": "dot" if is_hatched else "solid",
-            },
-            "marker": {"size": 6},
-            "cliponaxis": False,
-        }
+        common |= {"mode": mode_of_line(row), "marker": {"size": 6}, "cliponaxis": False}
+        dash = "dot" if is_hatched else "solid"
+        return theme.line(heights, theme.GREY if is_hatched else colour, dash=dash, **common)
     marker: dict[str, Any] = {"color": colour}
     if is_hatched:
         lines = {"bgcolor": HATCH_GROUND, "fgcolor": HATCH_LINE, **HATCH}
         marker = {"color": HATCH_GROUND, "pattern": lines}
-    return common | {"type": "bar", "marker": marker, "textposition": "none"}
+    return common | {"y": heights, "type": "bar", "marker": marker, "textposition": "none"}
 
 
 def _texts(row: np.ndarray, sums: np.ndarray, look: ExploreStyle) -> list[str]:

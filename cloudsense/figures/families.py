@@ -8,6 +8,7 @@ from cloudsense import formatting
 from cloudsense.costs.analysis import Table
 from cloudsense.costs.names import visible
 from cloudsense.figures.nodes import Node, el, link, link_or_text
+from cloudsense.figures.steps import bar_line, key_of
 from cloudsense.figures.theme import GREY, GROUPS
 from cloudsense.figures.view import View
 
@@ -44,12 +45,12 @@ def view(
         colour = GROUPS.get(groups.get(family, ""), GREY)
         name = link_or_text(into(family), label(family), cls="name")
         amount = formatting.money(cost, currency)
-        rows.append(_row(name, amount, cost / highest, colour))
+        rows.append(bar_line(name, cost / highest, amount, colour))
     if rest:
         cost = sum(rest)
         name = link(into_all, f"{len(rest)} more", cls="name")
         amount = formatting.money(cost, currency)
-        rows.append(_row(name, amount, cost / highest, GREY))
+        rows.append(bar_line(name, cost / highest, amount, GREY))
     present = {groups.get(family, "") for family, _ in shown}
     bars = el("ul", *rows, cls="bars")
     key = _key(present, bool(rest))
@@ -73,11 +74,8 @@ def _key(present: set[str], has_more: bool) -> Node:
     kinds = {group: GROUPS[group] for group in GROUPS if group in present}
     if has_more or not present <= set(GROUPS):
         kinds["Other"] = GREY
-    items = []
-    for kind, colour in kinds.items():
-        swatch = el("i", cls="swatch", fill=colour)
-        items.append(el("li", el("span", swatch, kind)))
-    return el("ul", *items, cls="legend key")
+    swatches = [(el("i", cls="swatch", fill=colour), kind) for kind, colour in kinds.items()]
+    return key_of(swatches)
 
 
 def closed(into_all: str) -> View:
@@ -85,15 +83,3 @@ def closed(into_all: str) -> View:
     said = "These costs take many paid requests, so they are loaded only when you open them."
     opens = el("p", link(into_all, "Open EC2 and EBS"))
     return View(said, (opens,), title=TITLE)
-
-
-def _row(name: Node, amount: str, share: float, colour: str) -> Node:
-    """Name, bar with its `share` of the largest, and amount."""
-    width = f"{max(share, 0.0):.2%}"
-    bar = el("i", cls="bar", w=width, fill=colour)
-    return el(
-        "li",
-        name,
-        el("span", bar, cls="track"),
-        el("span", amount, cls="amount"),
-    )

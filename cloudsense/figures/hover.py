@@ -20,7 +20,8 @@ def with_hover(figure: Figure, longest: int = LONGEST) -> dict[str, Any]:
     meta = layout["meta"]
     first = figure["data"][0]
     if first["type"] == "pie":
-        traces = [_told(first, _of_slices(first["meta"]), longest)]
+        lines = zip(first["meta"]["names"], first["meta"]["texts"], strict=True)
+        traces = [_told(first, lines, longest)]
     elif "rows" in meta:
         joints = map(_silent, figure["data"][1:])
         traces = [_told(first, _of_steps(meta), longest), *joints]
@@ -44,10 +45,6 @@ def _told(trace: Mapping[str, Any], texts: Iterable[Sequence[str]], longest: int
         return _silent(trace)
     written = [_written(lines, longest) for lines in texts]
     return {**trace, "hoverinfo": "text", "hovertext": written}
-
-
-def _of_slices(meta: Mapping[str, Any]) -> Iterator[Sequence[str]]:
-    return zip(meta["names"], meta["texts"], strict=True)
 
 
 def _of_steps(meta: Mapping[str, Any]) -> Iterator[Sequence[str]]:

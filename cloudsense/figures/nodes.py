@@ -20,17 +20,14 @@ def el(tag: str, *children: Child, cls: str = "", **attributes: str | int | floa
     given = {}
     for name, value in attributes.items():
         if value is not None:
-            given[_attribute(name)] = str(value)
+            attribute = name.rstrip("_").replace("_", "-")
+            given[attribute] = str(value)
     if given:
         node["a"] = given
     shown = [child for child in children if child]
     if shown:
         node["x"] = shown
     return node
-
-
-def _attribute(name: str) -> str:
-    return name.rstrip("_").replace("_", "-")
 
 
 def link(

@@ -18,12 +18,29 @@ from cloudsense.formatting import labels
 
 MARK = "\ufeff"
 """Byte order mark, which tells spreadsheets that the file is UTF-8."""
+MARKER = "'"
 FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
 """Characters that start a formula in spreadsheets."""
-NUMBER = re.compile(r"[\d.,]*\d[\d.,]*(?:[eE][+-]?\d+)?%?")
-"""Texts that spreadsheets convert to numbers: `007`, `1e5`, `12E4567`, `1.50`."""
+NUMBER = re.compile(r"[($€£¥\s]*[\d.,]*\d[\d.,]*(?:[eE][+-]?\d+)?[\s%$€£¥)]*")
+"""Texts that spreadsheets convert to numbers: `007`, `1e5`, `12E4567`, `1.50`, `$5`, `(5)`."""
+DATE = re.compile(r"\d[\d\s./:,-]*(?:[ap]m)?", re.IGNORECASE)
+"""Texts that spreadsheets convert to dates, times or fractions: `2026-01-01`, `1-2`, `12:30`."""
+_MONTHS = (
+    "jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?"
+    "|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?"
+)
+MONTH = re.compile(rf"(?=.*\d)[\d\s./-]*(?:{_MONTHS})[\d\s./,-]*", re.IGNORECASE)
+"""Dates with the name of a month: `Mar-1`, `5 January`, `SEPT2`."""
+CONVERTED = (NUMBER, DATE, MONTH)
 PLACES = 10
 """Decimals of an amount, as many as Cost Explorer returns."""
+
+
+class OwnText(str):
+    """Text that names nothing of the bill, such as a month: spreadsheets may convert it."""
+
+    __slots__ = ()
+
 
 Cell = str | float | Decimal | date | None
 
@@ -127,6 +144,8 @@ def _cell(value: Cell) -> str:
     match value:
         case None:
             return ""
+        case OwnText():
+            return value
         case str():
             return text(value)
         case date():
@@ -138,11 +157,12 @@ def _cell(value: Cell) -> str:
 def text(value: str) -> str:
     """Name that spreadsheets show unchanged.
 
-    An apostrophe precedes texts that look like formulas or numbers, such as an account id or the
-    tag `1e5`, which would lose zeros or be rounded.
+    An apostrophe precedes texts that look like formulas, numbers or dates, such as an account id or
+    the tags `1e5` and `1-2`, which would lose zeros, be rounded, or become a day. It also precedes
+    an apostrophe, so that a program can remove the first one.
     """
     shown = visible(value)
     stripped = shown.strip()
-    is_number = NUMBER.fullmatch(stripped) is not None
-    is_taken_for_another = stripped.startswith(FORMULA) or is_number
-    return f"'{shown}" if is_taken_for_another else shown
+    is_converted = any(form.fullmatch(stripped) for form in CONVERTED)
+    is_marked = is_converted or stripped.startswith((*FORMULA, MARKER))
+    return f"{MARKER}{shown}" if is_marked else shown

@@ -1,8 +1,8 @@
-"""Waterfall of horizontal bars, each beginning where the last one ended."""
+"""Lists of horizontal bars, also as a waterfall, where each begins at the end of the last one."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -69,3 +69,20 @@ def _item(bar: Bar, low: float, span: float, currency: str, plus: bool) -> Node:
         el("span", amount, cls="amount"),
         cls="total" if bar.is_total else "",
     )
+
+
+def bar_line(name: Node, share: float, amount: str, colour: str | None = None) -> Node:
+    """Line of a list of bars: name, bar with its `share` of the longest, and amount."""
+    bar = el("i", cls="bar", w=f"{max(share, 0.0):.2%}", fill=colour)
+    return el(
+        "li",
+        name,
+        el("span", bar, cls="track"),
+        el("span", amount, cls="amount"),
+    )
+
+
+def key_of(swatches: Iterable[tuple[Node, str]]) -> Node:
+    """Legend of colors: swatches and their meanings."""
+    items = [el("li", el("span", swatch, name)) for swatch, name in swatches]
+    return el("ul", *items, cls="legend key")

@@ -110,3 +110,32 @@ def axis(
         "ticktext": list(texts),
         **more,
     }
+
+
+def line(
+    y: Sequence[float | None], colour: str, width: float = 2, dash: str = "solid", **more: Any
+) -> dict[str, Any]:
+    """Plotly trace of a line; hidden with a width of 0."""
+    return {
+        "type": "scatter",
+        "mode": "lines",
+        "y": list(y),
+        "line": {"color": colour, "width": width, "dash": dash},
+        "meta": {},
+        **more,
+    }
+
+
+def note(text: str, x: float, y: float, **more: Any) -> dict[str, Any]:
+    """Plotly annotation without an arrow, above a point of the chart."""
+    return {
+        "text": text,
+        "xref": "x",
+        "yref": "y",
+        "x": x,
+        "y": y,
+        "yanchor": "bottom",
+        "showarrow": False,
+        "font": {"size": 11},
+        **more,
+    }

@@ -133,16 +133,17 @@ def _trace(
 ) -> dict[str, Any]:
     colour = style.colour(key)
     texts = _texts(row, bars, style.currency)
-    common = {"name": name, "y": exact(row), "text": texts}
-    if kind != "line":
-        look = {"type": "bar", "marker": {"color": colour}, "textposition": "none"}
-        return common | look
-    return common | {
-        "type": "scatter",
-        "mode": mode_of_line(row),
-        "line": {"color": colour, "width": 2},
-        "marker": {"size": 7},
-        "cliponaxis": False,
+    if kind == "line":
+        look: dict[str, Any] = {"marker": {"size": 7}, "cliponaxis": False}
+        mode = mode_of_line(row)
+        return theme.line(exact(row), colour, name=name, text=texts, mode=mode, **look)
+    return {
+        "name": name,
+        "type": "bar",
+        "y": exact(row),
+        "text": texts,
+        "marker": {"color": colour},
+        "textposition": "none",
     }
 
 
@@ -171,16 +172,6 @@ def _shading(bars: Bars) -> dict[str, Any]:
     if not incomplete:
         return {"shapes": shapes}
     first, last = incomplete[0], incomplete[-1]
-    note = {
-        "text": "incomplete",
-        "xref": "x",
-        "yref": "paper",
-        "x": last + 0.5,
-        "y": 1,
-        "xanchor": "right",
-        "yanchor": "bottom",
-        "showarrow": False,
-        "font": {"size": 11},
-    }
+    note = theme.note("incomplete", last + 0.5, 1, yref="paper", xanchor="right")
     shapes.append(axes.shade(first, last))
     return {"shapes": shapes, "annotations": [note]}

@@ -168,7 +168,7 @@ def _figure(
         bargap=1 - WIDTH,
         xaxis=theme.axis(range(count), names, ends, **LOOK),
         yaxis=axis,
-        shapes=_cuts(bars) if floor else [],
+        shapes=[_cut(0), _cut(count - 1)] if floor else [],
         meta=meta,
     )
     traces = [_trace(bars, floor, style.currency), _joints(bars)]
@@ -207,23 +207,11 @@ def _joints(bars: Sequence[Bar]) -> dict[str, Any]:
         left_of_next = n + 1 - WIDTH / 2
         x += [right, left_of_next, None]
         y += [bar.end, bar.end, None]
-    return {
-        "type": "scatter",
-        "mode": "lines",
-        "x": x,
-        "y": y,
-        "line": {"color": "#9498a0", "width": 1},
-        "meta": {},
-    }
-
-
-def _cuts(bars: Sequence[Bar]) -> list[dict[str, Any]]:
-    """Marks on the two totals, whose axis does not begin at zero."""
-    return [_cut(0), _cut(len(bars) - 1)]
+    return theme.line(y, theme.GREY, 1, x=x)
 
 
 def _cut(place: int) -> dict[str, Any]:
-    """Zigzag across the bar of this index."""
+    """Zigzag across the bar of this index, whose axis does not begin at zero."""
     left = place - WIDTH / 2
     half = WIDTH / (2 * TEETH)
     points = []

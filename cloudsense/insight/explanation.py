@@ -16,6 +16,7 @@ from cloudsense.costs.period import ONE_DAY, Period
 from cloudsense.costs.query import Dimension, Filter, Metric
 from cloudsense.costs.questions import Focus, spellings_in
 from cloudsense.figures.anomaly_words import Explanation
+from cloudsense.insight.watch import Watch
 from cloudsense.ledger.ledger import Ledger, Question
 
 Questions = Mapping[Dimension, Question]
@@ -76,6 +77,12 @@ def explanation(
         accounts=found.get(Dimension.ACCOUNT, ()),
         asked=frozenset(answers),
     )
+
+
+def known_explanation(ledger: Ledger, seen: Watch, anomaly: Anomaly) -> Explanation:
+    """Explanation by what is cached; asks AWS nothing."""
+    asked = questions(ledger, seen.snapshot, anomaly)
+    return explanation(anomaly, cached_answers(ledger, asked), seen.metric)
 
 
 def _as_reported(anomaly: ReportedAnomaly) -> Explanation:

@@ -9,7 +9,7 @@ from cloudsense.costs.anomalies.reported import Report, report_question
 from cloudsense.insight.per_ledger import PerLedger
 from cloudsense.insight.watch import Watch
 from cloudsense.ledger.ledger import Ledger
-from cloudsense.ledger.purchasing.anomaly_reports import KnownReports
+from cloudsense.ledger.purchasing.other_answers import KnownReports
 
 _joined: PerLedger[dict[str, tuple[Watch, tuple[Report, ...], Watch]]] = PerLedger()
 """Merged watch by metric: unchanged findings stay the same object, so they

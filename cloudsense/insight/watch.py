@@ -30,9 +30,9 @@ KEPT = 6
 """Cached watches of one ledger, by metric and percent."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Watch:
-    """Anomalies in the cached answers of an account."""
+    """Anomalies in the cached answers of an account. It is equal to itself only."""
 
     snapshot: Snapshot
     """Overview, as far as it is cached."""

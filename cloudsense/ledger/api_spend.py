@@ -6,15 +6,19 @@ may have been charged is counted.
 
 from __future__ import annotations
 
+import errno
+import json
 import logging
 import math
 import time
+from collections import defaultdict
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from contextlib import AbstractContextManager, contextmanager, suppress
+from dataclasses import asdict, dataclass
 from datetime import date
 from decimal import Decimal
 from threading import Lock
+from typing import Any
 
 from cloudsense.costs.period import Month
 from cloudsense.errors import (
@@ -31,8 +35,8 @@ from cloudsense.errors import (
     WithheldError,
 )
 from cloudsense.ledger.payments import PAGE_PRICE as PAGE_PRICE
-from cloudsense.ledger.payments import Payment, PaymentList
-from cloudsense.ledger.storage.journal import Journal, MemoryJournal
+from cloudsense.ledger.payments import Payment
+from cloudsense.ledger.storage.journal import PAYMENTS, Journal, MemoryJournal
 
 log = logging.getLogger(__name__)
 
@@ -48,6 +52,8 @@ FREE = (
 """Refusals that AWS does not charge for."""
 
 
+FORBIDDEN = (errno.EACCES, errno.EPERM, errno.EROFS)
+"""Permanent errors. Other errors (a full disk) may pass; payments are kept in memory until then."""
 LONGEST_ANSWER_SECONDS = 600.0
 """Seconds from a payment until its page is stored, at most."""
 
@@ -82,29 +88,47 @@ class Progress:
 
 
 class Spending:
-    """Payments in `journal`, up to `limit` dollars a UTC day and account."""
+    """Payments in `journal`, which processes share, up to `limit` dollars a UTC day and account.
+    Thread-safe."""
 
     def __init__(self, journal: Journal | None = None, limit: Decimal | None = None) -> None:
-        self._list = PaymentList(journal or MemoryJournal())
         self.limit = limit
+        self._journal = journal or MemoryJournal()
         self._lock = Lock()
+        self._payments: dict[str, Payment] = {}
+        self._free: set[str] = set()
+        """Ids of payments that AWS did not charge for."""
         self._own: set[str] = set()
+        """Ids of this process's payments."""
+        self._days: defaultdict[tuple[str, str], int] = defaultdict(int)
+        """Pages by account and day."""
+        self._others_paid_at = -math.inf
+        """Time at which another process's payment was last read, by `time.monotonic`."""
 
     @contextmanager
-    def page(self, payment: Payment) -> Iterator[None]:
-        """Context of one paid request.
+    def page(self, payment: Payment, on_page: Callable[[], None] = lambda: None) -> Iterator[None]:
+        """Context of one paid request. `on_page` is called after it, unless it was free.
 
         Raises SpendingLimitError instead of exceeding the limit, and StoreError if payments cannot
         be counted.
         """
-        self._reserve(payment)
+        with self._alone():
+            spent = self._days[payment.day] * PAGE_PRICE
+            price = Decimal(payment.dollars)
+            if self.limit is not None and spent + price > self.limit:
+                raise _too_much(spent, f"${price:.2f} or more", self.limit)
+            self._own.add(payment.id)
+            self._write(asdict(payment))
         try:
             yield
         except CloudSenseError as problem:
-            with suppress(StoreError):
-                if not may_be_charged(problem):
-                    self._strike_out(payment)
+            if may_be_charged(problem):
+                on_page()
+            else:
+                with suppress(StoreError), self._alone():
+                    self._write({"free": payment.id})
             raise
+        on_page()
 
     def allow(self, account: str, today: date, pages: int) -> None:
         """Raises SpendingLimitError if `pages` more would exceed today's limit."""
@@ -122,10 +146,8 @@ class Spending:
 
     def spent(self, account: str, today: date) -> Spent:
         """Payments for `account` on `today` and in its month."""
-        with self._lock:
-            with suppress(StoreError):
-                self._list.read_on()
-            days = dict(self._list.days)
+        with self._as_far_as_known():
+            days = dict(self._days)
         this_month = str(Month.of(today))
         month = 0
         for (owner, day), pages in days.items():
@@ -136,10 +158,8 @@ class Spending:
 
     def payments(self, account: str, since: date) -> list[Payment]:
         """Payments of `account` from the day `since` on, the latest first."""
-        with self._lock:
-            with suppress(StoreError):
-                self._list.read_on()
-            known = list(self._list.by_id.values())
+        with self._as_far_as_known():
+            known = list(self._payments.values())
         own = [payment for payment in known if payment.account == account]
         found = [payment for payment in own if payment.at >= since.isoformat()]
         return sorted(found, key=lambda payment: payment.at, reverse=True)
@@ -148,33 +168,72 @@ class Spending:
         """Whether another process paid recently: its answer may be in the store at any moment."""
         with self._lock:
             try:
-                self._list.read_on()
+                self._read_on()
             except StoreError:
                 return True
-            return time.monotonic() - self._list.others_paid_at < LONGEST_ANSWER_SECONDS
+            return time.monotonic() - self._others_paid_at < LONGEST_ANSWER_SECONDS
 
     @property
     def pages_paid_here(self) -> int:
         """Pages paid by this process."""
+        with self._as_far_as_known():
+            return len(self._own & self._payments.keys())
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """Context with the payments of all processes, in which no other one pays. Raises StoreError
+        if they cannot be read."""
+        with self._lock, self._journal.alone():
+            self._read_on()
+            yield
+
+    @contextmanager
+    def _as_far_as_known(self) -> Iterator[None]:
         with self._lock:
             with suppress(StoreError):
-                self._list.read_on()
-            return len(self._own & self._list.by_id.keys())
+                self._read_on()
+            yield
 
-    def _reserve(self, payment: Payment) -> None:
-        with self._lock, self._list.locked():
-            self._list.read_on()
-            spent = self._list.days[payment.day] * PAGE_PRICE
-            price = Decimal(payment.dollars)
-            if self.limit is not None and spent + price > self.limit:
-                raise _too_much(spent, f"${price:.2f} or more", self.limit)
-            self._own.add(payment.id)
-            self._list.add(payment)
+    def _read_on(self) -> None:
+        """Reads new lines of this and other processes."""
+        try:
+            lines = self._journal.news()
+        except OSError as problem:
+            raise _uncountable("read") from problem
+        for line in lines:
+            try:
+                if self._take(json.loads(line)):
+                    self._others_paid_at = time.monotonic()
+            except (ValueError, TypeError, AttributeError, RecursionError):
+                log.warning("ignoring an invalid line in the list of payments")
 
-    def _strike_out(self, payment: Payment) -> None:
-        with self._lock, self._list.locked():
-            self._list.read_on()
-            self._list.strike_out(payment)
+    def _write(self, line: dict[str, str]) -> None:
+        try:
+            self._journal.add(json.dumps(line))
+        except OSError as problem:
+            if problem.errno in FORBIDDEN:
+                raise _uncountable("written") from problem
+            log.warning(
+                "cannot record a payment: check that the cache folder is writable and the "
+                "disk is not full"
+            )
+        self._take(line)
+
+    def _take(self, line: dict[str, Any]) -> bool:
+        """Whether a line is a new payment. Lines of a payment count once, in any order."""
+        if "free" in line:
+            identifier = str(line["free"])
+            self._free.add(identifier)
+            if freed := self._payments.pop(identifier, None):
+                self._days[freed.day] -= 1
+            return False
+        fields = {name: str(line[name]) for name in line}
+        payment = Payment(**fields)
+        if payment.id in self._payments or payment.id in self._free:
+            return False
+        self._payments[payment.id] = payment
+        self._days[payment.day] += 1
+        return True
 
 
 @dataclass(frozen=True)
@@ -186,16 +245,8 @@ class Register:
     on_page: Callable[[], None] = lambda: None
     """Called after each page."""
 
-    @contextmanager
-    def page(self) -> Iterator[None]:
-        with self.spending.page(self.payment()):
-            try:
-                yield
-            except CloudSenseError as problem:
-                if may_be_charged(problem):
-                    self.on_page()
-                raise
-        self.on_page()
+    def page(self) -> AbstractContextManager[None]:
+        return self.spending.page(self.payment(), self.on_page)
 
 
 def may_be_charged(problem: CloudSenseError) -> bool:
@@ -216,4 +267,15 @@ def _too_much(spent: Decimal, price: str, limit: Decimal) -> SpendingLimitError:
         f"{price}. "
         "The page shows cached data only until 00:00 UTC.",
         "To load more today, start CloudSense with a higher `--spend-limit`.",
+    )
+
+
+def _uncountable(done: str) -> StoreError:
+    return StoreError(
+        f"The list of payments cannot be {done}.",
+        "Without it the daily spending limit cannot be enforced, so nothing is bought. "
+        "Cached costs are shown.",
+        f"Make `{PAYMENTS}` in the cache folder a file that CloudSense can read and write, or "
+        "remove it. "
+        "See `cloudsense doctor`.",
     )

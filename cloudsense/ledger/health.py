@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
 from datetime import datetime, timedelta
 
 from cloudsense.clock import Clock
 from cloudsense.costs.source import CostSource
 from cloudsense.errors import CloudSenseError
+from cloudsense.ledger.instrumentation import Watch
 from cloudsense.ledger.purchasing.jobs import Job, Jobs
 from cloudsense.ledger.storage.store import Store
 
@@ -26,11 +27,11 @@ class Readiness:
     last result, so that checks cannot occupy all threads of a server.
     """
 
-    def __init__(self, source: CostSource, store: Store, clock: Clock) -> None:
-        self._looks: dict[str, Callable[[], None]] = {
-            "credentials": lambda: source.check(),
-            "store": lambda: _try_out(store),
-        }
+    def __init__(self, source: CostSource, store: Store, clock: Clock, watch: Watch) -> None:
+        self._source = source
+        self._store = store
+        self._watch = watch
+        self._looks = {"credentials": self._check_credentials, "store": self._check_store}
         self._clock = clock
         self._jobs = Jobs(clock)
         self._lock = threading.Lock()
@@ -64,10 +65,13 @@ class Readiness:
             raise
         self._good[name] = self._clock()
 
+    def _check_credentials(self) -> None:
+        with self._watch.request("identity"):
+            self._source.check()
 
-def _try_out(store: Store) -> None:
-    if not store.works():
-        raise CloudSenseError("The cache cannot be written or read.")
+    def _check_store(self) -> None:
+        if not self._store.works():
+            raise CloudSenseError("The cache cannot be written or read.")
 
 
 def _is_older(moment: datetime | None, span: timedelta, now: datetime) -> bool:

@@ -1,24 +1,28 @@
-"""Inventory of cached months: price, age, freshness. Pure."""
+"""Inventory of cached months: price, age, freshness, and which were bought or deleted."""
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from operator import attrgetter
 
-from cloudsense.costs.period import Month, Period
+from cloudsense.costs.period import Month
 from cloudsense.costs.query import OVERVIEW, TOTAL, CostQuery
 from cloudsense.errors import CloudSenseError
+from cloudsense.ledger.answers import Question
 from cloudsense.ledger.api_spend import PAGE_PRICE, Progress
 from cloudsense.ledger.cache.entry import Outline
 from cloudsense.ledger.cache.freshness import MonthState
-from cloudsense.ledger.cache.restatements import Restatement
+from cloudsense.ledger.cache.restatements import Restatement, restatements
 from cloudsense.ledger.payments import PartMonth, Payment, last_paid
 from cloudsense.ledger.planning import page_estimate
+from cloudsense.ledger.planning.requests import days_so_far, parts_by_month
+from cloudsense.ledger.purchasing.account_session import IDENTITY
 from cloudsense.ledger.purchasing.command_results import Outcome
+from cloudsense.ledger.purchasing.runner import PurchaseRunner
 
 DAYS = 14
 """Number of days whose requests are listed."""
@@ -103,44 +107,105 @@ class Inventory:
         return None
 
 
-def take_stock(
-    entries: Iterable[tuple[Outline, bool]],
-    payments: Sequence[Payment],
-    history: Period,
-    now: datetime,
-    restated: Iterable[Restatement] = (),
-    progress: Progress | None = None,
-    problem: CloudSenseError | None = None,
-    outcomes: tuple[Outcome, ...] = (),
-) -> Inventory:
-    """Inventory at `now` of `entries`, with whether each is fresh, and of
-    all `payments` within `history`."""
-    entries = sorted(entries, key=lambda pair: _order(pair[0]))
-    months = history.months
-    paid = last_paid(payments, months)
-    total = [entry for entry, _ in entries if entry.query == TOTAL]
-    return Inventory(
-        months=months,
-        cached=tuple(_cached_month(entry, good, paid) for entry, good in entries),
-        days=days(payments, now.date()),
-        history=page_estimate.share(history, total),
-        restated=tuple(sorted(restated, key=attrgetter("day"), reverse=True)),
-        progress=progress,
-        problem=problem,
-        outcomes=outcomes,
-    )
+class CachedMonths(PurchaseRunner):
+    """Reads the cache and the list of payments without asking AWS. Thread-safe."""
+
+    def inventory(self) -> Inventory | None:
+        """Cached data of this account with its price, without asking AWS; None while
+        the account is unknown."""
+        identity = self.session.identity
+        if identity is None:
+            return None
+        today = self.clock().date()
+        history = self.capabilities.history(today)
+        payments = self._shared.spending.payments(identity.account, history.start)
+        paid = last_paid(payments, history.months)
+        within = [item for item in self._items(paid) if item[1] in history.months]
+        listed = self._shared.cached.listed(identity, within)
+        listed.sort(key=lambda pair: _list_order(pair[0]))
+        overviews = self._shared.memory.all(identity, OVERVIEW, history).values()
+        restated = [day for entry in overviews for day in restatements(entry)]
+        total = [entry for entry, _ in listed if entry.query == TOTAL]
+        return Inventory(
+            months=history.months,
+            cached=tuple(_cached_month(entry, good, paid) for entry, good in listed),
+            days=days(payments, today),
+            history=page_estimate.share(history, total),
+            restated=tuple(sorted(restated, key=attrgetter("day"), reverse=True)),
+            progress=self._purchases_under_way(),
+            problem=self._first_failure(entry.query for entry, _ in listed),
+            outcomes=self._shared.outcomes.lately,
+        )
+
+    def last_seen(self) -> datetime | None:
+        """Time at which AWS last returned or confirmed the overview of the running
+        month; None if unknown."""
+        identity = self.session.identity
+        if identity is None:
+            return None
+        now = self.clock()
+        month = Month.of(now.date())
+        entry = self._shared.cached.get(identity, OVERVIEW, month, days_so_far(month, now))
+        return entry.seen if entry else None
+
+    def bought(self) -> frozenset[PartMonth]:
+        """Parts and months that were bought for this account, or are in memory; they may
+        have been deleted since."""
+        identity = self.session.identity
+        if identity is None:
+            return frozenset()
+        history = self.capabilities.history(self.clock().date())
+        payments = self._shared.spending.payments(identity.account, history.start)
+        return self._items(last_paid(payments, history.months))
+
+    def deleted_since(self, moment: datetime, questions: Iterable[Question]) -> list[Month]:
+        """Months of `questions` that a person deleted after `moment`, and
+        that are still missing."""
+        identity = self.session.identity
+        found: set[Month] = set()
+        if identity is None:
+            return []
+        for query, period in questions:
+            for part, month in parts_by_month(query, period):
+                deleted = self._shared.memory.deleted(identity, part, month)
+                if deleted and deleted > moment:
+                    found.add(month)
+        return sorted(found)
+
+    def _items(self, paid: Mapping[PartMonth, str]) -> frozenset[PartMonth]:
+        """Parts and months that were paid for, or are in memory."""
+        return frozenset(paid.keys() | self._shared.memory.known())
+
+    def _purchases_under_way(self) -> Progress | None:
+        running = [job for job in self._shared.jobs.under_way if job.key != IDENTITY]
+        if not running:
+            return None
+        return Progress(sum(job.pages for job in running))
+
+    def _first_failure(self, queries: Iterable[CostQuery]) -> CloudSenseError | None:
+        """First recent failure."""
+        keys = (IDENTITY, TOTAL, OVERVIEW, *dict.fromkeys(queries))
+        failures = map(self._shared.jobs.failure, keys)
+        return next(filter(None, failures), None)
 
 
-def _order(entry: Outline) -> tuple[bool, bool, str, Month]:
+def _list_order(entry: Outline) -> tuple[bool, bool, str, Month]:
+    """Sort key: the overview first, then the total, then others by name and month."""
     query = entry.query
     return query != OVERVIEW, query != TOTAL, query.name, entry.month
 
 
 def _cached_month(entry: Outline, good: bool, paid: Mapping[PartMonth, str]) -> CachedMonth:
-    renewal = page_estimate.share(entry.month.period, [entry])
-    at = paid.get((entry.query, entry.month), "")
+    """Cached month of an entry; `paid` has the last payments."""
     return CachedMonth(
-        entry.query, entry.month, entry.seen, entry.pages, entry.state, good, renewal, at
+        query=entry.query,
+        month=entry.month,
+        seen=entry.seen,
+        pages=entry.pages,
+        state=entry.state,
+        good=good,
+        renewal=page_estimate.share(entry.month.period, [entry]),
+        bought=paid.get((entry.query, entry.month), ""),
     )
 
 

@@ -16,13 +16,14 @@ from cloudsense.costs.anomalies.reported import Report, report_question
 from cloudsense.costs.calendar import days_before
 from cloudsense.costs.frame import Snapshot
 from cloudsense.costs.names import quoted
-from cloudsense.costs.period import ONE_DAY, Period, parse_day
+from cloudsense.costs.period import ONE_DAY, parse_day
 from cloudsense.costs.query import OVERVIEW
 from cloudsense.errors import AddressError, CloudSenseError
 from cloudsense.figures import anomaly_words
 from cloudsense.figures.anomaly_words import Explanation
 from cloudsense.formatting import count
 from cloudsense.insight import explanation
+from cloudsense.insight.explanation import known_explanation
 from cloudsense.insight.remarks import remarks_of
 from cloudsense.insight.watch import Watch, watch
 from cloudsense.ledger.api_spend import PAGE_PRICE
@@ -109,10 +110,9 @@ def ask(
     `paid` counts the pages paid so far. Raises any error of the ledger.
     """
     before, today = paid(), ledger.clock().date()
-    earliest = ledger.capabilities.first_day(today)
     known_before = days_before(request.since, 2 * FOUR_WEEKS)
-    first = max(earliest, known_before.start)
-    wait_for(ledger, OVERVIEW, Period(first, today + ONE_DAY), on_progress)
+    period = ledger.capabilities.since(known_before.start, today)
+    wait_for(ledger, OVERVIEW, period, on_progress)
     seen = watch(ledger, percent=request.gates.percent)
     if seen is None:
         raise CloudSenseError(
@@ -128,16 +128,10 @@ def ask(
     anomalies = [each for each in found if not remarks.mute_of(each)]
     if request.deep:
         _buy_explanations(ledger, seen, anomalies, on_progress)
-    explained = [(each, _explained(ledger, seen, each)) for each in anomalies]
+    explained = [(each, known_explanation(ledger, seen, each)) for each in anomalies]
     identity = seen.snapshot.identity
     accounts = ledger.account_names(identity)
     return AnomalyReport(request, seen, explained, accounts, paid() - before)
-
-
-def _explained(ledger: Ledger, seen: Watch, anomaly: Anomaly) -> Explanation:
-    asked = explanation.questions(ledger, seen.snapshot, anomaly)
-    answers = explanation.cached_answers(ledger, asked)
-    return explanation.explanation(anomaly, answers, seen.metric)
 
 
 def _reports(ledger: Ledger, on_progress: OnProgress) -> tuple[Report, ...]:
@@ -171,7 +165,7 @@ def _buy_explanations(
     asked = [explanation.questions(ledger, seen.snapshot, anomaly) for anomaly in anomalies]
     pages = sum(explanation.pages_to_ask(ledger, questions) for questions in asked)
     if pages:
-        what = f"what explains {_counted(anomalies)}"
+        what = f"what explains {count(len(anomalies), 'anomaly', 'anomalies')}"
         on_progress(f"--deep asks AWS {what}: about {priced(pages)}")
     try:
         for questions in asked:
@@ -179,7 +173,3 @@ def _buy_explanations(
                 wait_for(ledger, query, period, on_progress)
     except CloudSenseError as problem:
         on_progress(f"not everything could be explained: {problem.sentence}")
-
-
-def _counted(anomalies: Sequence[Anomaly]) -> str:
-    return count(len(anomalies), "anomaly", "anomalies")

@@ -10,15 +10,13 @@ from cloudsense import formatting
 from cloudsense.config.options import Format
 from cloudsense.costs import exact
 from cloudsense.costs.anomalies.anomaly import Anomaly
-from cloudsense.costs.anomalies.explain import Cause
 from cloudsense.costs.exact import decimal
 from cloudsense.costs.names import visible
 from cloudsense.costs.query import Dimension
-from cloudsense.figures import markdown, sheet
+from cloudsense.figures import sheet, text_tables
 from cloudsense.figures.anomaly_words import FINDERS, STATES, Explanation, sentence, title
 from cloudsense.figures.sheet import Cell
 from cloudsense.report.anomalies import AnomalyReport
-from cloudsense.report.text_table import aligned
 
 COLUMNS = ("Since", "State", "What", "Actual", "Expected", "Impact", "Sentence")
 NUMBERS = frozenset({"Actual", "Expected", "Impact"})
@@ -76,7 +74,9 @@ def _row(found: AnomalyReport, anomaly: Anomaly, why: Explanation, hide: bool) -
         "expected": exact.text(anomaly.expected),
         "impact": exact.text(impact),
         "sentence": sentence(anomaly, why, _label(found, hide), found.watch.currency),
-        "explained_by": [_cause(cause, hide) for cause in why.all],
+        "explained_by": [
+            {"key": _key(cause.key, hide), "impact": exact.text(cause.impact)} for cause in why.all
+        ],
     }
     if found.request.aws:
         row["source"] = anomaly.source.value
@@ -90,13 +90,6 @@ def _key(key: Sequence[tuple[Dimension, str]], hide: bool) -> dict[str, str]:
         is_account = dimension is Dimension.ACCOUNT
         named[word] = formatting.account(value, hide) if is_account else value
     return named
-
-
-def _cause(cause: Cause, hide: bool) -> dict[str, Any]:
-    return {
-        "key": _key(cause.key, hide),
-        "impact": exact.text(cause.impact),
-    }
 
 
 def _csv(found: AnomalyReport, hide: bool) -> str:
@@ -139,14 +132,14 @@ def _cells(found: AnomalyReport, hide: bool) -> list[list[str]]:
 
 
 def _markdown(found: AnomalyReport, hide: bool) -> str:
-    heading = markdown.plain(_heading(found, hide))
-    lines = markdown.table(COLUMNS, _cells(found, hide), NUMBERS)
+    heading = text_tables.plain(_heading(found, hide))
+    lines = text_tables.table(COLUMNS, _cells(found, hide), NUMBERS)
     return "\n".join([heading, "", *lines])
 
 
 def _table(found: AnomalyReport, hide: bool) -> str:
     rows = _cells(found, hide)
-    lines = aligned(COLUMNS, rows, NUMBERS) if rows else ["Nothing unusual."]
+    lines = text_tables.aligned(COLUMNS, rows, NUMBERS) if rows else ["Nothing unusual."]
     return "\n".join([_heading(found, hide), *lines])
 
 

@@ -104,6 +104,7 @@ def ask(
     unless there are no costs at all, and any error of the ledger.
     """
     before, focus, period = paid(), request.focus, request.period
+    ledger.identity(None)  # the route depends on this account's cache
     asked = ledger.route(focus, period)
     for step in asked.steps:
         above = wait_for(ledger, step.query, period, on_progress)

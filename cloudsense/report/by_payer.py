@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 
 from cloudsense.config.options import Format
 from cloudsense.costs.names import visible
-from cloudsense.figures import markdown, sheet
+from cloudsense.figures import sheet, text_tables
 
 Texts = Mapping[str, str]
 """Texts by payer."""
@@ -26,7 +26,7 @@ def written(found: Texts, missing: Texts, form: Format) -> str:
         case Format.CSV:
             return _csv(found)
         case Format.MARKDOWN:
-            return _sections(found, lambda name: f"## {markdown.plain(name)}\n")
+            return _sections(found, lambda name: f"## {text_tables.plain(name)}\n")
         case Format.TABLE:
             return _sections(found, visible)
 

@@ -21,7 +21,7 @@ from cloudsense.costs.two_periods import (
 from cloudsense.insight.usage_types import cached_details
 from cloudsense.ledger.ledger import Ledger
 from cloudsense.report.answer import OnProgress, expect, held, refuse_first, wait_for
-from cloudsense.report.changes_request import ChangesRequest
+from cloudsense.report.request import ChangesRequest
 
 
 @dataclass(frozen=True)
@@ -73,6 +73,7 @@ def ask(
     def answers(query: CostQuery) -> tuple[Snapshot, ...]:
         return tuple(wait_for(ledger, query, period, on_progress) for period in periods)
 
+    ledger.identity(None)  # the route depends on this account's cache
     steps = ledger.route(request.focus, span).steps
     for step in steps:
         known = joined(answers(step.query))

@@ -5,13 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from cloudsense import formatting
 from cloudsense.config.options import Format
 from cloudsense.costs import exact
-from cloudsense.costs.analysis import NEGLIGIBLE
 from cloudsense.costs.basis import SingleCharge
 from cloudsense.costs.changes import ChangedItem
 from cloudsense.costs.exact import decimal
@@ -20,12 +18,11 @@ from cloudsense.costs.period import ONE_DAY
 from cloudsense.costs.query import Dimension
 from cloudsense.costs.questions import spellings_in
 from cloudsense.costs.split import Split
-from cloudsense.figures import change_table, markdown, sheet
+from cloudsense.figures import change_table, sheet, text_tables
 from cloudsense.figures.change_words import ChangeWords, plain
 from cloudsense.figures.sheet import Cell
 from cloudsense.figures.tag_words import since_when_first
 from cloudsense.report.changes_answer import ChangesReport
-from cloudsense.report.text_table import aligned
 
 HEAD = ("Before", "Now", "Difference", *(part.capitalize() for part in change_table.PARTS))
 
@@ -155,21 +152,21 @@ class ChangesWriter:
         yield self._heading()
         yield plain(self.words.answer)
         head, *rows = self._rows()
-        yield from aligned(head, rows, HEAD)
+        yield from text_tables.aligned(head, rows, HEAD)
         yield from self.notes
 
     def markdown(self) -> Iterator[str]:
         """Markdown: heading, table, and notes."""
-        answer = markdown.plain(plain(self.words.answer))
+        answer = text_tables.plain(plain(self.words.answer))
         yield f"**{answer}**"
         yield ""
-        yield markdown.plain(self._heading())
+        yield text_tables.plain(self._heading())
         yield ""
         head, *rows = self._rows()
-        yield from markdown.table(head, rows, HEAD)
+        yield from text_tables.table(head, rows, HEAD)
         for note in self.notes:
             yield ""
-            yield markdown.plain(note)
+            yield text_tables.plain(note)
 
     def _heading(self) -> str:
         days, choice = self.changes.days, self.request.choice
@@ -195,8 +192,8 @@ class ChangesWriter:
     def _amounts(self, item: ChangedItem) -> list[str]:
         currency = self.answer.currency
         parts = {}
-        for name, part in item.split.parts.items():
-            parts[name] = _part(part, currency)
+        for name, amount in item.split.parts.items():
+            parts[name] = change_table.part(amount, currency)
         if item.lacks_rate:
             parts["rate"] = "not known"
         return [
@@ -205,11 +202,6 @@ class ChangesWriter:
             formatting.money(item.difference, currency, plus=True),
             *parts.values(),
         ]
-
-
-def _part(amount: Decimal, currency: str) -> str:
-    is_seen = abs(amount) >= NEGLIGIBLE
-    return formatting.money(amount, currency, plus=True) if is_seen else ""
 
 
 def _parts(split: Split) -> dict[str, str]:

@@ -13,11 +13,10 @@ from cloudsense.costs.frame import Snapshot
 from cloudsense.costs.names import visible
 from cloudsense.costs.query import Dimension
 from cloudsense.costs.questions import Focus, spellings_in
-from cloudsense.figures import markdown, sheet
+from cloudsense.figures import sheet, text_tables
 from cloudsense.figures.sheet import Cell
 from cloudsense.formatting import account, clock, dimension, iso, label, labels, money
 from cloudsense.report.answer import PayerCost, Report, days_as_typed
-from cloudsense.report.text_table import aligned
 
 NUMBERS = ("Cost",)
 
@@ -31,18 +30,18 @@ def written(report: Report, hide_account: bool = False) -> str:
             return _csv(report, hide_account)
         case Format.MARKDOWN:
             head, rows = _table(report, hide_account)
-            lines = markdown.table(head, rows, NUMBERS)
-            heading = markdown.plain(_heading(report, hide_account))
+            lines = text_tables.table(head, rows, NUMBERS)
+            heading = text_tables.plain(_heading(report, hide_account))
             text = [heading, "", *lines]
             if report.payers:
                 head, rows = _payers(report, hide_account)
-                text += ["", *markdown.table(head, rows, NUMBERS)]
+                text += ["", *text_tables.table(head, rows, NUMBERS)]
         case Format.TABLE:
             head, rows = _table(report, hide_account)
-            text = [_heading(report, hide_account), *aligned(head, rows, NUMBERS)]
+            text = [_heading(report, hide_account), *text_tables.aligned(head, rows, NUMBERS)]
             if report.payers:
                 head, rows = _payers(report, hide_account)
-                text += ["", *aligned(head, rows, NUMBERS)]
+                text += ["", *text_tables.aligned(head, rows, NUMBERS)]
     return "\n".join(text)
 
 

@@ -21,14 +21,14 @@ from cloudsense.costs.query import DIMENSIONS
 from cloudsense.errors import AddressError, CloudSenseError
 from cloudsense.ledger.ledger import Ledger
 from cloudsense.web.callbacks import add_callbacks
-from cloudsense.web.export import Make, file_answer, offline_page, table_of, whole_workbook
+from cloudsense.web.export import file_answer
 from cloudsense.web.kit.bundle import FOLDER, Bundle, assets_dir, bundles, plotly, serve
 from cloudsense.web.ops.access_log import AccessLog
 from cloudsense.web.ops.metrics import Metrics
 from cloudsense.web.ops.wait_slots import WaitSlots
 from cloudsense.web.pages.combined import CombinedRenderer
-from cloudsense.web.pages.download import FileFormat
 from cloudsense.web.pages.offline.document import OWN
+from cloudsense.web.pages.page_files import FILES, Make
 from cloudsense.web.pages.payer_renderers import PARAMETER, Payers
 from cloudsense.web.pages.registry import PAGES
 from cloudsense.web.pages.render import Renderer
@@ -81,6 +81,8 @@ def create_app(
         assets_path_ignore=[FOLDER, OWN],
         external_scripts=[script.address(settings.base_path)],
         serve_locally=True,
+        # The first page has charts: otherwise `dcc.Graph` is requested only once it is drawn.
+        eager_loading=True,
         requests_pathname_prefix=settings.base_path,
         routes_pathname_prefix="/",
         compress=not is_local(settings.host),
@@ -216,9 +218,7 @@ def _routes(app: Dash, payers: Payers, slots: WaitSlots) -> None:
     server.add_url_rule("/readyz", "readyz", readyz)
     server.add_url_rule("/healthz", "healthz", healthz)
     server.add_url_rule("/favicon.ico", "favicon", lambda: Response(status=204))
-    files = {f"costs.{form}": table_of(form) for form in FileFormat}
-    files |= {"page.xlsx": whole_workbook, "page.html": offline_page}
-    for name, make in files.items():
+    for name, make in FILES.items():
         answer = partial(file, make)
         server.add_url_rule(f"/{name}", name, answer)
     server.add_url_rule("/price", "price", price)

@@ -17,7 +17,7 @@ from cloudsense.ledger.ledger import PATIENCE
 from cloudsense.web.commands import UPDATE, Command, run
 from cloudsense.web.ops.wait_slots import WaitSlots
 from cloudsense.web.pages import picker_values
-from cloudsense.web.pages.base import Page, PeriodChosen
+from cloudsense.web.pages.base import Page, PeriodChosen, Rendered
 from cloudsense.web.pages.budgets import form_filters
 from cloudsense.web.pages.budgets.commands import preview
 from cloudsense.web.pages.budgets.layout import FORM
@@ -25,8 +25,8 @@ from cloudsense.web.pages.find_groups import finds
 from cloudsense.web.pages.payer_renderers import Payers
 from cloudsense.web.pages.registry import PAGES
 from cloudsense.web.pages.render import Renderer
-from cloudsense.web.pages.rendered import Rendered
 from cloudsense.web.queries.link_price_labels import Props
+from cloudsense.web.queries.page_reader import Terms
 from cloudsense.web.security import page_origin
 from cloudsense.web.shell import view_id
 from cloudsense.web.state import ids
@@ -85,8 +85,8 @@ def _add(app: Dash, answer: Callable[..., object], outputs: Any, *given: Input |
 
 def _outputs(page: Page[Any]) -> list[Output]:
     own = []
-    for part in page.all_parts:
-        own += [Output(part.id, prop) for prop in part.props]
+    for name, props in page.parts.items():
+        own += [Output(name, prop) for prop in props]
     shown = Output(view_id(page.name), "shown")
     status = Output(ids.NAVIGATOR, "status", allow_duplicate=True)
     header = Output(ids.HEADER, "status", allow_duplicate=True)
@@ -118,7 +118,8 @@ class CallbackHandlers:
         limit = page_origin.request_limit(given.get("load"))
         asked_at = page_origin.asked_at(given.get("asked_at"))
         with self.slots.acquire() as patience:
-            rendered = self.payers.render(search, patience, limit, page, asked_at)
+            terms = Terms(patience, limit, asked_at)
+            rendered = self.payers.render(search, terms, page)
         status = _delayed(rendered.status, patience)
         return _answer(page, replace(rendered, status=status), shown or {})
 
@@ -212,13 +213,12 @@ def _answer(page: Page[Any], rendered: Rendered, shown: Shown) -> list[Any]:
     """Return values in the order of the outputs; `no_update` for components already shown."""
     values: list[Any] = []
     digests = rendered.digests
-    for part in page.all_parts:
-        name = part.id
+    for name, written in page.parts.items():
         props = rendered.content.get(name)
         if props is None or shown.get(name) == digests.get(name):
-            values += [no_update] * len(part.props)
+            values += [no_update] * len(written)
         else:
-            values += [props.get(prop) for prop in part.props]
+            values += [props.get(prop) for prop in written]
     return [*values, {**shown, **digests}, rendered.status, rendered.header]
 
 

@@ -23,6 +23,7 @@ from cloudsense.web.pages.registry import page_of
 from cloudsense.web.queries.aws_forecast import forecast_question
 from cloudsense.web.queries.hourly import ask_for_hours, hourly_question
 from cloudsense.web.queries.known_keys import KINDS, list_question
+from cloudsense.web.queries.page_reader import Terms
 from cloudsense.web.queries.questions import choice_of
 from cloudsense.web.state.account_references import PLAIN, AccountReferences
 from cloudsense.web.state.selection import Selection
@@ -114,27 +115,50 @@ def run(
             ledger.retry()
         case "history":
             ledger.update_history()
-        case "forecast":
-            _ask_forecast(ledger, search, references)
         case "find-keys":
-            _find_keys(ledger, command.question)
+            if command.question in KINDS:
+                ledger.value_lists.ask(list_question(ledger, Kind(command.question)))
         case "renew" | "forget":
             _change_month(ledger, command, references)
-        case "ask":
-            _ask_for_hours(ledger, search, references)
         case "save-budget" | "remove-budget" | "test-alerts":
             budget_commands.run(ledger, command.do, command.form, references)
         case "save-view" | "remove-view":
             view_commands.run(ledger, command.do, command.text, search, references)
         case _:
-            _remark(ledger, command, search, references)
+            with suppress(CloudSenseError):  # the page shows failures
+                selection, _ = Selection.lenient(search, references)
+                _run_at(ledger, command, selection)
+
+
+def _run_at(ledger: Ledger, command: Command, selection: Selection) -> None:
+    """Buy what the page of `selection` offers, or change mutes and notes."""
+    today = ledger.clock().date()
+    match command.do:
+        case "forecast":
+            forecast = forecast_question(ledger, selection, today)
+            if forecast:
+                ledger.forecasts.ask(forecast)
+        case "ask":
+            period = choice_of(ledger, selection, today).period
+            hours = hourly_question(ledger, selection, period, today)
+            if hours:
+                ask_for_hours(ledger, hours)
+        case "remove-remark":
+            remarks.remove(ledger, command.question)
+        case "add-day-note":
+            day = _day(command.question)
+            remarks.add_day_note(ledger, day, command.text, command.author)
+        case "aws-anomalies" | "no-aws-anomalies":
+            remarks.switch_aws(ledger, command.do == "aws-anomalies")
+        case _:
+            _remark(ledger, command, selection)
 
 
 def _update(ledger: Ledger, search: str, references: AccountReferences) -> None:
     """Buy the open months of what `search` shows again."""
     try:
         selection, _ = Selection.lenient(search, references)
-        answers = page_of(selection).read(ledger, selection, 0, None)
+        answers = page_of(selection).read(ledger, selection, Terms(patience=0))
     except CloudSenseError:
         ledger.retry()
         return
@@ -142,36 +166,6 @@ def _update(ledger: Ledger, search: str, references: AccountReferences) -> None:
         ledger.update(answers.asked)
     if getattr(answers, "pages_besides", 0):
         renew_reports(ledger, remarks.remarks_of(ledger))
-
-
-def _ask_forecast(ledger: Ledger, search: str, references: AccountReferences) -> None:
-    """Buy AWS's forecast of what `search` shows, unless it is cached."""
-    try:
-        selection, _ = Selection.lenient(search, references)
-    except CloudSenseError:
-        return
-    question = forecast_question(ledger, selection, ledger.clock().date())
-    if question:
-        ledger.forecasts.ask(question)
-
-
-def _ask_for_hours(ledger: Ledger, search: str, references: AccountReferences) -> None:
-    """Buy the hours that `search` shows, if it shows hours and none are cached."""
-    today = ledger.clock().date()
-    try:
-        selection, _ = Selection.lenient(search, references)
-        period = choice_of(ledger, selection, today).period
-        question = hourly_question(ledger, selection, period, today)
-    except CloudSenseError:
-        return
-    if question:
-        ask_for_hours(ledger, question)
-
-
-def _find_keys(ledger: Ledger, kind: str) -> None:
-    """Buy the list of tag keys or cost categories, unless it is cached."""
-    if kind in KINDS:
-        ledger.value_lists.ask(list_question(ledger, Kind(kind)))
 
 
 def _change_month(ledger: Ledger, command: Command, references: AccountReferences) -> None:
@@ -194,35 +188,23 @@ def _day(text: str) -> date:
         raise AddressError("That is not a date.", remedy="Choose a day.") from None
 
 
-def _remark(ledger: Ledger, command: Command, search: str, references: AccountReferences) -> None:
-    """Mute a listed anomaly, or add a note to it. Failures are shown by the page."""
-    with suppress(CloudSenseError):
-        if command.do == "remove-remark":
-            remarks.remove(ledger, command.question)
-            return
-        if command.do == "add-day-note":
-            day = _day(command.question)
-            remarks.add_day_note(ledger, day, command.text, command.author)
-            return
-        if command.do in ("aws-anomalies", "no-aws-anomalies"):
-            remarks.switch_aws(ledger, command.do == "aws-anomalies")
-            return
-        selection, _ = Selection.lenient(search, references)
-        seen = watch(ledger, selection.metric, selection.gates.percent)
-        if seen is None:
-            return
-        every = with_reports(ledger, seen, remarks.remarks_of(ledger))
-        found = every.find(command.question)
-        if found is None:
-            return
-        anomaly, _ = found
-        match command.do:
-            case "mute-anomaly":
-                remarks.mute_anomaly(ledger, anomaly)
-            case "mute-series":
-                until = _day(command.text) if command.text else None
-                remarks.mute_series(ledger, anomaly, until)
-            case "mute-pattern":
-                remarks.mute_pattern(ledger, anomaly)
-            case "add-note":
-                remarks.add_note(ledger, anomaly, command.text, command.author)
+def _remark(ledger: Ledger, command: Command, selection: Selection) -> None:
+    """Mute a listed anomaly, or add a note to it."""
+    seen = watch(ledger, selection.metric, selection.gates.percent)
+    if seen is None:
+        return
+    every = with_reports(ledger, seen, remarks.remarks_of(ledger))
+    found = every.find(command.question)
+    if found is None:
+        return
+    anomaly, _ = found
+    match command.do:
+        case "mute-anomaly":
+            remarks.mute_anomaly(ledger, anomaly)
+        case "mute-series":
+            until = _day(command.text) if command.text else None
+            remarks.mute_series(ledger, anomaly, until)
+        case "mute-pattern":
+            remarks.mute_pattern(ledger, anomaly)
+        case "add-note":
+            remarks.add_note(ledger, anomaly, command.text, command.author)

@@ -8,8 +8,7 @@ import dash_bootstrap_components as dbc
 from dash import html
 from dash.development.base_component import Component
 
-from cloudsense.web.kit import ExportMenu, Finder, Header, Navigator, PageView
-from cloudsense.web.pages.base import Page
+from cloudsense.web.kit import Finder, Header, Navigator, PageView
 from cloudsense.web.pages.registry import PAGES
 from cloudsense.web.state import ids
 
@@ -50,7 +49,7 @@ def layout(log_out: bool = False) -> Component:
     for page in PAGES:
         name = page.name
         pages.append({"name": name, "title": page.title, "icon": page.icon})
-        views.append(PageView(view_id(name), name, components_of(page)))
+        views.append(PageView(view_id(name), name, page.components()))
     title = html.H1("AWS costs", className="unseen")
     body = [
         Header(ids.HEADER, pages=pages, log_out=log_out, main=ids.MAIN),
@@ -59,14 +58,6 @@ def layout(log_out: bool = False) -> Component:
     ]
     names = [page.name for page in PAGES]
     return Navigator(ids.NAVIGATOR, body, names)
-
-
-def components_of(page: Page[Any]) -> list[Component]:
-    """The components of the page's layout. Pages without controls get their own *Export* menu."""
-    if page.has_controls:
-        return list(page.layout())
-    export = html.Div(ExportMenu(page.export), className="page-export")
-    return [export, *page.layout()]
 
 
 def _connection() -> Any:

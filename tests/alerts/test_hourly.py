@@ -13,6 +13,7 @@ from receivers import WebHook, web_hook
 
 from cloudsense.alerts.budget_store import MemoryBudgets
 from cloudsense.alerts.center import AlertCenter
+from cloudsense.alerts.hourly import HourlyCheck
 from cloudsense.alerts.memory import Memory
 from cloudsense.alerts.notifier import Notifier
 from cloudsense.alerts.targets import open_targets
@@ -87,19 +88,19 @@ def center(source: PaidSource, clock: Clock, folder: Path, url: str = "", text: 
 
 
 def paid(alerts: AlertCenter) -> int:
-    return len(alerts.ledger._spending.payments("111122223333", NOON.date()))
+    return len(alerts.ledger._shared.spending.payments("111122223333", NOON.date()))
 
 
 def test_one_process_checks_once_an_hour(source: PaidSource, clock: Clock, hook: WebHook, tmp_path: Path) -> None:
     one, other = (center(source, clock, tmp_path, hook.url()) for _ in range(2))
-    assert [one.hourly.round(), other.hourly.round(), one.hourly.round()] == [True, False, False]
+    assert [HourlyCheck(one).round(), HourlyCheck(other).round(), HourlyCheck(one).round()] == [True, False, False]
     titles = [body["title"] for body in hook.taken]
     assert titles == ["CloudSense: Budget Small is exceeded"]
     bought = paid(one)
     clock.now += timedelta(minutes=59)
-    assert not other.hourly.round()
+    assert not HourlyCheck(other).round()
     clock.now += timedelta(minutes=1)
-    assert [other.hourly.round(), one.hourly.round()] == [True, False]
+    assert [HourlyCheck(other).round(), HourlyCheck(one).round()] == [True, False]
     assert paid(one) == bought + 1, "the overview of the running month"
     assert len(hook.taken) == 1
 
@@ -112,7 +113,7 @@ class LateLocks:
 
     @contextmanager
     def hold(self, name: str) -> Iterator[None]:
-        assert self.other.hourly.round()
+        assert HourlyCheck(self.other).round()
         with self.other.locks.hold(name):
             yield
 
@@ -120,16 +121,16 @@ class LateLocks:
 def test_whoever_waited_for_its_turn_finds_it_done(source: PaidSource, clock: Clock, tmp_path: Path) -> None:
     one, other = (center(source, clock, tmp_path) for _ in range(2))
     late = replace(one, locks=LateLocks(other))
-    assert not late.hourly.round()
+    assert not HourlyCheck(late).round()
     assert paid(one) == 2
 
 
 def test_it_judges_what_a_check_judges(source: PaidSource, clock: Clock, hook: WebHook, tmp_path: Path) -> None:
     alerts = center(source, clock, tmp_path, hook.url())
-    assert replace(alerts, typed=parse_amount("90000")).hourly.round()
+    assert HourlyCheck(replace(alerts, typed=parse_amount("90000"))).round()
     assert hook.taken == []
     clock.now += timedelta(hours=1)
-    assert replace(alerts, typed=parse_amount("8000")).hourly.round()
+    assert HourlyCheck(replace(alerts, typed=parse_amount("8000"))).round()
     assert "of $8,000 used" in hook.taken[0]["message"]
 
 
@@ -137,15 +138,15 @@ def test_without_permission_it_asks_nothing_and_sends_again(
     source: PaidSource, clock: Clock, hook: WebHook, tmp_path: Path
 ) -> None:
     hook.status = 503
-    center(source, clock, tmp_path, hook.url()).hourly.round()
+    HourlyCheck(center(source, clock, tmp_path, hook.url())).round()
     hook.status = 200
     quiet = replace(center(source, clock, tmp_path, hook.url()), checks=False)
     bought = paid(quiet)
     clock.now += timedelta(minutes=1)
-    assert not quiet.hourly.round()
+    assert not HourlyCheck(quiet).round()
     assert len(hook.taken) == 1
     clock.now += timedelta(days=1)
-    assert not quiet.hourly.round()
+    assert not HourlyCheck(quiet).round()
     assert paid(quiet) == bought
 
 
@@ -154,13 +155,13 @@ def test_a_check_that_fails_waits_for_the_next_hour(
 ) -> None:
     source.problem = UnavailableError("AWS cannot be reached.")
     alerts = center(source, clock, tmp_path, hook.url())
-    assert not alerts.hourly.round()
+    assert not HourlyCheck(alerts).round()
     assert "alerts: AWS cannot be reached." in caplog.text
     source.problem = None
     alerts.ledger.retry()
-    assert not alerts.hourly.round()
+    assert not HourlyCheck(alerts).round()
     clock.now += timedelta(hours=1)
-    assert alerts.hourly.round()
+    assert HourlyCheck(alerts).round()
 
 
 def test_the_price_of_a_month(source: PaidSource, clock: Clock, tmp_path: Path) -> None:

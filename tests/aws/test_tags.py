@@ -13,9 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from paying import Counting
 
-from cloudsense.aws.cost_request import request
+from cloudsense.aws.cost_request import expression, request
 from cloudsense.aws.explorer import AwsSource
-from cloudsense.aws.filters import expression
 from cloudsense.aws.response import CostResponse
 from cloudsense.costs.dimension import ABSENT, DIMENSIONS, Dimension
 from cloudsense.costs.frame import CostFrame

@@ -14,7 +14,7 @@ pytestmark = pytest.mark.browser
 
 PHONE: dict[str, object] = {"viewport": {"width": 390, "height": 844}, "has_touch": True}
 TEAMS = "?by=tag%3Ateam&by=service&page=explore"
-BARS = "() => document.querySelectorAll('#explore-chart .barlayer .point').length"
+BARS = "() => document.querySelectorAll('#explore-picture-chart .barlayer .point').length"
 
 
 def test_groups_open_in_place_from_the_keyboard(page: Page, demo: Site) -> None:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from background import running
 from playwright.sync_api import Page, expect
-from screen import visit
+from screen import inspect, visit
 from staging import NOON, Clock
-from two_payers import ACME, NORDLICHT, two_payers
+from two_payers import ACME, NORDLICHT, SPIKY_OURS, SPIKY_THEIRS, two_payers
 
 from cloudsense import server as serving
 from cloudsense.bootstrap import open_payers
@@ -23,7 +24,7 @@ pytestmark = pytest.mark.browser
 @pytest.fixture
 def address(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[str]:
     """Of a CloudSense with both."""
-    with two_payers(monkeypatch, tmp_path, NOON.date()):
+    with two_payers(monkeypatch, tmp_path, NOON.date(), SPIKY_OURS, SPIKY_THEIRS):
         settings = read({"profile": ["acme", "nordlicht"], "cache_dir": [str(tmp_path / "cache")]}, {})
         books = open_payers(settings, Clock())
         app = create_app(settings, {each.payer: each.ledger for each in books})
@@ -56,3 +57,20 @@ def test_the_header_switches_payers(page: Page, address: str) -> None:
     page.get_by_role("button", name="More").click()
     page.locator("dialog").get_by_role("link", name="acme").click()
     expect(page).to_have_url(f"{address}/?period=7d")
+
+
+def test_lists_of_all_payers_lead_to_each(page: Page, address: str) -> None:
+    visit(page, f"{address}/?payer=all&page=anomalies")
+    expect(page.locator(".anomaly-item")).to_have_count(5)
+    inspect(page, "anomalies-of-payers", (390, 1280))
+    page.locator("#to-data").click()
+    expect(page.locator(".stock-line")).to_have_count(2)
+    inspect(page, "data-of-payers", (390, 1280))
+    page.locator("#to-budgets").click()
+    expect(page.locator(".budgets-answer .payers li")).to_have_count(2)
+    inspect(page, "budgets-of-payers", (390, 1280))
+    page.locator("#to-anomalies").click()
+    page.get_by_role("link", name="nordlicht › Glue").click()
+    expect(page).to_have_url(re.compile(r"\?payer=nordlicht&page=anomalies&anomaly=[0-9a-f]{12}$"))
+    expect(page.locator("#title-anomaly-open")).to_have_text("Glue")
+    expect(page.locator(".anomaly-item")).to_have_count(2)

@@ -16,6 +16,7 @@ from staging import Serve, Site
 
 from cloudsense.costs.query import OVERVIEW
 from cloudsense.web.pages.render import Renderer
+from cloudsense.web.queries.page_reader import Terms
 from cloudsense.web.security.page_origin import OPEN_PAGE_CENTS
 from cloudsense.web.state.app_options import AppOptions
 
@@ -74,7 +75,7 @@ def site(aws: Endpoint, serve: Serve) -> Site:
 
 def _looks(site: Site) -> bool:
     """Whether the first page is there."""
-    rendered = Renderer(site.ledger, AppOptions()).render("?", patience=10)
+    rendered = Renderer(site.ledger, AppOptions()).render("?", Terms(10))
     return not rendered.status["busy"]
 
 

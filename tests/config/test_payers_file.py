@@ -86,6 +86,7 @@ WRONG = {
     f'[[payer]]\nname = "a"\nrole_arn = "{ARN}"\nexternal_id = "hunter2 x"\n': "external_id is not valid",
     '[[payer]]\nname = "a"\nprofile = "p"\nregion = "Frankfurt"\n': "region is not valid",
     '[[payer]]\nprofile = "a"\n[[payer]]\nname = "A"\nprofile = "b"\n': "Two payers are named “A”",
+    '[[payer]]\nprofile = "\u00e9"\n[[payer]]\nprofile = "e\u0301"\n': "Two payers are named “e\u0301”",
 }
 
 

@@ -140,3 +140,17 @@ def test_a_budget_is_projected_as_the_overview_is() -> None:
     assert daily
     shown = project(daily, month, TODAY, through)
     assert stand(budget(1000), found, TODAY).projected == shown.amount == pytest.approx(480)
+
+
+def test_credits_that_cover_all_costs_are_costs() -> None:
+    covered = snapshot({("EC2", "Usage"): [10.0] * 400, ("EC2", "Credit"): [-10.0] * 400})
+    filtered = budget(100, filters=(Filter(Dimension.SERVICE, ("EC2",)),))
+    found = stand(filtered, covered, TODAY)
+    assert (found.spent, found.has_costs, found.matches_nothing) == (0, True, False)
+
+
+def test_only_a_filter_matches_nothing() -> None:
+    nothing = snapshot({})
+    misspelled = budget(100, filters=(Filter(Dimension.SERVICE, ("EC3",)),))
+    assert stand(misspelled, nothing, TODAY).matches_nothing
+    assert not stand(budget(100), nothing, TODAY).matches_nothing

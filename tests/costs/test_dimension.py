@@ -122,7 +122,7 @@ def test_names_on_the_screen() -> None:
     team, stage = Dimension.tag("team"), Dimension.cost_category("Stage")
     assert dimension_names.title(team) == "Tag team"
     assert dimension_names.title(stage) == "Cost category Stage"
-    assert dimension_names.nouns(team) == "values of tag team"
+    assert dimension_names.noun(team, plural=True) == "values of tag team"
     assert dimension_names.no_value(team) == "No tag: team"
     assert dimension_names.no_value(stage) == "No Stage"
     assert dimension_names.noun(Dimension.AZ) == "Availability Zone"

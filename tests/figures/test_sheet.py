@@ -6,9 +6,10 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
+from cloudsense.costs.names import visible
 from cloudsense.costs.query import Dimension
 from cloudsense.figures import sheet
 
@@ -42,15 +43,37 @@ def test_what_acts_instead_of_being_seen_is_written_out(sign: str) -> None:
         ".5",
         "1,000",
         "50%",
+        "$5",
+        "5 €",
+        "(5)",
+        "1 000",
     ],
 )
 def test_what_looks_like_a_number_is_a_text(digits: str) -> None:
     assert sheet.text(digits) == f"'{digits}"
 
 
-@pytest.mark.parametrize(
-    "name", ["S3", "a;=1+1", "Palo Alto Networks® VM-Series", "us-east-1", "'=1", "", "e5", "1e5x", "1a", "v1.2", "."]
-)
+DAYS = ["2026-01-01", "2026-01", "1-2", "10/11", "1.2.2026", "12:30", "1/2", "1 1/2", "12:30 PM", "2026-01-01 00:00"]
+NAMED_MONTHS = ["Jan 5", "5-Jan", "MAR1", "Sept-2", "1 March 2026", "December 2026"]
+
+
+@pytest.mark.parametrize("day", [*DAYS, *NAMED_MONTHS])
+def test_what_looks_like_a_date_is_a_text(day: str) -> None:
+    assert sheet.text(day) == f"'{day}"
+
+
+@given(st.text())
+@example("'=1")
+@example("'q'")
+def test_a_program_can_remove_the_apostrophe(name: str) -> None:
+    assert sheet.text(name).removeprefix(sheet.MARKER) == visible(name)
+
+
+NAMES = ["S3", "a;=1+1", "Palo Alto Networks® VM-Series", "us-east-1", "", "e5", "1e5x", "1a", "v1.2", "."]
+NOT_DAYS = ["may", "march", "marketing-1", "decoder 5", "1-2-x", "t3.large", "(x)", "$", "june-team 1", "prod 2026-01"]
+
+
+@pytest.mark.parametrize("name", [*NAMES, *NOT_DAYS])
 def test_other_names_are_as_they_are(name: str) -> None:
     assert sheet.text(name) == name
 
@@ -82,3 +105,7 @@ def test_accounts_have_their_names_beside_them() -> None:
 def test_hidden_accounts_are_told_apart() -> None:
     found = sheet.names(Dimension.ACCOUNT, ["111122224444", "555566664444"], {}, hide_account=True, spellings={})
     assert list(found.values()) == [("•••• 4444", ""), ("•••• 4444 (2)", "")]
+
+
+def test_months_of_ours_are_as_they_are() -> None:
+    assert read(sheet.written([["2026-11", sheet.OwnText("2026-11")]])) == [["'2026-11", "2026-11"]]

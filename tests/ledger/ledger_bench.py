@@ -316,5 +316,5 @@ class Bench:
 
     def settle(self) -> None:
         """Wait until nothing is being bought: an answer may be there before its purchase has ended."""
-        for job in self.ledger._jobs.under_way:
+        for job in self.ledger._shared.jobs.under_way:
             assert job.wait(60)

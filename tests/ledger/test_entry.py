@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
+from flask_caching.backends import SimpleCache
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from ledger_bench import EC2, S3, USAGE, usage
@@ -175,7 +176,7 @@ class Interrupted(Store):
 
 
 def test_an_older_entry_of_the_store_never_replaces_a_newer_one_at_hand() -> None:
-    store, who = Interrupted({"CACHE_TYPE": "SimpleCache"}), Identity("1", "a")
+    store, who = Interrupted(SimpleCache()), Identity("1", "a")
     old = an_entry()
     newer, newest = (replace(old, seen=old.seen + timedelta(hours=hours)) for hours in (1, 2))
     memory, another_process = MemoryCache(store), MemoryCache(store)
@@ -187,7 +188,7 @@ def test_an_older_entry_of_the_store_never_replaces_a_newer_one_at_hand() -> Non
 
 
 def test_what_is_deleted_while_it_is_read_does_not_come_back() -> None:
-    store, who, entry = Interrupted({"CACHE_TYPE": "SimpleCache"}), Identity("1", "a"), an_entry()
+    store, who, entry = Interrupted(SimpleCache()), Identity("1", "a"), an_entry()
     MemoryCache(store).put(who, entry)
     memory = MemoryCache(store)
 
@@ -257,7 +258,7 @@ def test_both_reading_and_writing_count_as_use(last_used: object) -> None:
 
 
 def test_neither_an_estimate_nor_a_list_reads_rows_of_what_was_dropped() -> None:
-    store, who = Counted({"CACHE_TYPE": "SimpleCache"}), Identity("1", "a")
+    store, who = Counted(SimpleCache()), Identity("1", "a")
     memory, now = MemoryCache(store, max_rows=2), datetime(2026, 11, 20, tzinfo=UTC)
     outlines = []
     for service in ("a", "b"):
@@ -288,8 +289,7 @@ def test_what_the_store_lost_is_not_taken_for_cached() -> None:
     memory.put(who, second)
     del first
     version = memory.version
-    with store._app.app_context():
-        store._cache.delete(name)
+    store._cache.delete(name)
     assert memory.get_for_estimate(who, usage("a"), OCTOBER) is None
     assert memory.version > version, "other estimates go by it"
     assert memory.known() == {(second.query, OCTOBER)}
@@ -312,8 +312,8 @@ def with_rows(memory: MemoryCache) -> set[CostQuery]:
 class Counted(Store):
     """A store that notes which entries are read."""
 
-    def __init__(self, config: dict[str, Any]) -> None:
-        super().__init__(config)
+    def __init__(self, cache: SimpleCache) -> None:
+        super().__init__(cache)
         self.read: list[str] = []
 
     def get(self, name: str) -> dict[str, Any] | None:

@@ -31,7 +31,7 @@ def known(bench: Bench, *queries: CostQuery, period: Period = OCTOBER) -> list[E
         bench.ask(query, period)
     identity = bench.ledger.identity(None)
     assert identity
-    memory = bench.ledger._memory
+    memory = bench.ledger._shared.memory
     found = (memory.get(identity, part, month) for query in queries for part in query.parts for month in period.months)
     return [entry for entry in found if entry]
 

@@ -66,7 +66,7 @@ def test_it_is_forgotten_by_the_other_too(two: Two, asked: CostQuery) -> None:
     assert find(two.other.ledger, asked, SEPTEMBER) is None
     assert two.other.ledger.revision != before
     assert two.other.ledger.cached(asked, AUGUST.period).snapshot
-    joined = two.other.ledger._snapshots._frames.values()
+    joined = two.other.ledger._shared.snapshots._frames.values()
     assert all((entry.query, entry.month) != (asked, SEPTEMBER) for one in joined for entry in one.entries)
 
 
@@ -118,7 +118,7 @@ def test_nothing_else_is_read_again_without_a_deletion(two: Two) -> None:
 @pytest.mark.parametrize("content", [b"", b"{", b"[]", b"7", b'{"id": []}', b"[" * 100_000])
 def test_a_damaged_generation_deletes_nothing(two: Two, tmp_path: Path, content: bytes) -> None:
     forget(two.one, OVERVIEW, SEPTEMBER)
-    found = two.one.store._cache.cache._get_filename(GENERATION)
+    found = two.one.store._cache._get_filename(GENERATION)
     Path(found).write_bytes(content)
     assert find(two.one.ledger, OVERVIEW, AUGUST)
     assert find(two.other.ledger, OVERVIEW, AUGUST)
@@ -128,7 +128,7 @@ def test_a_damaged_generation_deletes_nothing(two: Two, tmp_path: Path, content:
 def test_a_folder_that_cannot_be_written_forgets_here_all_the_same(
     two: Two, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr(two.one.store._cache.cache, "set", lambda *_, **__: False)
+    monkeypatch.setattr(two.one.store._cache, "set", lambda *_, **__: False)
     forget(two.one, OVERVIEW, SEPTEMBER)
     assert find(two.one.ledger, OVERVIEW, SEPTEMBER) is None
     assert "cannot cache" in caplog.text

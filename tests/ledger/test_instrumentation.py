@@ -10,7 +10,7 @@ from ledger_bench import Bench, span
 
 from cloudsense.costs.query import OVERVIEW
 from cloudsense.errors import AccessError, CloudSenseError, UnansweredError
-from cloudsense.ledger.instrumentation import Signals, WatchedSource
+from cloudsense.ledger.instrumentation import Signals
 from cloudsense.ledger.ledger import Ledger
 from cloudsense.ledger.purchasing.jobs import Jobs
 
@@ -43,8 +43,7 @@ def bench() -> Bench:
 @pytest.fixture
 def listener(bench: Bench) -> Listener:
     listener = Listener()
-    source = WatchedSource(bench.source, listener.signals)
-    bench.ledger = Ledger(source, bench.store, bench.spending, bench.clock, signals=listener.signals)
+    bench.ledger = Ledger(bench.source, bench.store, bench.spending, bench.clock, signals=listener.signals)
     return listener
 
 
@@ -60,9 +59,9 @@ def test_what_is_bought_and_what_is_kept(bench: Bench, listener: Listener) -> No
 def test_what_costs_nothing_is_not_paid(bench: Bench) -> None:
     bench.source.paid = False
     listener = Listener()
-    bench.ledger = Ledger(WatchedSource(bench.source, listener.signals), bench.store, bench.spending, bench.clock)
+    bench.ledger = Ledger(bench.source, bench.store, bench.spending, bench.clock, signals=listener.signals)
     bench.ask(OVERVIEW, MONTHS)
-    assert listener.heard == ["began", "ended costs"] * 2
+    assert listener.heard == ["miss", *["began", "ended costs"] * 2]
 
 
 def test_failures_by_their_kind(bench: Bench, listener: Listener, caplog: pytest.LogCaptureFixture) -> None:

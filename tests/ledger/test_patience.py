@@ -114,7 +114,7 @@ def test_an_update_that_ends_during_a_look_is_not_missed(bench: Bench) -> None:
     bench.clock.on(minutes=10)
     gate = held_up(bench)
     bench.ledger.update([(OVERVIEW, PERIOD)])
-    snapshot = bench.ledger._snapshots.of
+    snapshot = bench.ledger._shared.snapshots.of
 
     def slowly(*asked: Any) -> Any:
         made = snapshot(*asked)
@@ -122,7 +122,7 @@ def test_an_update_that_ends_during_a_look_is_not_missed(bench: Bench) -> None:
         bench.ledger.update([(OVERVIEW, PERIOD)], None)
         return made
 
-    bench.ledger._snapshots.of = slowly  # type: ignore[method-assign]
+    bench.ledger._shared.snapshots.of = slowly  # type: ignore[method-assign]
     answer = bench.ledger.costs(OVERVIEW, PERIOD)
     assert answer.snapshot
     assert answer.snapshot.fetched_at < bench.clock()
@@ -413,7 +413,7 @@ def test_an_identity_asked_for_before_a_retry_says_nothing_about_the_time_after(
     assert bench.ledger.identity(5) == OTHER
     gate.set()
     until = time.monotonic() + 5
-    while bench.ledger._jobs.about("identity"):
+    while bench.ledger._shared.jobs.about("identity"):
         assert time.monotonic() < until
     assert bench.ledger.identity(0) == OTHER
     assert bench.ask(usage(EC2, S3, RDS), PERIOD).identity == OTHER

@@ -14,7 +14,7 @@ from cloudsense.costs.period import Period
 from cloudsense.costs.query import CostQuery, Dimension, Filter
 from cloudsense.costs.questions import Focus
 from cloudsense.ledger.planning.page_estimate import Estimate
-from cloudsense.ledger.planning.strategy import Routes, route, to_ask
+from cloudsense.ledger.planning.strategy import route, to_ask
 
 TWO_MONTHS = Period(date(2026, 10, 1), date(2026, 11, 24))
 ACCOUNTS, REGIONS = Focus(Dimension.ACCOUNT), Focus(Dimension.REGION)
@@ -29,6 +29,7 @@ class Knowing:
     known: tuple[str, ...] = ()
     is_priced: bool = True
     takes_several_pages: bool = False
+    loading: tuple[str, ...] = ()
     capabilities = COST_EXPLORER
 
     def estimate(self, query: CostQuery, _period: Period) -> Estimate:
@@ -36,7 +37,13 @@ class Knowing:
         return self.wide
 
     def knows(self, query: CostQuery, _period: Period) -> bool:
-        return ("wide" if len(query.group_by) == 2 else "lean") in self.known
+        return self._form(query) in self.known
+
+    def is_loading(self, query: CostQuery, _period: Period) -> bool:
+        return self._form(query) in self.loading
+
+    def _form(self, query: CostQuery) -> str:
+        return "wide" if len(query.group_by) == 2 else "lean"
 
 
 @pytest.mark.parametrize(
@@ -54,6 +61,10 @@ class Knowing:
         (ACCOUNTS, Knowing(UNKNOWN, is_priced=False), "wide"),
         (REGIONS, Knowing(UNKNOWN, takes_several_pages=True), "lean"),
         (REGIONS, Knowing(FEW, takes_several_pages=True), "wide"),
+        (REGIONS, Knowing(UNKNOWN, takes_several_pages=True, loading=("wide",)), "wide"),
+        (ACCOUNTS, Knowing(FEW, loading=("lean",)), "lean"),
+        (ACCOUNTS, Knowing(MANY, loading=("lean", "wide")), "lean"),
+        (ACCOUNTS, Knowing(KEPT, loading=("lean",)), "wide"),
     ],
 )
 def test_which_question(focus: Focus, ledger: Knowing, asked: str) -> None:
@@ -79,21 +90,3 @@ def test_no_list_is_bought_to_look_a_filter_up(listed: Estimate, looked_up: int)
     found = route(cast("Any", Listing(FEW)), focus, TWO_MONTHS)
     assert [step.rule for step in found.steps] == [service, account][:looked_up]
     assert found.question == focus.wide(2)
-
-
-def test_a_route_that_depends_on_nothing_cached_is_chosen_once() -> None:
-    ledger = Knowing(FEW)
-    routes = Routes(cast("Any", ledger))
-    within_service = Focus(Dimension.USAGE_TYPE, (Filter(Dimension.SERVICE, ("AWS Lambda",)),))
-    lasting = routes.of(within_service, TWO_MONTHS, 1)
-    assert routes.of(within_service, TWO_MONTHS, 2) is lasting
-    assert routes.of(ACCOUNTS, TWO_MONTHS, 2).question == ACCOUNTS.wide(2)
-
-
-def test_a_route_that_depends_on_what_is_cached_is_chosen_anew() -> None:
-    ledger = Knowing(FEW)
-    routes = Routes(cast("Any", ledger))
-    assert routes.of(ACCOUNTS, TWO_MONTHS, 1).question == ACCOUNTS.wide(2)
-    ledger.wide = MANY
-    assert routes.of(ACCOUNTS, TWO_MONTHS, 1).question == ACCOUNTS.wide(2), "nothing has changed"
-    assert routes.of(ACCOUNTS, TWO_MONTHS, 2).question == ACCOUNTS.lean(2)

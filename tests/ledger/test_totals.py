@@ -21,7 +21,7 @@ from cloudsense.errors import (
     WithheldError,
 )
 from cloudsense.ledger.cache.restatements import restatements
-from cloudsense.ledger.planning.total_period import span as asked_for
+from cloudsense.ledger.planning.requests import days_of_total as asked_for
 from cloudsense.ledger.purchasing.context import PurchaseContext
 from cloudsense.ledger.purchasing.jobs import Job
 
@@ -45,7 +45,7 @@ def audit(bench: Bench) -> list[tuple[object, Period]]:
     bench.source.bought()
     identity = bench.ledger.identity(None)
     assert identity
-    bench.ledger._purchaser.audit(PurchaseContext(identity, Job("audit", bench.ledger._jobs)))
+    bench.ledger._purchaser.audit(PurchaseContext(identity, Job("audit", bench.ledger._shared.jobs)))
     return bench.source.bought()  # type: ignore[return-value]
 
 
@@ -239,7 +239,7 @@ def test_a_total_that_fails_does_not_keep_the_costs_away(bench: Bench, kind: typ
 
 
 def sightings(bench: Bench) -> dict[date, tuple[str, float]]:
-    entry = bench.ledger._memory.get(bench.source.who, OVERVIEW, Month(2026, 10))
+    entry = bench.ledger._shared.memory.get(bench.source.who, OVERVIEW, Month(2026, 10))
     assert entry
     return {one.day: (f"{one.first.at:%d %H:%M} {one.now.at:%d %H:%M}", one.change) for one in restatements(entry)}
 
@@ -271,7 +271,7 @@ def test_history_is_asked_for_whole_unless_that_takes_several_pages(bench: Bench
     bench.source.pages = 3
     bench.source.fetch = lambda *asked, fetch=bench.source.fetch: paged(bench, fetch, *asked)  # type: ignore[method-assign, misc]
     bench.ask(OVERVIEW, OCTOBER)
-    known = [e for m in HISTORY.months if (e := bench.ledger._memory.get(bench.source.who, TOTAL, m))]
+    known = [e for m in HISTORY.months if (e := bench.ledger._shared.memory.get(bench.source.who, TOTAL, m))]
     assert asked_for(whole, known, first, bench.clock()) == OCTOBER
     bench.clock.on(days=29)
     assert asked_for(whole, known, first, bench.clock()) == whole

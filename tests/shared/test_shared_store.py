@@ -8,7 +8,6 @@ import os
 import pickle
 import time
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -161,8 +160,9 @@ def test_whoever_cannot_see_what_is_there_buys_nothing(
     bench.ask(OVERVIEW, PERIOD)
     bench.restart()
     bench.source.finished.clear()
-    cache: Any = bench.store._cache.cache
-    monkeypatch.setattr(cache, "_read_client", SimpleNamespace(get=silent))  # locks and payments work
+    server = RedisServer(redis.url)
+    monkeypatch.setattr(server.client, "get", silent)
+    monkeypatch.setattr(bench.store._cache, "_server", server)  # locks and payments work
     monkeypatch.setattr(RedisServer, "_problem", lambda _self: None)
     with pytest.raises(StoreError):
         bench.ledger.costs(OVERVIEW, PERIOD, None)

@@ -6,11 +6,15 @@ import hashlib
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
+import numpy as np
 import pytest
 from endpoint import Endpoint, environment, organization
+
+from cloudsense.costs.query import Dimension
+from cloudsense.demo.book import COLUMNS, SCALE, Book, Line
 
 ACME, NORDLICHT = "111122223333", "555566667777"
 KEYS = {"acme": "AKIDACME", "nordlicht": "AKIDNORDLICHT"}
@@ -28,9 +32,11 @@ def credentials(path: Path, keys: dict[str, str]) -> None:
 
 
 @contextmanager
-def two_payers(patch: pytest.MonkeyPatch, folder: Path, today: date) -> Iterator[Endpoint]:
+def two_payers(
+    patch: pytest.MonkeyPatch, folder: Path, today: date, ours: Book = OURS, theirs: Book = THEIRS
+) -> Iterator[Endpoint]:
     """The endpoint, with profiles of both in `folder`. Keys in the environment are acme's."""
-    with Endpoint(OURS, today=today, books={NORDLICHT: THEIRS}) as endpoint:
+    with Endpoint(ours, today=today, books={NORDLICHT: theirs}) as endpoint:
         endpoint.accounts = dict(ACCOUNTS)
         endpoint.roles = {ROLE: (KEYS["nordlicht"], EXTERNAL_ID)}
         for name, value in environment(endpoint).items():
@@ -94,3 +100,31 @@ def fail(patch: pytest.MonkeyPatch, folder: Path, endpoint: Endpoint, why: str) 
     role = f'[[payer]]\nname = "nordlicht"\nrole_arn = "{ROLE}"\nexternal_id = "another-one"\n'
     file.write_text('[[payer]]\nprofile = "acme"\n' + role)
     return file
+
+
+RDS, S3, GLUE = "Amazon Relational Database Service", "Amazon Simple Storage Service", "AWS Glue"
+LAST = date(2026, 11, 21)
+"""The last complete day."""
+Spike = tuple[str, int, int, float]
+"""A service, how many days before `LAST` it begins, its days, and what each costs more."""
+
+
+def spiky(costs: dict[str, float], *spikes: Spike) -> Book:
+    """Services of the same cost on every day, but for the spikes."""
+    common = {Dimension.CHARGE_TYPE: "Usage", Dimension.USAGE_TYPE: "Requests"}
+    lines = [Line({Dimension.SERVICE: service} | common, "Hrs") for service in costs]
+
+    def amounts(day: date) -> tuple[np.ndarray, np.ndarray]:
+        today = dict(costs)
+        for service, before, days, more in spikes:
+            first = LAST - timedelta(days=before)
+            if first <= day < first + timedelta(days=days):
+                today[service] += more
+        rows = [[round(cost * SCALE)] * len(COLUMNS) for cost in today.values()]
+        return np.array(rows, dtype=np.int64), np.ones(len(lines), dtype=bool)
+
+    return Book(lines, amounts)
+
+
+SPIKY_OURS = spiky({RDS: 100, S3: 200, GLUE: 3000}, (RDS, 2, 9, 300), (S3, 15, 2, 150), (GLUE, 9, 1, 900))
+SPIKY_THEIRS = spiky({RDS: 50, GLUE: 40}, (RDS, 2, 9, 60), (GLUE, 8, 3, 500))

@@ -1,6 +1,5 @@
 """AWS's own anomalies on the page: switched on by a person, priced, asked once a day, and one row with ours."""
 
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -35,7 +34,6 @@ OTHER = Report("r2", date(2026, 11, 20), None, "AWS Glue", 320.0, 20.0, (CAUSE,)
 class Reporting(PaidSource):
     """Reports `reports`."""
 
-    capabilities = replace(PaidSource.capabilities, reports_anomalies=True)
     reports: tuple[Report, ...] = ()
     undated = 0
     refusal: CloudSenseError | None = None

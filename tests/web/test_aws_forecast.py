@@ -1,6 +1,5 @@
 """AWS's own forecast on the page: asked for by a click only, its price first, paid once."""
 
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -24,8 +23,6 @@ RDS = "Amazon Relational Database Service"
 
 class Forecasting(PaidSource):
     """Forecasts a thousand dollars for the rest of every month."""
-
-    capabilities = replace(PaidSource.capabilities, forecasts=True)
 
     def __init__(self, clock: Clock) -> None:
         super().__init__(clock)

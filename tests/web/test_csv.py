@@ -95,7 +95,7 @@ def test_odd_names_survive() -> None:
     dashboard = paid(small_book({name: 10.0 - n for n, name in enumerate(names)}))
     dashboard.read()
     _, *rows = table(dashboard.http.get("/costs.csv").text)
-    assert [row[0] for row in rows] == ["'=1+1", 'say "hi", twice', "two\\u000alines", "名前", "plain", "'+1", "'=1"]
+    assert [row[0] for row in rows] == ["'=1+1", 'say "hi", twice', "two\\u000alines", "名前", "plain", "'+1", "''=1"]
     assert [row[1] for row in rows] == [f"{30 * (10 - n)}.0000000000" for n in range(len(names))]
 
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import threading
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from webclient import THIRTY_DAYS, Dashboard, exact, paid
 
+from cloudsense.costs.frame import Fetched
+from cloudsense.costs.identity import Identity
 from cloudsense.costs.query import CostQuery, Dimension, Filter
 from cloudsense.demo.catalog import ACCOUNTS, PAYER
 from cloudsense.web.pages.registry import questions_of
@@ -53,6 +57,36 @@ def test_an_account_is_opened_by_what_it_costs_and_reconciled_with_its_row(dashb
     assert "Reconciled to the cent" in screen.slot("footer")
     paid_pages = len(dashboard.payments()) - before
     assert said.endswith(f"{paid_pages}¢")
+
+
+@pytest.mark.parametrize("search", ["?by=account", "?page=explore&by=account", f"?page=explore&account={MINE}"])
+def test_the_first_address_of_all_is_no_dearer(search: str) -> None:
+    dashboard = paid()
+    dashboard.read(search)
+    assert dashboard.source.fetched
+    assert SERVICES_BY_ACCOUNT not in dashboard.source.fetched
+
+
+def test_what_is_learned_while_an_answer_loads_buys_no_other_one(
+    dashboard: Dashboard, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source, come = dashboard.source, threading.Event()
+    fetch = source.fetch
+
+    def slow(identity: Identity, query: CostQuery, *others: Any) -> Fetched:
+        if Dimension.REGION in query.group_by:
+            assert come.wait(10)
+        return fetch(identity, query, *others)
+
+    monkeypatch.setattr(source, "fetch", slow)
+    assert dashboard.look("?by=region").busy
+    source.pages = 3
+    dashboard.read("?by=account")
+    dashboard.look("?by=region")
+    source.pages = 1
+    come.set()
+    dashboard.read("?by=region")
+    assert [query for query in source.fetched if Dimension.REGION in query.group_by] == [SERVICES_BY_REGION]
 
 
 def account(number: str) -> Filter:

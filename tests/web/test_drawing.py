@@ -19,12 +19,14 @@ from cloudsense.figures.nodes import link
 from cloudsense.ledger.api_spend import Progress
 from cloudsense.ledger.ledger import Answer
 from cloudsense.web.pages import page_cache
+from cloudsense.web.pages.base import Page
 from cloudsense.web.pages.overview import projection
 from cloudsense.web.pages.overview.answers import OverviewAnswers
-from cloudsense.web.pages.overview.reader import read
 from cloudsense.web.pages.page_cache import Drawn, PageCache, PagePrices
+from cloudsense.web.pages.registry import PAGES
 from cloudsense.web.pages.render import Renderer
 from cloudsense.web.queries.link_price_labels import TagOf
+from cloudsense.web.queries.page_reader import Terms
 from cloudsense.web.state.app_options import AppOptions
 from cloudsense.web.state.selection import Selection
 
@@ -115,7 +117,7 @@ def test_what_is_bought_meanwhile_shows_as_it_comes(dashboard: Dashboard) -> Non
 
 
 def reading_of(dashboard: Dashboard, place: str = "") -> OverviewAnswers:
-    found = read(dashboard.ledger, Selection.parse(place), patience=5)
+    found = PAGES[0].read(dashboard.ledger, Selection.parse(place), Terms(5))
     assert found
     return found
 
@@ -160,6 +162,16 @@ def test_readings_of_other_answers_are_not_the_same(
     assert answers.same(reading_of(dashboard))
     assert not answers.same(other(answers))
     assert not other(answers).same(answers)
+
+
+@pytest.mark.parametrize("page", PAGES[:-1], ids=lambda page: page.name)
+def test_readings_of_the_same_answers_are_the_same_on_every_page(dashboard: Dashboard, page: Page[Any]) -> None:
+    """So nothing is drawn again while AWS has no newer data. The last page lists ages, which change."""
+    search = f"?page={page.name}"
+    dashboard.read(search)
+    selection = Selection.parse(search)
+    first, again = (page.read(dashboard.ledger, selection, Terms(5)) for _ in range(2))
+    assert first.same(again)
 
 
 def test_two_failures_are_never_the_same(dashboard: Dashboard) -> None:

@@ -123,7 +123,7 @@ def test_hours_add_up_to_the_days_that_aws_tells(dashboard: Dashboard) -> None:
     for mine, theirs in zip(shown["groups"], days["groups"], strict=True):
         assert mine["name"] == theirs["name"]
         assert mine["values"] == pytest.approx(theirs["values"], abs=1e-5)
-    bars = week.parts["explore-chart"]["figure"]["data"]
+    bars = week.parts["explore-picture-chart"]["figure"]["data"]
     assert all(len(trace["y"]) == 7 * 24 for trace in bars)
     for day, whole in enumerate(days["total"]["values"]):
         hours = [sum(trace["y"][24 * day : 24 * (day + 1)]) for trace in bars]
@@ -137,11 +137,11 @@ def test_a_few_days_have_a_column_an_hour_and_lead_nowhere(dashboard: Dashboard)
     assert shown["columns"][:2] == ["Nov 20 00:00", "Nov 20 01:00"]
     assert not shown["opens"]
     assert "change" not in shown["total"]
-    meta = screen.parts["explore-chart"]["figure"]["layout"]["meta"]
+    meta = screen.parts["explore-picture-chart"]["figure"]["layout"]["meta"]
     assert meta["when"][14] == "Nov 20, 2026, 14:00 UTC"
     assert meta["unit"] == "hour"
     assert meta["open"] is None
-    assert not any(trace["meta"]["open"] for trace in screen.parts["explore-chart"]["figure"]["data"])
+    assert not any(trace["meta"]["open"] for trace in screen.parts["explore-picture-chart"]["figure"]["data"])
     assert "Hours are UTC." in screen.views["explore-picture"]["sentence"]
     inside = Selection.parse(shown["groups"][0]["href"])
     assert inside.granularity == "hourly"
@@ -150,7 +150,7 @@ def test_a_few_days_have_a_column_an_hour_and_lead_nowhere(dashboard: Dashboard)
 
 def test_of_today_there_are_the_hours_that_have_begun(dashboard: Dashboard) -> None:
     screen = press_run(dashboard, f"{HOURS}&period=2026-11-22..2026-11-23&by=account&top=1")
-    figure = screen.parts["explore-chart"]["figure"]
+    figure = screen.parts["explore-picture-chart"]["figure"]
     assert len(figure["data"][0]["x"]) == 24 + 13
     assert "Costs after Nov 21 are incomplete." in screen.views["explore-picture"]["sentence"]
     assert figure["layout"]["meta"]["remarks"][-1] == "Incomplete"
@@ -255,7 +255,7 @@ def test_the_hours_of_today_are_kept_in_place_of_those_an_hour_ago(aws: Endpoint
     store, clock = Store.in_memory(), Clock(NOON)
     today = Period(date(2026, 11, 22), date(2026, 11, 24))
     ledger, another_process = (Ledger(AwsSource(), store, Spending(), clock) for _ in range(2))
-    names: Any = store._cache.cache._cache
+    names: Any = store._cache._cache
     asked = []
     for hour in range(3):
         question = HourlyQuestion.at(CostQuery((Dimension.SERVICE,)), today, clock())

@@ -34,7 +34,7 @@ def table(screen: Screen) -> dict[str, Any]:
 
 
 def figure(screen: Screen) -> dict[str, Any]:
-    found: dict[str, Any] = screen.parts["explore-chart"]["figure"]
+    found: dict[str, Any] = screen.parts["explore-picture-chart"]["figure"]
     return found
 
 
@@ -382,7 +382,7 @@ def test_where_everything_has_the_tag_nothing_is_said(untagged: float | None) ->
 
 def test_a_tag_that_is_new_says_since_when() -> None:
     lines = [("Amazon S3", "web", 2.0), ("Amazon S3", "", 1.0)]
-    screen = by_team(tagged_book(*lines, since=date(2026, 10, 9)), more="")
+    screen = by_team(tagged_book(*lines, since=date(2026, 10, 9)))
     text = said(screen, "untagged")
     assert "Tag team has values from Oct 9, 2026 on; earlier costs are untagged." in text
     assert "Tag S3 first." in text
@@ -435,6 +435,15 @@ def test_shares_of_a_file_add_up(dashboard: Dashboard) -> None:
     whole = sum(float(line["total_USD"]) for line in lines)
     for line in lines:
         assert float(line["share_percent"]) == pytest.approx(100 * float(line["total_USD"]) / whole, abs=1e-6)
+
+
+def test_a_file_has_no_shares_of_a_total_that_is_not_positive() -> None:
+    dashboard = paid(small_book({"AWS Lambda": 1.0, "AWS WAF": -3.0}))
+    dashboard.read("?page=explore")
+    text = dashboard.http.get("/costs.csv?page=explore").text
+    lines = list(csv.DictReader(io.StringIO(text.lstrip("\ufeff"))))
+    assert {line["service"]: float(line["total_USD"]) > 0 for line in lines} == {"AWS Lambda": True, "AWS WAF": False}
+    assert [line["share_percent"] for line in lines] == ["", ""]
 
 
 def test_one_name_is_the_only_one(dashboard: Dashboard) -> None:

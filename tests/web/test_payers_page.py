@@ -13,12 +13,20 @@ import pytest
 from endpoint import ACCESS_DENIED, DATA_UNAVAILABLE, EXPIRED, Endpoint, Hang, Refusal
 from endpoint.server import WHO
 from two_payers import ACME, FAILURES, KEYS, NORDLICHT, OURS, THEIRS, credentials, fail, two_payers
-from webclient import NOON, Clock, Dashboard, Screen, settings
+from webclient import NOON, Clock, Dashboard, Screen, nodes_of, settings
+from xlsx import sheets
 
 from cloudsense.bootstrap import PayerServices, alert_centers, open_payers
 from cloudsense.figures.nodes import text as text_of
 from cloudsense.web.app import create_app
+from cloudsense.web.pages.anomalies.page import ANOMALIES
+from cloudsense.web.pages.base import Page
+from cloudsense.web.pages.budgets.page import BUDGETS
+from cloudsense.web.pages.data.page import DATA
 from cloudsense.web.pages.registry import PAGES
+from cloudsense.web.queries.combined import CombinedAnswers
+from cloudsense.web.queries.page_reader import Terms
+from cloudsense.web.state.selection import Selection
 
 OWN = {"": ACME, "payer=acme": ACME, "payer=nordlicht": NORDLICHT}
 """By what an address says of the payer, the account that it is about."""
@@ -99,7 +107,7 @@ def test_switching_keeps_the_days_and_not_the_filters(site: Site) -> None:
         "All payers": "?payer=all&period=7d&page=changes&metric=amortized",
     }
     elsewhere = site.read("?period=7d&page=data")
-    assert payers_of(elsewhere)["All payers"] == "?payer=all&period=7d"
+    assert payers_of(elsewhere)["All payers"] == "?payer=all&period=7d&page=data"
     assert [each["here"] for each in screen.header["payers"]] == [True, False, False]
     assert site.read("?payer=nordlicht").header["home"] == "?payer=nordlicht"
 
@@ -159,6 +167,14 @@ def test_all_together_are_added(site: Site) -> None:
     file = site.get("/costs.csv?payer=all&by=region")
     assert (file.status_code, "us-east-1" in file.text) == (200, True)
     assert "cloudsense-all-" in file.headers["Content-Disposition"]
+    page = site.get("/page.html?payer=all&by=region").text
+    assert "<dt>Payers</dt><dd>acme, nordlicht</dd>" in page
+    assert "<dt>Account</dt>" not in page
+    for kind in ("costs.xlsx", "page.xlsx"):
+        first, *_ = sheets(site.get(f"/{kind}?payer=all&by=region").data)
+        notes = dict(row[:2] for row in first.rows[: first.rows.index([])])
+        assert notes["Payers"] == "acme, nordlicht"
+        assert "Account" not in notes, "it is not one account's costs"
 
 
 @pytest.mark.parametrize(("fault", "operation"), [(EXPIRED, WHO), (ACCESS_DENIED, "GetCostAndUsage")])
@@ -278,19 +294,23 @@ def test_currencies_are_never_added(site: Site) -> None:
         assert site.get(f"/costs.csv?payer=all{page}").status_code == 502
 
 
-def test_what_cannot_be_combined_says_so_and_links_to_each(site: Site) -> None:
-    alone = [page.name for page in PAGES if page.join is None]
-    assert alone == ["anomalies", "budgets", "data"]
-    for page in alone:
-        screen = site.look(f"?page={page}&payer=all")
-        assert "shows one payer at a time" in screen.notices
-        links = json.dumps(screen.nodes("messages"))
-        assert f'"?page={page}"' in links
-        assert f'"?payer=nordlicht&page={page}"' in links
-        assert site.get(f"/costs.csv?page={page}&payer=all").status_code == 400
-        for button in ("update", "retry"):
-            site.press(button, f"?page={page}&payer=all")
+def test_what_cannot_be_combined_says_so_and_links_to_each(
+    aws: Endpoint, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """As for a page that somebody adds without a `join`."""
+    assert all(page.join for page in PAGES)
+    monkeypatch.setitem(BUDGETS.__dict__, "join", None)
+    site = Site(aws, tmp_path)
+    screen = site.look("?page=budgets&payer=all")
+    assert "shows one payer at a time" in screen.notices
+    links = json.dumps(screen.nodes("messages"))
+    assert '"?page=budgets"' in links
+    assert '"?payer=nordlicht&page=budgets"' in links
+    assert site.get("/costs.csv?page=budgets&payer=all").status_code == 400
+    for button in ("update", "retry"):
+        site.press(button, "?page=budgets&payer=all")
     assert not site.aws.asked()
+    assert payers_of(site.look("?page=budgets"))["All payers"] == "?payer=all"
 
 
 def accounts(screen: Screen) -> dict[str, dict[str, Any]]:
@@ -525,3 +545,41 @@ def test_opening_all_spends_no_more_unasked_than_opening_a_page(site: Site) -> N
     screen = site.read("?payer=all", load="another-site")
     assert "Ask AWS" in json.dumps(screen.nodes("messages"))
     assert not site.aws.asked()
+
+
+def test_cached_data_of_all_is_side_by_side(site: Site) -> None:
+    site.read("?period=90d")
+    site.aws.fail(EXPIRED, 1, operation=WHO, key=KEYS["nordlicht"])
+    search = "?payer=all&page=data"
+    screen = site.read(search)
+    assert "nordlichtThe AWS credentials have expired." in screen.slot("inventory")
+    assert screen.can_retry
+    site.press("retry", search)
+    paid = site.aws.pages
+    screen = site.read(search)
+    assert f"acme{ACME}{paid} paid requests ($0.0{paid}) in the last 14 days" in screen.slot("inventory")
+    assert f"nordlicht{NORDLICHT}0 paid requests ($0.00)" in screen.slot("inventory")
+    own = site.read("?page=data")
+    queries, _, months = own.slot("inventory").partition(" queries, ")
+    assert f"acme{queries[-1]} queries, {months.split()[0]} months: " in screen.slot("inventory")
+    assert "nordlicht0 queries, 0 months" in screen.slot("inventory")
+    buttons = {node["a"].get("data-do") for node in nodes_of(screen.parts) if "a" in node}
+    assert not buttons & {"renew", "forget", "history"}
+    site.press("history", search)
+    assert site.aws.pages == paid
+    lines = [site.get(f"/costs.csv{at}").text.splitlines()[1:] for at in (search, "?page=data")]
+    assert lines[0] == [f'"acme",{line}' for line in lines[1]]
+    assert not screen.header["update"]["shown"]
+
+
+@pytest.mark.parametrize("page", [ANOMALIES, BUDGETS, DATA], ids=lambda page: str(page.name))
+def test_a_payer_whose_account_is_not_known_yet_leaves_the_others(site: Site, page: Page[Any]) -> None:
+    ledger = site.books[0].ledger
+    assert ledger.identity(None)
+    selection = Selection(page=page.name, payer="all")
+    join = page.join
+    assert join
+    found = CombinedAnswers(selection, {"acme": page.read(ledger, selection, Terms(5.0)), "nordlicht": None}, join)
+    assert found.waits
+    assert found.so_far is not None
+    assert list(found.so_far.payers) == ["acme"]

@@ -17,6 +17,7 @@ from cloudsense.web.app import assets_dir
 from cloudsense.web.pages.base import Page
 from cloudsense.web.pages.registry import PAGES
 from cloudsense.web.pages.render import Renderer
+from cloudsense.web.queries.page_reader import Terms
 from cloudsense.web.shell import view_id
 from cloudsense.web.state.app_options import AppOptions
 
@@ -59,15 +60,16 @@ def test_a_page_has_a_title_and_an_icon_that_is_drawn(page: Page[Any]) -> None:
 
 
 @each_page
-def test_its_parts_are_components_of_the_layout_with_these_props(
+def test_its_parts_are_its_components_with_props_that_they_have(
     page: Page[Any], components: dict[str, Component]
 ) -> None:
     within = {one.id for one in components[view_id(page.name)]._traverse() if hasattr(one, "id")}
-    for part in page.all_parts:
-        assert part.id in within
-        lacking = set(part.props) - set(components[part.id]._prop_names)
-        assert not lacking, part.id
-    assert {page.messages, page.footer, page.export} <= {part.id for part in page.all_parts}
+    assert page.parts.keys() == within
+    for name, props in page.parts.items():
+        assert props, name
+        lacking = set(props) - set(components[name]._prop_names)
+        assert not lacking, name
+    assert {page.messages, page.footer, page.export} <= within
     for name in page.actions:
         assert "action" in components[name]._prop_names
         assert name in within
@@ -76,13 +78,12 @@ def test_its_parts_are_components_of_the_layout_with_these_props(
 @each_page
 def test_what_it_draws_are_props_of_its_parts(page: Page[Any], dashboard: Dashboard) -> None:
     """Anything else would never come to the browser."""
-    rendered = Renderer(dashboard.ledger, AppOptions()).render(f"?page={page.name}", 5)
-    declared = {part.id: set(part.props) for part in page.all_parts}
+    rendered = Renderer(dashboard.ledger, AppOptions()).render(f"?page={page.name}", Terms(5))
     assert not rendered.status.get("closed")
     for name, props in rendered.content.items():
-        assert set(props) <= declared[name], name
+        assert set(props) <= set(page.parts[name]), name
     assert rendered.digests.keys() == rendered.content.keys()
-    again = Renderer(dashboard.ledger, AppOptions()).render(f"?page={page.name}", 5)
+    again = Renderer(dashboard.ledger, AppOptions()).render(f"?page={page.name}", Terms(5))
     assert again.digests == rendered.digests
 
 
@@ -103,7 +104,7 @@ def test_every_output_has_one_writer_but_what_the_shown_page_writes(dashboard: D
 @pytest.mark.parametrize("search", ["", "&nonsense=1"])
 def test_its_callback_answers_with_a_value_for_each_output(page: Page[Any], search: str, dashboard: Dashboard) -> None:
     renderer = Renderer(dashboard.ledger, AppOptions())
-    rendered = renderer.render(f"?page={page.name}{search}", 5)
+    rendered = renderer.render(f"?page={page.name}{search}", Terms(5))
     values = callbacks._answer(page, rendered, {})
     assert len(values) == len(callbacks._outputs(page))
     assert values[-2:] == [rendered.status, rendered.header]

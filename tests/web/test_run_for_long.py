@@ -33,9 +33,10 @@ from cloudsense.ledger.storage.journal import FileJournal
 from cloudsense.ledger.storage.locks import FileLocks
 from cloudsense.ledger.storage.store import Store
 from cloudsense.web.commands import UPDATE, Command, run
-from cloudsense.web.pages.overview.reader import read
+from cloudsense.web.pages.overview.page import OVERVIEW
 from cloudsense.web.pages.render import Rendered, Renderer
 from cloudsense.web.queries import link_prices
+from cloudsense.web.queries.page_reader import Terms
 from cloudsense.web.state.app_options import AppOptions
 from cloudsense.web.state.selection import Selection
 
@@ -124,7 +125,7 @@ class Process:
     def read(self, search: str) -> Rendered:
         """What the page shows once nothing is on its way any more."""
         for _ in range(300):
-            rendered = self.renderer.render(search, 5)
+            rendered = self.renderer.render(search, Terms(5))
             if not rendered.status.get("busy"):
                 return rendered
             sleep(0.005)
@@ -299,7 +300,7 @@ def test_no_page_has_the_costs_of_two_accounts() -> None:
 
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(ledger, "costs", switching)
-            answers = read(ledger, Selection.parse("?"), 5)
+            answers = OVERVIEW.read(ledger, Selection.parse("?"), Terms(5))
         assert answers
         assert answers.of_one_account
         assert {one.identity for one in answers.snapshots} == {answers.identity}

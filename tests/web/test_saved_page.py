@@ -191,6 +191,22 @@ def test_what_charts_say_at_the_pointer_fits(days: int, is_said: bool) -> None:
     assert (LONG[:8] in first) == is_said
 
 
+def test_signs_that_a_script_escapes_are_counted() -> None:
+    meta = {"unit": "day", "when": ["Nov 16"] * 200, "totals": ["$1.00"] * 200, "remarks": [""] * 200}
+    points = {"x": ["2026-11-16"] * 200, "y": [1.0] * 200, "text": ["$12.34 · 2%"] * 200}
+    trace = {"type": "bar", "name": "<" * 250, "meta": {"largest": ["<<<<"] * 200}, **points}
+    columns = (Column(key="name", title="Team", kind="name"),)
+    rows = [TableRow(id=str(n), name=f"{n} {LONG}", cells={}) for n in range(5000)]
+    content = {
+        "chart": {"figure": {"data": [trace] * 8, "layout": {"meta": meta}}},
+        "table": {"columns": columns, "rows": rows},
+    }
+    drawing = Drawing(content)
+    body = drawing.draw(CostChart("frame", dcc.Graph("chart"))) + drawing.draw(CostTable("table"))
+    text = document("AWS costs", (), body, drawing.figures)
+    assert MOST_BYTES * 0.9 < len(text) < MOST_BYTES
+
+
 def test_explore_of_long_names_is_cut_to_the_size_of_the_file() -> None:
     def row(name: str) -> dict[str, object]:
         return {"id": name, "name": name, "values": [1.0] * 5, "total": 5.0, "colour": "#4269d0"}

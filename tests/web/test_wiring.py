@@ -82,8 +82,9 @@ def test_what_dash_asks_for_first_is_on_its_way_before_its_scripts_run(dashboard
 
 def test_scripts_that_nothing_uses_are_not_loaded(dashboard: Dashboard) -> None:
     addresses = [a.get("src") or "" for t, a in Tags(dashboard.http.get("/").text).tags if t == "script"]
-    assert not [one for one in addresses if "polyfill" in one or "dash_table" in one]
+    assert not [one for one in addresses if "polyfill" in one or "dash_table" in one or "package_data" in one]
     assert any("react-dom" in one for one in addresses)
+    assert [one.split("/")[-1].split(".")[0] for one in addresses if "dcc/async" in one] == ["async-graph"]
 
 
 def test_plotly_is_compiled_while_it_arrives_and_is_the_last_script_before_dash_starts(dashboard: Dashboard) -> None:

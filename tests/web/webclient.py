@@ -27,7 +27,7 @@ from cloudsense.costs.value_lists import ListQuestion, ValueList
 from cloudsense.demo.book import COLUMNS, SCALE, Book, Line
 from cloudsense.demo.organization import CAPABILITIES, DemoSource, organization
 from cloudsense.ledger.api_spend import Spending
-from cloudsense.ledger.instrumentation import Signals, WatchedSource
+from cloudsense.ledger.instrumentation import Signals
 from cloudsense.ledger.ledger import Ledger
 from cloudsense.ledger.payments import Payment
 from cloudsense.ledger.storage.store import Store
@@ -256,9 +256,8 @@ class Dashboard:
         chosen = settings(**given)
         signals = Signals()
         metrics = Metrics(signals) if chosen.metrics else None
-        asked = WatchedSource(source, signals) if metrics else source
         self.spending = Spending()
-        self.ledger = Ledger(asked, Store.in_memory(), self.spending, clock, signals=signals)
+        self.ledger = Ledger(source, Store.in_memory(), self.spending, clock, signals=signals if metrics else None)
         self.app: Dash = create_app(chosen, self.ledger, metrics, aws_tools=aws_tools())
         self.http = self.app.server.test_client()
 

@@ -112,6 +112,8 @@ class Anomaly:
     source: DetectedBy = DetectedBy.CLOUDSENSE
     source_id: str = ""
     """Id in AWS, if only AWS found it."""
+    payer: str = ""
+    """Payer that was billed, in a list of several payers. Not a part of the id."""
 
     @property
     def id(self) -> str:
@@ -185,10 +187,7 @@ def find(
 ) -> Findings:
     """All anomalies that are at least `percent` above or below the expected cost."""
     detected = detect(series.costs, series.start, series.complete, percent, active)
-    found = [
-        *_unusual(series, detected),
-        *_new(series, detected),
-    ]
+    found = [*_unusual(series, detected), *_new(series, detected)]
     found.sort(key=lambda anomaly: (anomaly.first, anomaly.key))
     found.sort(key=lambda anomaly: -abs(anomaly.impact))
     return Findings(series, detected, percent, tuple(found))

@@ -180,7 +180,7 @@ def from_json(value: Mapping[str, Any], query: CostQuery) -> Entry | None:
             pages=pages,
             estimated=frozenset(map(date.fromisoformat, value["estimated"])),
             account_names=texts(value["account_names"]),
-            fingerprints=_by_day(value["fingerprints"], _sums),
+            fingerprints=_by_day(value["fingerprints"], lambda *sums: tuple(map(float, sums))),
             first=_by_day(value.get("first", {}), _sighting),
             changed=moment(value["changed"]) if value.get("changed") else None,
         )
@@ -191,10 +191,6 @@ def from_json(value: Mapping[str, Any], query: CostQuery) -> Entry | None:
 def texts(values: Mapping[str, str]) -> dict[str, str]:
     """Mapping with names and values converted to texts."""
     return {str(name): str(values[name]) for name in values}
-
-
-def _sums(*sums: float) -> tuple[float, ...]:
-    return tuple(map(float, sums))
 
 
 def _by_day(values: Mapping[str, Sequence[Any]], made: Callable[..., Made]) -> dict[date, Made]:

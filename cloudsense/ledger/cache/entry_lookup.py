@@ -31,10 +31,6 @@ class CachedEntries:
             return entry
         return self._memory.get(identity, part, month, reread=True)
 
-    def outline(self, identity: Identity, part: CostQuery, month: Month) -> Outline | None:
-        """Outline of the entry, at any age."""
-        return self._memory.get_for_estimate(identity, part, month)
-
     def answers(
         self,
         identity: Identity,
@@ -68,7 +64,7 @@ class CachedEntries:
     def _newest(self, identity: Identity, part: CostQuery, month: Month) -> Outline | None:
         """Outline of the newest entry; the store is read only if the one in
         memory does not answer."""
-        known = self.outline(identity, part, month)
+        known = self._memory.get_for_estimate(identity, part, month)
         if self.answers(identity, known, month.period):
             return known
         return self._memory.get(identity, part, month, reread=True)

@@ -36,16 +36,15 @@ def read(
     """Frame from the JSON of `written`. Raises KeyError, TypeError, ValueError for damaged data."""
     texts, numbers = value["text"], value["number"]
     places = np.asarray(value["day"], dtype=f"timedelta64[{step}]")
-    moments = np.datetime64(start, step) + places
-    columns: dict[str, Any] = {}
-    columns[DAY] = moments.astype("datetime64[s]")
-    for dimension in dimensions:
-        columns[dimension.value] = _unpacked(texts[dimension.value])
-    for name in (*METRICS, QUANTITY):
-        amounts = numbers[name]
-        columns[name] = np.asarray(amounts, dtype=np.float64)
-    columns[UNIT] = _unpacked(texts[UNIT])
-    return CostFrame.by_day(pd.DataFrame(columns), dimensions)
+    keys = {dimension: _unpacked(texts[dimension.value]) for dimension in dimensions}
+    return CostFrame.build(
+        dimensions=dimensions,
+        days=np.datetime64(start, step) + places,
+        keys=keys,
+        metrics=numbers,
+        quantity=numbers[QUANTITY],
+        unit=_unpacked(texts[UNIT]),
+    )
 
 
 def _packed(column: pd.Series[Any]) -> dict[str, list[Any]]:

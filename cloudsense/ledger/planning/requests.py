@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 
 from cloudsense.costs.period import ONE_DAY, Month, Period
 from cloudsense.costs.query import CostQuery
+from cloudsense.ledger.cache.entry import Outline
 from cloudsense.ledger.cache.query_parts import answer_splits_by_service
+
+AUDIT_EVERY = timedelta(days=28)
+"""Interval between two requests for all history, if that takes more than one page."""
 
 
 @dataclass(frozen=True)
@@ -81,3 +85,17 @@ def merge_adjacent(periods: Iterable[Period]) -> list[Period]:
         else:
             found.append(period)
     return found
+
+
+def days_of_total(whole: Period, known: Collection[Outline], first: Month, now: datetime) -> Period:
+    """Days that the account's total is requested for: all of history, as with one row a day it
+    costs no more than a single day.
+
+    If it took more than one page before, it is requested every four weeks, and in between only from
+    `first` on.
+    """
+    pages = sum(entry.pages for entry in known)
+    oldest = min((entry.seen for entry in known), default=now)
+    if pages <= 1 or now - oldest > AUDIT_EVERY:
+        return whole
+    return Period(first.first, whole.end)

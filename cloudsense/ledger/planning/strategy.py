@@ -12,12 +12,10 @@ from cloudsense.costs.period import Period
 from cloudsense.costs.query import OVERVIEW, CostQuery, Dimension, Filter
 from cloudsense.costs.questions import Focus
 from cloudsense.costs.source import Capabilities
-from cloudsense.ledger.planning.memo import Memo
 from cloudsense.ledger.planning.page_estimate import A_MONTH, Estimate
 
 FEW_PAGES_A_MONTH = 2
 """Pages a month up to which the wide question is asked."""
-MOST_ROUTES = 10_000
 
 
 @dataclass(frozen=True)
@@ -56,59 +54,7 @@ class PricedAnswers(Protocol):
 
     def services(self, period: Period) -> Collection[str]: ...
 
-
-class WatchedAnswers:
-    """Answers that record whether a choice depends on them."""
-
-    def __init__(self, answers: PricedAnswers) -> None:
-        self.capabilities = answers.capabilities
-        self.is_priced = answers.is_priced
-        self.were_consulted = False
-        self._answers = answers
-
-    @property
-    def takes_several_pages(self) -> bool:
-        self.were_consulted = True
-        return self._answers.takes_several_pages
-
-    def estimate(self, query: CostQuery, period: Period) -> Estimate:
-        self.were_consulted = True
-        return self._answers.estimate(query, period)
-
-    def knows(self, query: CostQuery, period: Period) -> bool:
-        self.were_consulted = True
-        return self._answers.knows(query, period)
-
-    def services(self, period: Period) -> Collection[str]:
-        self.were_consulted = True
-        return self._answers.services(period)
-
-
-class Routes:
-    """Cached routes, as each link of a page asks for one.
-
-    Most do not depend on what is cached; the others are valid for one `revision` of the ledger.
-    """
-
-    def __init__(self, answers: PricedAnswers) -> None:
-        self._answers = answers
-        self._lasting: dict[tuple[Focus, Period], Route] = {}
-        self._current: Memo[tuple[Focus, Period], Route] = Memo()
-
-    def of(self, focus: Focus, period: Period, revision: object) -> Route:
-        key = focus, period
-        if lasting := self._lasting.get(key):
-            return lasting
-        return self._current.of(revision, key, lambda: self._choose(key))
-
-    def _choose(self, key: tuple[Focus, Period]) -> Route:
-        answers = WatchedAnswers(self._answers)
-        chosen = route(answers, *key)
-        if not answers.were_consulted:
-            if len(self._lasting) >= MOST_ROUTES:
-                self._lasting.clear()
-            self._lasting[key] = chosen
-        return chosen
+    def is_loading(self, query: CostQuery, period: Period) -> bool: ...
 
 
 def route(answers: PricedAnswers, focus: Focus, period: Period) -> Route:
@@ -136,7 +82,8 @@ def to_ask(answers: PricedAnswers, focus: Focus, period: Period) -> CostQuery:
 
     There may be hundreds of accounts and thousands of tag values, so while their number is unknown
     only the needed ones are requested, as in accounts whose answers took several pages. If only one
-    form is cached, that form is used.
+    form is being loaded or cached, that form is used: what was learned meanwhile would choose the
+    other one, too, and pay for both.
     """
     if focus.has_renamed_service:
         focus = focus.spelled(answers.services(period))
@@ -148,15 +95,15 @@ def to_ask(answers: PricedAnswers, focus: Focus, period: Period) -> CostQuery:
     estimate = answers.estimate(wide, period)
     if not estimate.pages:
         return wide
+    loading = [form for form in (wide, lean) if answers.is_loading(form, period)]
+    if len(loading) == 1:
+        return loading[0]
     if answers.knows(lean, period) and not answers.knows(wide, period):
         return lean
     if math.isinf(estimate.at_most):
-        may_be_many = any(map(_may_be_many, wide.group_by))
-        is_risky = may_be_many or answers.takes_several_pages
+        by_account = Dimension.ACCOUNT in wide.group_by
+        by_tag = any(dimension.can_be_absent for dimension in wide.group_by)
+        is_risky = by_account or by_tag or answers.takes_several_pages
         return lean if is_risky else wide
     most = FEW_PAGES_A_MONTH * max(1, round(period.days / A_MONTH))
     return wide if estimate.at_most <= most else lean
-
-
-def _may_be_many(dimension: Dimension) -> bool:
-    return dimension is Dimension.ACCOUNT or dimension.can_be_absent

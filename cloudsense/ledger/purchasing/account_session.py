@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 
 from cloudsense.costs.identity import Identity
 from cloudsense.costs.source import CostSource
-from cloudsense.errors import CloudSenseError
-from cloudsense.ledger.purchasing.jobs import Job, Jobs
+from cloudsense.errors import CloudSenseError, CredentialsError
+from cloudsense.ledger.instrumentation import Watch
+from cloudsense.ledger.purchasing.jobs import Jobs
 
 IDENTITY = "identity"
 """Job key of identity requests."""
@@ -20,9 +23,10 @@ class AccountSession:
     expire.
     """
 
-    def __init__(self, source: CostSource, jobs: Jobs) -> None:
+    def __init__(self, source: CostSource, jobs: Jobs, watch: Watch) -> None:
         self._source = source
         self._jobs = jobs
+        self._watch = watch
         self._checked = False
         self._renewals = 0
         self._answered = 0
@@ -43,7 +47,8 @@ class AccountSession:
         """The account, or None while AWS is still being asked. Raises CloudSenseError if
         it was never known."""
         if not self._checked and not self.problem:
-            job = self._jobs.start((IDENTITY, self._renewals), IDENTITY, self._check)
+            name = IDENTITY, self._renewals
+            job = self._jobs.start(name, IDENTITY, lambda _job: self.check())
             job.outcome(timeout)
         problem = self.problem
         if problem and self.identity is None:
@@ -54,7 +59,8 @@ class AccountSession:
         """Asks the source. An answer from before a renewal of the credentials is not used."""
         renewals = self._renewals
         try:
-            identity = self._source.identity()
+            with self._watch.failures("identity"):
+                identity = self._source.identity()
         finally:
             self._answered = max(self._answered, renewals)
         if renewals == self._renewals:
@@ -70,15 +76,18 @@ class AccountSession:
         came_back = self.before and self.before.is_same(now)
         self.before = None if came_back else self.identity
 
-    def expire(self) -> None:
-        """Marks the credentials as refused: they are checked before the next purchase."""
-        self._checked = False
+    @contextmanager
+    def checked(self) -> Iterator[Identity]:
+        """Context of a purchase, with its account. Credentials that AWS refuses meanwhile are
+        checked before the next one."""
+        try:
+            yield self.check()
+        except CredentialsError:
+            self._checked = False
+            raise
 
     def reset_credentials(self) -> None:
         """Looks up the credentials again."""
         self._source.renew()
         self._renewals += 1
         self._checked = False
-
-    def _check(self, _job: Job) -> Identity:
-        return self.check()

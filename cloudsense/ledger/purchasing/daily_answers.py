@@ -8,17 +8,16 @@ from datetime import datetime
 from threading import Lock
 from typing import Any, ClassVar, Generic, Protocol, TypeVar
 
-from cloudsense.clock import Clock
+from cachetools import LRUCache
+
 from cloudsense.costs.identity import Identity
 from cloudsense.costs.period import Period
 from cloudsense.costs.source import Meter
-from cloudsense.errors import CloudSenseError, CredentialsError, StoreError
-from cloudsense.ledger.api_spend import Register, Spending
-from cloudsense.ledger.payments import Payment
-from cloudsense.ledger.purchasing.account_session import IDENTITY, AccountSession
-from cloudsense.ledger.purchasing.jobs import Job, Jobs
-from cloudsense.ledger.storage.locks import Locks
-from cloudsense.ledger.storage.store import Store
+from cloudsense.errors import CloudSenseError, StoreError
+from cloudsense.ledger.purchasing.account_session import IDENTITY
+from cloudsense.ledger.purchasing.context import PurchaseContext, Resources
+from cloudsense.ledger.purchasing.fetcher import paid_request
+from cloudsense.ledger.purchasing.jobs import Job
 
 BOUGHT = "fetched_at"
 """Field with the time of the purchase."""
@@ -57,6 +56,8 @@ A = TypeVar("A", bound=DatedAnswer)
 class AnswerKind(Generic[Q, A]):
     """Kind of question, and how its answers are cached."""
 
+    asked: str
+    """Name for signals."""
     fetch: Callable[[Identity, Q, Meter], A] | None
     """Asks the source; None if it cannot answer."""
     write: Callable[[A], dict[str, Any]]
@@ -79,30 +80,14 @@ class QuestionState(Generic[Q, A]):
     problem: CloudSenseError | None = None
     under_way: bool = False
 
-    def same(self, other: QuestionState[Q, A] | None) -> bool:
-        """Whether both look the same. Failures never do."""
-        return self == other and self.problem is None
-
-
-@dataclass(frozen=True)
-class Dependencies:
-    """Dependencies of purchases that are made once among all threads and processes."""
-
-    store: Store
-    spending: Spending
-    clock: Clock
-    jobs: Jobs
-    session: AccountSession
-    locks: Locks
-
 
 class DailyAnswers(Generic[Q, A]):
     """Asks each question at most once a day. Thread-safe."""
 
-    def __init__(self, kind: AnswerKind[Q, A], dependencies: Dependencies) -> None:
+    def __init__(self, kind: AnswerKind[Q, A], shared: Resources) -> None:
         self._kind = kind
-        self._shared = dependencies
-        self._known: dict[str, tuple[str, A]] = {}
+        self._shared = shared
+        self._known: LRUCache[str, tuple[str, A]] = LRUCache(MOST_IN_MEMORY)
         """Name of the last question, and its answer, by cache key."""
         self._lock = Lock()
 
@@ -154,40 +139,24 @@ class DailyAnswers(Generic[Q, A]):
         job: Job,
     ) -> None:
         """Buys the answer, unless another process did; for a renewal, after `since`."""
-        try:
-            identity = self._shared.session.check()
-            key = _key(identity, question)
-            with self._shared.locks.hold(key):
-                known = self._stored(identity, question)
-                bought = known.fetched_at if known else None
-                if bought is None or (since and bought <= since):
-                    answer = self._fetch(fetch, identity, question, job)
-                    self._keep(identity, question, answer)
-        except CredentialsError:
-            self._shared.session.expire()
-            raise
-
-    def _fetch(
-        self,
-        fetch: Callable[[Identity, Q, Meter], A],
-        identity: Identity,
-        question: Q,
-        job: Job,
-    ) -> A:
-        """Asks the source; each payment is recorded before its request is sent."""
-        now = self._shared.clock()
-        pages = self._kind.pages(identity, question)
-        self._shared.spending.allow(identity.account, now.date(), pages)
-        days = f"{question.period.start}..{question.period.last}"
-
-        def payment() -> Payment:
-            at = self._shared.clock().isoformat()
-            return Payment(at, identity.account, question.name, days)
-
-        meter = Register(self._shared.spending, payment, job.on_page)
-        with job.request(job.key):
-            answer = fetch(identity, question, meter)
-        return replace(answer, fetched_at=now)
+        shared = self._shared
+        with shared.session.checked() as identity, shared.locks.hold(_key(identity, question)):
+            known = self._stored(identity, question)
+            bought = known.fetched_at if known else None
+            if bought and not (since and bought <= since):
+                return
+            now = shared.clock()
+            with paid_request(
+                shared,
+                PurchaseContext(identity, job),
+                self._kind.asked,
+                job.key,
+                question.name,
+                question.period,
+                self._kind.pages(identity, question),
+            ) as meter:
+                answer = fetch(identity, question, meter)
+            self._keep(identity, question, replace(answer, fetched_at=now))
 
     def _keep(self, identity: Identity, question: Q, answer: A) -> None:
         self._remember(identity, question, answer)
@@ -215,8 +184,6 @@ class DailyAnswers(Generic[Q, A]):
     def _remember(self, identity: Identity, question: Q, answer: A) -> None:
         place = self._place(identity, question)
         with self._lock:
-            if len(self._known) >= MOST_IN_MEMORY:
-                self._known.pop(next(iter(self._known)))
             self._known[place] = question.name, answer
 
     def _read(self, stored: Mapping[str, Any], question: Q) -> A | None:

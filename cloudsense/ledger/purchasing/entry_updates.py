@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from cloudsense.clock import Clock
 from cloudsense.costs.identity import Identity
 from cloudsense.costs.period import Month, Period
 from cloudsense.costs.query import OVERVIEW, CostQuery
 from cloudsense.ledger.cache.entry import Entry
-from cloudsense.ledger.cache.memory_cache import MemoryCache
 from cloudsense.ledger.cache.reference import Reference
 from cloudsense.ledger.cache.restatements import remembering
 from cloudsense.ledger.planning.requests import Need, days_so_far
+from cloudsense.ledger.purchasing.context import Resources
 
 References = Mapping[Month, Reference]
 
@@ -22,9 +21,9 @@ class EntryUpdates:
     """Decides which days of an entry are bought, and merges them. Callers
     hold the question's lock."""
 
-    def __init__(self, memory: MemoryCache, clock: Clock) -> None:
-        self._memory = memory
-        self._clock = clock
+    def __init__(self, shared: Resources) -> None:
+        self._memory = shared.memory
+        self._clock = shared.clock
 
     def need(
         self, identity: Identity, part: CostQuery, month: Month, reference: Reference | None

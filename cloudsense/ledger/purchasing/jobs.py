@@ -143,6 +143,11 @@ class Jobs:
             self._running[name] = job
             return job
 
+    def is_running(self, name: Hashable) -> bool:
+        """Whether a job of this name is running."""
+        with self._lock:
+            return name in self._running
+
     def about(self, key: Hashable) -> Job | None:
         """Running job with this key."""
         return next((job for job in self.under_way if job.key == key), None)

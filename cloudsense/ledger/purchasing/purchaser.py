@@ -3,27 +3,24 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
-from contextlib import AbstractContextManager
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
-from cloudsense.clock import Clock
 from cloudsense.costs.frame import Fetched
 from cloudsense.costs.identity import Identity
 from cloudsense.costs.period import Month, Period
 from cloudsense.costs.query import OVERVIEW, TOTAL, CostQuery
 from cloudsense.errors import CloudSenseError, NoDataError
 from cloudsense.ledger.cache.entry import Entry
-from cloudsense.ledger.cache.entry_lookup import CachedEntries
 from cloudsense.ledger.cache.freshness import SAME_UPDATE
-from cloudsense.ledger.cache.memory_cache import MemoryCache
 from cloudsense.ledger.cache.query_parts import reference_query, split_by_month, without_services
 from cloudsense.ledger.cache.reference import Reference
 from cloudsense.ledger.payments import PartMonth
 from cloudsense.ledger.planning import page_estimate
-from cloudsense.ledger.planning import total_period as totals
 from cloudsense.ledger.planning.requests import (
+    days_of_total,
     days_so_far,
     join_parts,
     merge_adjacent,
@@ -31,34 +28,26 @@ from cloudsense.ledger.planning.requests import (
     parts_share_request,
     requests,
 )
-from cloudsense.ledger.purchasing.context import PurchaseContext
+from cloudsense.ledger.purchasing.context import NEVER, PurchaseContext, Resources
 from cloudsense.ledger.purchasing.entry_updates import EntryUpdates, References
 from cloudsense.ledger.purchasing.fetcher import Fetcher
 from cloudsense.ledger.purchasing.jobs import REFUSALS
-from cloudsense.ledger.storage.locks import Locks
 
 TOTAL_RETRY_AFTER = timedelta(hours=1)
 """Time for which the overview is bought without the total after that has failed."""
-NEVER = datetime.min.replace(tzinfo=UTC)
 
 
 class Purchaser:
     """Updates entries. Purchases of one question are serialized, so nothing is bought twice."""
 
-    def __init__(
-        self,
-        fetcher: Fetcher,
-        memory: MemoryCache,
-        cached: CachedEntries,
-        clock: Clock,
-        locks: Locks,
-    ) -> None:
-        self._fetcher = fetcher
-        self._memory = memory
-        self._cached = cached
-        self._updates = EntryUpdates(memory, clock)
-        self._clock = clock
-        self._locks = locks
+    def __init__(self, shared: Resources) -> None:
+        self._fetcher = Fetcher(shared)
+        self._updates = EntryUpdates(shared)
+        self._history = shared.source.capabilities.history
+        self._memory = shared.memory
+        self._cached = shared.cached
+        self._clock = shared.clock
+        self._locks = shared.locks
         self._no_total_at: dict[Identity, datetime] = {}
         self._asked: defaultdict[CostQuery, set[CostQuery]] = defaultdict(set)
         """Parts that were bought, by their question without a service filter."""
@@ -66,11 +55,10 @@ class Purchaser:
     def fetch_missing(self, context: PurchaseContext, query: CostQuery, period: Period) -> None:
         """Makes every month of `period` fresh, for every part of `query`.
         Raises the source's errors."""
-        with self._purchase_lock(context.identity, query):
-            started = self._clock()
-            lacking = self._lacking(context, query, period)
-            references = self._references(context, query, lacking, started)
-            self._buy(context, query, lacking, references, started)
+        with self._begun(context, query) as begun:
+            lacking = self._lacking(begun, query, period)
+            references = self._references(begun, query, lacking)
+            self._buy(begun, query, lacking, references)
 
     def recheck(self, context: PurchaseContext, query: CostQuery, period: Period) -> None:
         """Updates as `fetch_missing` does, and final months too: the changed ones by the account
@@ -91,33 +79,32 @@ class Purchaser:
     def audit(self, context: PurchaseContext) -> int:
         """Asks for the total of all history, and buys changed closed months
         again; returns their number."""
-        with self._purchase_lock(context.identity, OVERVIEW):
-            started = self._clock()
-            history = self._fetcher.history(started.date())
-            found = self._totals(context, history, started)
-            restated = self._restated(context.identity, found)
-            self._buy(context, OVERVIEW, restated, found, started)
+        with self._begun(context, OVERVIEW) as begun:
+            found = self._totals(begun, self._history(begun.started.date()))
+            restated = self._restated(begun.identity, found)
+            self._buy(begun, OVERVIEW, restated, found)
         return len(restated)
 
     def renew(self, context: PurchaseContext, part: CostQuery, month: Month) -> int:
         """Buys every day of `month` again, unless that was done since the request; returns the
         number of months bought."""
-        with self._purchase_lock(context.identity, part):
-            started = self._clock()
-            if self._just_seen(context, part, month, started):
+        with self._begun(context, part) as begun:
+            if self._just_seen(begun, part, month):
                 return 0
             references: dict[Month, Reference] = {}
-            overview = self._memory.get(context.identity, OVERVIEW, month)
+            overview = self._memory.get(begun.identity, OVERVIEW, month)
             if overview and reference_query(part) == OVERVIEW:
                 references[month] = Reference(overview)
-            self._fetch(context, part, days_so_far(month, started), references, started)
+            self._fetch(begun, part, days_so_far(month, begun.started), references)
         return 1
 
-    def _purchase_lock(self, identity: Identity, query: CostQuery) -> AbstractContextManager[None]:
-        """Lock of a question. Its holder may take only the lock of its reference, the
-        overview or the total."""
-        question = without_services(query).name
-        return self._locks.hold(f"{identity.partition}:{identity.account}:{question}")
+    @contextmanager
+    def _begun(self, context: PurchaseContext, query: CostQuery) -> Iterator[PurchaseContext]:
+        """The context, begun under the lock of the question. Its holder may take only the lock of
+        its reference, the overview or the total."""
+        identity, question = context.identity, without_services(query).name
+        with self._locks.hold(f"{identity.partition}:{identity.account}:{question}"):
+            yield replace(context, started=self._clock())
 
     def _known(self, identity: Identity, items: Iterable[PartMonth]) -> list[Entry]:
         found = [self._memory.get(identity, part, month) for part, month in items]
@@ -134,21 +121,18 @@ class Purchaser:
                 lacking.append((part, month))
         return lacking
 
-    def _just_seen(
-        self, context: PurchaseContext, part: CostQuery, month: Month, started: datetime
-    ) -> bool:
+    def _just_seen(self, context: PurchaseContext, part: CostQuery, month: Month) -> bool:
         """Whether it was bought since the request."""
         known = self._memory.get(context.identity, part, month, reread=True)
-        since = (context.newer_than or started) - SAME_UPDATE
-        return known is not None and since <= known.seen <= started
+        since = (context.newer_than or context.started) - SAME_UPDATE
+        return known is not None and since <= known.seen <= context.started
 
     def _buy_again(
         self, context: PurchaseContext, query: CostQuery, months: list[PartMonth]
     ) -> None:
-        with self._purchase_lock(context.identity, query):
-            started = self._clock()
-            old = [one for one in months if not self._just_seen(context, *one, started)]
-            self._buy(context, query, old, {}, started)
+        with self._begun(context, query) as begun:
+            old = [one for one in months if not self._just_seen(begun, *one)]
+            self._buy(begun, query, old, {})
 
     def _buy(
         self,
@@ -156,7 +140,6 @@ class Purchaser:
         query: CostQuery,
         lacking: list[PartMonth],
         references: References,
-        started: datetime,
     ) -> None:
         """Buys missing months, together with parts of earlier questions that changed on the same
         days: they cost nothing extra in the same request."""
@@ -176,30 +159,20 @@ class Purchaser:
                 if self._updates.changed_within(identity, part, run, references)
             ]
             joint = join_parts([*wanted.parts, *joining])
-            self._fetch(context, joint, run, references, started)
+            self._fetch(context, joint, run, references)
         if parts_share_request(query):
             self._asked[shared].update(query.parts)
 
     def _fetch(
-        self,
-        context: PurchaseContext,
-        query: CostQuery,
-        period: Period,
-        references: References,
-        started: datetime,
+        self, context: PurchaseContext, query: CostQuery, period: Period, references: References
     ) -> None:
-        fetched = self._fetched(context, query, period, references, started)
-        for entry in split_by_month(fetched, query, started):
+        fetched = self._fetched(context, query, period, references)
+        for entry in split_by_month(fetched, query, context.started):
             reference = references.get(entry.month)
             self._updates.store(context.identity, entry, reference)
 
     def _fetched(
-        self,
-        context: PurchaseContext,
-        query: CostQuery,
-        period: Period,
-        references: References,
-        started: datetime,
+        self, context: PurchaseContext, query: CostQuery, period: Period, references: References
     ) -> Fetched:
         """Fetched answer. For accounts new to Cost Explorer, AWS may have this month before the
         earlier ones: it is kept then, and the others are missing."""
@@ -211,28 +184,24 @@ class Purchaser:
             return self._fetcher.fetch(replace(context, optional=True), query, period)
         except REFUSALS as problem:
             if isinstance(problem, NoDataError):
-                self._fetch(context, query, last, references, started)
+                self._fetch(context, query, last, references)
             raise context.job.failed(problem, context.job.pages - before) from problem
 
     def _references(
-        self,
-        context: PurchaseContext,
-        query: CostQuery,
-        lacking: list[PartMonth],
-        started: datetime,
+        self, context: PurchaseContext, query: CostQuery, lacking: list[PartMonth]
     ) -> References:
         """References by month that show which days of an entry changed; bought if needed."""
         wanted = reference_query(query)
         if not lacking or wanted is None:
             return {}
         if wanted == TOTAL:
-            return self._total_references(context, lacking, started)
+            return self._total_references(context, lacking)
         identity = context.identity
         comparable = [entry for entry in self._known(identity, lacking) if entry.fingerprints]
         for run in merge_adjacent(days_so_far(entry.month, self._clock()) for entry in comparable):
             self.fetch_missing(context, OVERVIEW, run)
         months = dict.fromkeys(month for _, month in lacking)
-        with self._purchase_lock(identity, OVERVIEW):
+        with self._begun(context, OVERVIEW):
             overviews = self._known(identity, [(OVERVIEW, month) for month in months])
         return {
             entry.month: Reference(entry)
@@ -240,17 +209,15 @@ class Purchaser:
             if self._cached.answers(identity, entry, entry.month.period, context.newer_than)
         }
 
-    def _total_references(
-        self, context: PurchaseContext, lacking: list[PartMonth], started: datetime
-    ) -> References:
+    def _total_references(self, context: PurchaseContext, lacking: list[PartMonth]) -> References:
         """New totals for the overview: with the first purchase of a UTC day, and where they save
         pages.
 
         Closed months that changed are added to `lacking`. A total that AWS refuses is skipped;
         after another failure it is retried later.
         """
-        identity = context.identity
-        history = self._fetcher.history(started.date())
+        identity, started = context.identity, context.started
+        history = self._history(started.date())
         known = self._memory.all(identity, TOTAL, history)
         overviews = self._memory.all(identity, OVERVIEW, history)
         large = page_estimate.needs_several_pages(lacking, list(overviews.values()))
@@ -261,8 +228,8 @@ class Purchaser:
             return {}
         first = min(month for _, month in lacking)
         try:
-            span = totals.span(history, known.values(), first, started)
-            found = self._totals(replace(context, optional=True), span, started)
+            span = days_of_total(history, known.values(), first, started)
+            found = self._totals(replace(context, optional=True), span)
         except CloudSenseError as problem:
             self._no_total_at[identity] = started
             if isinstance(problem, REFUSALS):
@@ -274,8 +241,8 @@ class Purchaser:
             return found
         return {month: found[month] for _, month in restated}
 
-    def _totals(self, context: PurchaseContext, span: Period, now: datetime) -> References:
-        self.fetch_missing(replace(context, newer_than=now), TOTAL, span)
+    def _totals(self, context: PurchaseContext, span: Period) -> References:
+        self.fetch_missing(replace(context, newer_than=context.started), TOTAL, span)
         found = self._memory.all(context.identity, TOTAL, span)
         return {month: Reference(entry) for month, entry in found.items()}
 

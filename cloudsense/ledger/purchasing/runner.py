@@ -2,35 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import datetime
 
 from cloudsense.costs.period import Period
 from cloudsense.costs.query import CostQuery
-from cloudsense.errors import CredentialsError
-from cloudsense.ledger.instrumentation import Signals
-from cloudsense.ledger.purchasing.account_session import IDENTITY, AccountSession
-from cloudsense.ledger.purchasing.command_results import Name, Outcomes
-from cloudsense.ledger.purchasing.context import PurchaseContext
-from cloudsense.ledger.purchasing.jobs import Job, Jobs
+from cloudsense.ledger.purchasing.account_session import IDENTITY
+from cloudsense.ledger.purchasing.command_results import Name
+from cloudsense.ledger.purchasing.context import PurchaseContext, Resources
+from cloudsense.ledger.purchasing.jobs import Job
+from cloudsense.ledger.purchasing.purchaser import Purchaser
 
 Purchase = Callable[[PurchaseContext, CostQuery, Period], None]
 Work = Callable[[PurchaseContext], int | None]
 
 
 class PurchaseRunner:
-    """Starts jobs that buy something. Thread-safe."""
+    """Starts jobs that buy something: what the parts of the ledger have in common. Thread-safe."""
 
-    def __init__(
-        self, jobs: Jobs, session: AccountSession, outcomes: Outcomes, signals: Signals
-    ) -> None:
-        self._jobs = jobs
-        self._session = session
-        self._outcomes = outcomes
-        self._signals = signals
+    def __init__(self, shared: Resources, asked_by: str) -> None:
+        self.clock = shared.clock
+        self.session = shared.session
+        self.capabilities = shared.source.capabilities
+        self.is_priced = self.capabilities.priced
+        self._shared = shared
+        self._purchaser = Purchaser(shared)
+        self._asked_by = asked_by
 
-    def start_purchase(
+    def _start_purchase(
         self,
         name: str,
         query: CostQuery,
@@ -42,35 +41,30 @@ class PurchaseRunner:
         """Starts a job that calls `purchase` for a question."""
 
         def carry_out(job: Job) -> None:
-            self._signals.miss.send(self)
-            with self._context(job, asked_by, newer_than) as context:
-                purchase(context, query, period)
+            self._shared.watch.signals.miss.send(self)
+            with self.session.checked() as identity:
+                purchase(PurchaseContext(identity, job, newer_than, asked_by), query, period)
 
-        return self._jobs.start((name, query, period), query, carry_out)
+        return self._shared.jobs.start((name, query, period), query, carry_out)
 
-    def start_command(self, name: Name, work: Work, asked_by: str, newer_than: datetime) -> Job:
-        """Starts a job that calls `work`, which returns the number of months that it handled; None
-        if it did nothing."""
+    def _run_command(self, name: Name, work: Work, patience: float | None) -> None:
+        """Waits up to `patience` seconds for a job that calls `work`, which returns the number of
+        months that it handled; None if it did nothing."""
+        jobs, outcomes = self._shared.jobs, self._shared.outcomes
+        asked_at = self.clock()
         key = name[1]
 
         def carry_out(job: Job) -> None:
-            self._outcomes.begun(name)
-            with self._context(job, asked_by, newer_than) as context:
-                months = work(context)
+            outcomes.begun(name)
+            with self.session.checked() as identity:
+                months = work(PurchaseContext(identity, job, asked_at, self._commanded_by))
             if months is not None:
-                self._outcomes.ended(name, months, job.pages)
+                outcomes.ended(name, months, job.pages)
 
-        self._jobs.clear_backoff(key, IDENTITY)
-        return self._jobs.start(name, key, carry_out)
+        jobs.clear_backoff(key, IDENTITY)
+        jobs.start(name, key, carry_out).outcome(patience)
 
-    @contextmanager
-    def _context(
-        self, job: Job, asked_by: str, newer_than: datetime | None
-    ) -> Iterator[PurchaseContext]:
-        """Context of a purchase. Credentials that AWS refuses meanwhile are checked
-        before the next one."""
-        try:
-            yield PurchaseContext(self._session.check(), job, newer_than, asked_by)
-        except CredentialsError:
-            self._session.expire()
-            raise
+    @property
+    def _commanded_by(self) -> str:
+        """Requester of commands."""
+        return "update" if self._asked_by == "page" else self._asked_by

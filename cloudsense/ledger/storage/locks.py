@@ -36,10 +36,12 @@ class ThreadLocks:
         self._guard = threading.Lock()
         self._locks: defaultdict[str, threading.Lock] = defaultdict(threading.Lock)
 
-    def hold(self, name: str) -> AbstractContextManager[None]:
+    @contextmanager
+    def hold(self, name: str) -> Iterator[None]:
         with self._guard:
             lock = self._locks[name]
-        return _held(lock)
+        with lock:
+            yield
 
 
 class FileLocks:
@@ -72,12 +74,6 @@ class FileLocks:
                 yield
             finally:
                 lock.release()
-
-
-@contextmanager
-def _held(lock: threading.Lock) -> Iterator[None]:
-    with lock:
-        yield
 
 
 def _sweep(folder: Path) -> None:

@@ -1,4 +1,4 @@
-"""Store of entries: flask-caching with files or memory, always as JSON."""
+"""Store of entries: caches of flask-caching, in files or in memory."""
 
 from __future__ import annotations
 
@@ -11,9 +11,8 @@ from typing import Any, cast
 from uuid import uuid4
 
 from cachelib.serializers import JSONSerializer
-from flask import Flask
-from flask_caching import Cache
-from flask_caching.backends import FileSystemCache
+from flask_caching.backends import FileSystemCache, SimpleCache
+from flask_caching.backends.base import BaseCache
 
 from cloudsense.errors import StoreError
 from cloudsense.ledger.storage.private import open_private, private_folder
@@ -34,7 +33,9 @@ GENERATION = "generation"
 
 
 class EntryFiles(FileSystemCache):  # type: ignore[misc, unused-ignore]
-    """Cache that reads only files of this user."""
+    """Cache of JSON that reads only files of this user."""
+
+    serializer: Any = JSONSerializer()
 
     @contextmanager
     def _safe_stream_open(self, path: str, mode: str) -> Iterator[Any]:
@@ -47,21 +48,15 @@ class EntryFiles(FileSystemCache):  # type: ignore[misc, unused-ignore]
 
 
 class Store:
-    """Named JSON objects. Damaged entries count as missing; failed writes are logged, not raised.
+    """Named JSON objects. Damaged ones count as missing; failed writes are logged, not raised."""
 
-    The cache has its own app: flask-caching looks for itself in the current app, which is the
-    dashboard's during a request.
-    """
-
-    def __init__(self, config: dict[str, Any]) -> None:
-        self._app = Flask("cloudsense-store")
-        self._folder = config.get("CACHE_DIR")
-        defaults = {"CACHE_DEFAULT_TIMEOUT": KEEP_FOR, "CACHE_NO_NULL_WARNING": True}
-        self._cache = Cache(self._app, config=defaults | config)
+    def __init__(self, cache: BaseCache, folder: Path | None = None) -> None:
+        self._cache = cache
+        self._folder = folder
 
     @classmethod
     def in_memory(cls) -> Store:
-        return cls({"CACHE_TYPE": "SimpleCache", "CACHE_THRESHOLD": 100_000})
+        return cls(SimpleCache(threshold=100_000))
 
     @classmethod
     def in_folder(cls, folder: Path) -> Store:
@@ -69,33 +64,18 @@ class Store:
         it cannot be created."""
         private_folder(folder)
         _sweep(folder)
-        kind = {
-            "CACHE_TYPE": f"{__name__}.{EntryFiles.__name__}",
-            "CACHE_DIR": str(folder),
-            "CACHE_THRESHOLD": 0,
-        }
-        return cls(kind | {"CACHE_SERIALIZER": JSONSerializer()})
+        return cls(EntryFiles(str(folder), threshold=0), folder)
 
     def get(self, name: str) -> dict[str, Any] | None:
-        try:
-            with self._app.app_context():
-                value = self._cache.get(name)
-        except StoreError:
-            raise
-        except Exception:  # noqa: BLE001 - any foreign or damaged file counts as missing
-            log.warning("ignoring a cache entry that cannot be read")
-            return None
-        return cast("dict[str, Any]", value) if isinstance(value, dict) else None
+        return self._read(name)
 
     def has(self, name: str) -> bool:
         """Whether there is an entry of this name, without reading it."""
-        with self._app.app_context():
-            return bool(self._cache.has(name))
+        return bool(self._cache.has(name))
 
     def set(self, name: str, value: dict[str, Any]) -> None:
         try:
-            with self._app.app_context():
-                is_written = self._cache.set(name, value, timeout=KEEP_FOR)
+            is_written = self._cache.set(name, value, timeout=KEEP_FOR)
         except OSError:
             is_written = False
         if not is_written:
@@ -104,7 +84,7 @@ class Store:
                 "disk is not full"
             )
             if self._folder:
-                _sweep(Path(self._folder), FAILED_AGE)
+                _sweep(self._folder, FAILED_AGE)
 
     def works(self) -> bool:
         """Whether a written entry can be read back."""
@@ -114,15 +94,24 @@ class Store:
 
     def forget(self, name: str) -> None:
         """Deletes an entry. Other processes notice by the generation."""
-        with self._app.app_context():
-            self._cache.delete(name)
+        self._cache.delete(name)
         self.set(GENERATION, {"id": uuid4().hex})
 
     def generation(self) -> object:
         """Generation: changes with each deletion; None before the first. Raises StoreError if it
         cannot be read."""
-        found = self.get(GENERATION)
+        found = self._read(GENERATION)
         return found and found.get("id")
+
+    def _read(self, name: str) -> dict[str, Any] | None:
+        try:
+            value = self._cache.get(name)
+        except StoreError:
+            raise
+        except Exception:  # noqa: BLE001 - any foreign or damaged file counts as missing
+            log.warning("ignoring a cache entry that cannot be read")
+            return None
+        return cast("dict[str, Any]", value) if isinstance(value, dict) else None
 
 
 def _sweep(folder: Path, age: float = LEFTOVER_AGE) -> None:

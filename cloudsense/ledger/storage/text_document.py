@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 import threading
 from collections.abc import Callable
-from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import Protocol
 
+from cloudsense import file_writing
 from cloudsense.errors import StoreError
 from cloudsense.ledger.storage.locks import Locks, ThreadLocks
 from cloudsense.ledger.storage.private import open_private
@@ -122,21 +120,9 @@ class FileDocument:
             ) from None
 
     def _write(self, text: str) -> None:
-        """Writes a temporary file that then replaces the document: readers get the old
-        or the new text."""
-        made = ""
         try:
-            folder = self._file.parent
-            handle, made = tempfile.mkstemp(dir=folder, prefix=f".{self._file.stem}-")
-            with os.fdopen(handle, "wb") as file:
-                file.write(text.encode())
-                file.flush()
-                os.fsync(file.fileno())
-            Path(made).replace(self._file)
+            file_writing.replace(self._file, text.encode())
         except OSError as problem:
-            if made:
-                with suppress(OSError):
-                    Path(made).unlink()
             raise self._failed("written", problem) from None
 
     def _failed(self, verb: str, problem: OSError) -> StoreError:

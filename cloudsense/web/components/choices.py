@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from cloudsense.figures.nodes import Node, el, link
@@ -11,6 +12,16 @@ from cloudsense.web.state.selection import Selection
 
 LabeledChoice = tuple[str, Selection, bool]
 """A label, the selection that it leads to, and whether it is chosen now."""
+
+
+def choices(names: Mapping[Any, str], selection: Selection, field: str) -> list[LabeledChoice]:
+    """Return a choice for each name, which sets `field` of the selection to its value."""
+    current = getattr(selection, field)
+    found = []
+    for value, name in names.items():
+        chosen = replace(selection, **{field: value})
+        found.append((name, chosen, value == current))
+    return found
 
 
 def segments(name: str, items: Iterable[LabeledChoice]) -> Node:
@@ -33,16 +44,15 @@ def menu(
     name: str, label: str, items: Sequence[LabeledChoice], more: Mapping[str, Any] | None = None
 ) -> Node:
     """A `ChoiceMenu` among nodes; `more` are other props."""
-    choices = section(label, items)
-    props = {"id": f"menu-{name}", **choices, **(more or {})}
+    props = {"id": f"menu-{name}", **section(label, items), **(more or {})}
     return {"t": "menu", "p": props}
 
 
 def section(label: str, items: Sequence[LabeledChoice]) -> ChoiceSection:
     current = ""
-    choices: list[Choice] = []
+    links: list[Choice] = []
     for text, selection, on in items:
-        choices.append({"label": text, "href": selection.search})
+        links.append({"label": text, "href": selection.search})
         if on:
             current = current or text
-    return {"label": label, "current": current, "choices": choices}
+    return {"label": label, "current": current, "choices": links}

@@ -18,7 +18,7 @@ from cloudsense.errors import AddressError
 from cloudsense.figures.nodes import Node, el, link
 from cloudsense.ledger.api_spend import Progress
 from cloudsense.web.components import key_menus, messages
-from cloudsense.web.components.choices import LabeledChoice, menu, section, segments
+from cloudsense.web.components.choices import choices, menu, section, segments
 from cloudsense.web.queries.known_keys import KnownKeys
 from cloudsense.web.state.address_words import Chart, ChartGranularity
 from cloudsense.web.state.labels import Labels
@@ -67,16 +67,6 @@ GROUPINGS = (
 )
 ALWAYS_OFFERED = (Dimension.SERVICE, Dimension.REGION, Dimension.ACCOUNT)
 """Filters that usually have buttons. The others are under *Add filter* until they are used."""
-
-
-def _items(names: Mapping[Any, str], selection: Selection, field: str) -> list[LabeledChoice]:
-    """Return an item for each name, which sets `field` of the selection to its value."""
-    current = getattr(selection, field)
-    items = []
-    for value, name in names.items():
-        changed = replace(selection, **{field: value})
-        items.append((name, changed, value is current))
-    return items
 
 
 def period(
@@ -205,8 +195,8 @@ def _chosen(
 
 def costs(selection: Selection, name: str = "metric", label: str = "Cost") -> Node:
     """Build the menu of metrics and, below them, charges."""
-    metrics = _items(METRICS, selection, "metric")
-    charges = _items(CHARGES, selection, "charges")
+    metrics = choices(METRICS, selection, "metric")
+    charges = choices(CHARGES, selection, "charges")
     below = [section("Charges", charges)]
     return menu(name, label, metrics, {"sections": below})
 
@@ -239,10 +229,10 @@ def trail(selection: Selection, labels: Labels) -> tuple[Node, ...]:
 
 def charts(selection: Selection, period: Period) -> tuple[Node, ...]:
     """Build the choices of granularity, if there are several, and of the kind of chart."""
-    kinds = segments("Chart", _items(CHARTS, selection, "chart"))
+    kinds = segments("Chart", choices(CHARTS, selection, "chart"))
     if selection.chart is Chart.PIE or period.days == 1:
         return (kinds,)
-    granularities = _items(GRANULARITIES, selection, "granularity")
+    granularities = choices(GRANULARITIES, selection, "granularity")
     return segments("Granularity", granularities), kinds
 
 
@@ -258,7 +248,7 @@ def groupings(selection: Selection, known: Sequence[KnownKeys] = ()) -> tuple[No
     names = {dimension: formatting.dimension(dimension) for dimension in offered}
     # If `by` is unset, the next step of the trail is listed.
     shown = replace(selection, by=current)
-    items = _items(names, shown, "by")
+    items = choices(names, shown, "by")
     more = key_menus.menu_props(selection, known)
     return {"t": "copy-link"}, menu("by", "By", items, more)
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from cloudsense import formatting
 from cloudsense.costs.frame import Snapshot
 from cloudsense.costs.period import Month
+from cloudsense.costs.query import Filter
 from cloudsense.errors import CloudSenseError, MemberAccountError
 from cloudsense.figures.nodes import Node, el
 from cloudsense.figures.view import View
@@ -15,6 +16,7 @@ from cloudsense.web.components.buttons import action_button
 from cloudsense.web.queries.answers import PageAnswers
 from cloudsense.web.queries.link_price_labels import in_cents
 from cloudsense.web.queries.link_prices import OPEN_PAGE_CENTS, Price
+from cloudsense.web.state.labels import Labels
 
 SHORT = 24
 """Characters that fit on a line of the narrowest part of the page."""
@@ -72,6 +74,18 @@ def no_costs(when: str, filtered: bool) -> Node:
 def nothing(said: str, remedy: str = OTHER_COSTS) -> Node:
     """Build the message of a page without costs. The style sheet hides its empty panels."""
     return note(said, remedy, kind="no-costs")
+
+
+def absent(
+    rule: Filter,
+    labels: Labels,
+    when: str = "",
+    remedy: str = OTHER_COSTS,
+) -> Node:
+    """Build a message that a filter's values have no costs `in this period`, and what to do."""
+    name = labels.joined(rule.dimension, rule.values)
+    costs = f"No costs of {formatting.noun(rule.dimension)} “{name}” {when}".rstrip()
+    return nothing(f"{costs}.", remedy)
 
 
 def hint() -> View:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator, Sequence
 from typing import Any, ClassVar, dataclass_transform
 
 from dash.development.base_component import Component
@@ -21,6 +22,9 @@ class KitComponent(Component):
     browser sets with `setProps`. A prop that is None is left out. Dash does not document that
     components can be written as plain files: a test checks that this works.
     """
+
+    page_props: ClassVar[tuple[str, ...]] = ()
+    """Props that a page's callback writes."""
 
     _namespace = NAMESPACE
     _base_nodes = ["children"]  # noqa: RUF012 - as Dash has it
@@ -47,3 +51,20 @@ class KitComponent(Component):
             raise TypeError(f"{self._type} needs {lacking}")
         known = {name: value for name, value in given.items() if value is not None}
         super().__init__(**known)  # type: ignore[no-untyped-call]
+
+
+def children_of(component: Component) -> Sequence[Component]:
+    """Return the components in a component."""
+    children = getattr(component, "children", None)
+    if isinstance(children, Component):
+        return [children]
+    if isinstance(children, Sequence) and not isinstance(children, str):
+        return [child for child in children if isinstance(child, Component)]
+    return []
+
+
+def every(components: Sequence[Component]) -> Iterator[Any]:
+    """Yield components, each before those in it."""
+    for component in components:
+        yield component
+        yield from every(children_of(component))

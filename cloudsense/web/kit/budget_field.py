@@ -25,3 +25,4 @@ class BudgetField(KitComponent):
     label: str = "Monthly budget"
     placeholder: str = "monthly amount"
     remember: dict[str, str] | None = None
+    page_props = ("value", "template", "cleared", "remember")

@@ -47,3 +47,7 @@ class BudgetForm(KitComponent):
     draft: dict[str, Any] | None = None
     preview: Sequence[Node] | None = None
     action: dict[str, Any] | None = None
+    page_props = (
+        *("values", "filters", "amount_label", "currency"),
+        *("of", "original", "digest", "cancel", "editable"),
+    )

@@ -23,3 +23,4 @@ class Content(KitComponent):
     label: str | None = None
     live: bool = False
     action: dict[str, Any] | None = None
+    page_props = ("nodes",)

@@ -18,3 +18,4 @@ class CostChart(KitComponent):
     children: dcc.Graph
     label: str = ""
     priced: bool = False
+    page_props = ("label", "priced")

@@ -49,3 +49,6 @@ class CostTable(KitComponent):
     price_note: str = ""
     currency: str = ""
     empty: str = "No costs in this period."
+    page_props = (
+        *("columns", "rows", "total", "sort", "noun", "download", "of", "price_note", "currency"),
+    )

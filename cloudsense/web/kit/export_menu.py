@@ -34,3 +34,4 @@ class ExportMenu(KitComponent):
     command_note: str = ""
     console: str = ""
     console_note: str = ""
+    page_props = ("files", "command", "command_note", "console", "console_note")

@@ -91,3 +91,4 @@ class FilterBar(KitComponent):
     wanted: dict[str, Any] | None = None
     values: FilterValues | None = None
     action: dict[str, Any] | None = None
+    page_props = ("filters", "more", "finds", "amount_label", "currency")

@@ -20,3 +20,4 @@ class FoldedControls(KitComponent):
     label: str
     children: Sequence[Component] | None = None
     nodes: Sequence[Node] = ()
+    page_props = ("nodes",)

@@ -29,6 +29,7 @@ class Panel(KitComponent):
     view: View | None = None
     skeleton: Sequence[Node] = ()
     action: Mapping[str, Any] | None = None
+    page_props = ("view",)
 
 
 class Tile(KitComponent):
@@ -40,6 +41,7 @@ class Tile(KitComponent):
     className: str = ""
     view: View | None = None
     skeleton: Sequence[Node] = ()
+    page_props = ("view",)
 
 
 class Tiles(KitComponent):
@@ -53,3 +55,4 @@ class Tiles(KitComponent):
     views: Mapping[str, View] | None = None
     skeleton: Sequence[Node] = ()
     action: Mapping[str, Any] | None = None
+    page_props = ("views",)

@@ -68,3 +68,7 @@ class PeriodPicker(KitComponent):
     months: Sequence[MonthLink] | None = None
     wanted: dict[str, Any] | None = None
     quick: bool = False
+    page_props = (
+        *("label", "dates", "first", "last", "template", "earliest", "latest", "today"),
+        *("complete_to", "presets", "current", "back", "forth"),
+    )

@@ -69,3 +69,7 @@ class PivotTable(KitComponent):
     download: Mapping[str, str] | None = None
     opens: PivotCells | None = None
     of: str = ""
+    page_props = (
+        *("names", "columns", "groups", "total", "left", "compared", "prefix", "digits"),
+        *("download", "opens", "of"),
+    )

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import time
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+from cloudsense.costs.combined import contained
 from cloudsense.costs.names import visible
 from cloudsense.costs.period import Month
 from cloudsense.errors import (
@@ -37,6 +38,7 @@ from cloudsense.web.queries.link_prices import (
     price_of_questions,
     revision_of_prices,
 )
+from cloudsense.web.queries.page_reader import Terms
 from cloudsense.web.state.selection import Selection
 
 
@@ -61,43 +63,37 @@ class CombinedRenderer(Renderer):
     """Renders the combined view of `payers`. Its ledger is that of the first one."""
 
     def read(
-        self,
-        page: Page[Any],
-        selection: Selection,
-        patience: float,
-        limit: int | None,
-        asked_at: datetime | None,
+        self, page: Page[Any], selection: Selection, terms: Terms
     ) -> tuple[CombinedAnswers[Any] | None, Sequence[Month]]:
         """Read the answers of all payers. An error of one does not affect the others."""
         _join_of(page, selection)  # raises before anything is read
         deleted: dict[Month, None] = {}
         for ledger in self._ledgers:
-            gone = deleted_months(ledger, selection, asked_at, page.questions)
+            gone = deleted_months(ledger, selection, terms.asked_at, page.questions)
             deleted.update(dict.fromkeys(gone))
-        until = time.monotonic() + patience
-        allowed = 0 if deleted else self._limit(page, selection, limit, patience)
-        answers = self.answers(page, selection, _left(until), allowed)
+        until = time.monotonic() + terms.patience
+        allowed = 0 if deleted else self._limit(page, selection, terms)
+        answers = self.answers(page, selection, Terms(_left(until), allowed))
         if answers.failed:
             raise _nothing(answers)
         if not answers.waits and answers.mixed:
             raise PayerCurrenciesDifferError(selection, answers.mixed)
         return None if answers.is_connecting else answers, tuple(deleted)
 
-    def answers(
-        self, page: Page[Any], selection: Selection, patience: float, limit: int | None
-    ) -> CombinedAnswers[Any]:
+    def answers(self, page: Page[Any], selection: Selection, terms: Terms) -> CombinedAnswers[Any]:
         """Read the answers of each payer, within a shared time. Raises AddressError."""
         join = _join_of(page, selection)
-        until = time.monotonic() + patience
+        until = time.monotonic() + terms.patience
         found = {}
         for name, renderer in self.payers.items():
-            found[name] = _read(renderer, page, selection, _left(until), limit)
+            of_payer = replace(terms, patience=_left(until))
+            found[name] = _read(renderer, page, selection, of_payer)
         return CombinedAnswers(selection, found, join)
 
     def cached(self, page: Page[Any], selection: Selection, patience: float) -> Answers | None:
         """Return the cached costs of all payers. Raises CloudSenseError if one is missing, because
         a file would not show that."""
-        answers = self.answers(page, selection, patience, 0)
+        answers = self.answers(page, selection, Terms(patience, limit=0))
         for problem in answers.missing.values():
             raise problem
         if answers.waits:
@@ -115,14 +111,13 @@ class CombinedRenderer(Renderer):
     def _ledgers(self) -> list[Ledger]:
         return [renderer.ledger for renderer in self.payers.values()]
 
-    def _limit(
-        self, page: Page[Any], selection: Selection, limit: int | None, patience: float
-    ) -> int | None:
+    def _limit(self, page: Page[Any], selection: Selection, terms: Terms) -> int | None:
         """Return 0 if all payers together need more than `limit` paid requests or the number is
         unknown, else `limit`."""
+        limit = terms.limit
         if limit is None or not self.ledger.is_priced:
             return None
-        if not _are_known(self._ledgers, patience):
+        if not _are_known(self._ledgers, terms.patience):
             return 0
         today = self.ledger.clock().date()
         most = 0.0
@@ -161,7 +156,18 @@ class CombinedRenderer(Renderer):
         """Return None: several accounts are shown."""
 
     def _header(self, page: Page[Any], selection: Selection | None) -> dict[str, Any]:
-        return {**super()._header(page, selection), "counts": {}}
+        counts: Counter[str] = Counter()
+        for ledger in self._added if selection else ():
+            counts.update(header_status.counts(ledger))
+        return {**super()._header(page, selection), "counts": counts}
+
+    @property
+    def _added(self) -> list[Ledger]:
+        """Ledgers of the payers whose costs are not part of another one's, as far as known."""
+        ledgers = {name: part.ledger for name, part in self.payers.items()}
+        known = {name: ledger.session.identity for name, ledger in ledgers.items()}
+        within = contained({name: identity for name, identity in known.items() if identity})
+        return [ledger for name, ledger in ledgers.items() if name not in within]
 
     def _foot(self) -> list[Any]:
         shown = []
@@ -185,7 +191,7 @@ class CombinedRenderer(Renderer):
         for name, found in answers.found.items():
             if isinstance(found, PageAnswers):
                 dollars += header_status.update_price(self.payers[name].ledger, found)
-        found = header_status.update(self.ledger, dollars, shown=True)
+        found = header_status.update(self.ledger, dollars, shown=bool(answers.asked))
         *lines, _ = found["lines"] or [[]]
         for name, spent in self._paid.items():
             lines.append([f"Spent, {name}", spent])
@@ -232,16 +238,10 @@ def _join_of(page: Page[Any], selection: Selection) -> Join[Any]:
     return page.join
 
 
-def _read(
-    renderer: Renderer,
-    page: Page[Any],
-    selection: Selection,
-    patience: float,
-    limit: int | None,
-) -> Any:
+def _read(renderer: Renderer, page: Page[Any], selection: Selection, terms: Terms) -> Any:
     """Return the answers of a payer, the error, or None while its account is unknown."""
     try:
-        return page.read(renderer.ledger, selection, patience, limit)
+        return page.read(renderer.ledger, selection, terms)
     except AddressError:
         raise
     except CloudSenseError as problem:

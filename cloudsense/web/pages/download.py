@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from cloudsense import formatting
 from cloudsense.costs.parsing import Charges
+from cloudsense.costs.period import Period
 from cloudsense.figures import sheet
 from cloudsense.figures.sheet import FileTable
 from cloudsense.figures.table_data import TableState
@@ -68,6 +69,14 @@ def metric_note(selection: Selection) -> Note:
     metric = selection.metric.value.replace("-", " ")
     charges = "usage only" if selection.charges is Charges.USAGE else "all charges"
     return "Metric", f"{metric}, {charges}"
+
+
+def notes_of(
+    selection: Selection, period: Period, fetched: datetime, *compared: Note
+) -> tuple[Note, ...]:
+    """Say what the costs are of, and when they were loaded."""
+    days = ("Period", formatting.days(period))
+    return days, *compared, metric_note(selection), *source_notes(selection, fetched)
 
 
 def source_notes(selection: Selection, fetched: datetime) -> tuple[Note, Note]:

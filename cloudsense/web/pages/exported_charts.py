@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from dash.development.base_component import Component
 
 from cloudsense.web.kit import CostChart, Panel
+from cloudsense.web.kit.base import children_of
 from cloudsense.web.pages.base import Page
 from cloudsense.web.queries.link_price_labels import PageContent
 
@@ -50,13 +51,3 @@ def figure_of(graph: Any, content: PageContent) -> Mapping[str, Any] | None:
     props = content.get(graph.id, {})
     figure: Mapping[str, Any] | None = props.get("figure")
     return figure if figure and figure["data"] else None
-
-
-def children_of(component: Component) -> Sequence[Component]:
-    """Return the components in a component."""
-    children = getattr(component, "children", None)
-    if isinstance(children, Component):
-        return [children]
-    if isinstance(children, Sequence) and not isinstance(children, str):
-        return [child for child in children if isinstance(child, Component)]
-    return []

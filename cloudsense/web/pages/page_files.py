@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 from cloudsense import formatting
+from cloudsense.config.payers import ALL
 from cloudsense.costs.anomalies.anomaly import is_id
+from cloudsense.costs.names import visible
 from cloudsense.errors import AddressError
 from cloudsense.figures.chart_table import chart_table
 from cloudsense.figures.table_data import TableState
@@ -24,7 +27,11 @@ from cloudsense.web.pages.offline.drawing import Drawing
 from cloudsense.web.pages.registry import page_of
 from cloudsense.web.pages.render import Renderer
 from cloudsense.web.queries.answers import Waiting
+from cloudsense.web.queries.page_reader import Terms
+from cloudsense.web.state import table_parameters
 from cloudsense.web.state.selection import Selection
+
+UNSORTED = TableState()
 
 
 @dataclass(frozen=True)
@@ -47,7 +54,7 @@ def read_page(renderer: Renderer, search: str, patience: float, *, buy: bool = F
         raise no_anomaly(selection.anomaly)
     page = page_of(selection)
     if buy:
-        answers, _ = renderer.read(page, selection, patience, None, None)
+        answers, _ = renderer.read(page, selection, Terms(patience))
     else:
         answers = renderer.cached(page, selection, patience)
     if answers is None:
@@ -56,17 +63,23 @@ def read_page(renderer: Renderer, search: str, patience: float, *, buy: bool = F
     return LoadedPage(page, answers, context)
 
 
-def table_file(loaded: LoadedPage, state: TableState, form: FileFormat) -> PageFile:
-    """Make a file of the table, sorted and searched as in `state`. Raises Waiting, AddressError."""
+Make = Callable[[LoadedPage, TableState], PageFile]
+"""Function that makes a file of a page. Raises Waiting while a part of it is loading, AddressError,
+and the error that is shown in place of the page."""
+
+
+def table_file(form: FileFormat, loaded: LoadedPage, state: TableState) -> PageFile:
+    """Make a file of the table, sorted and searched as in `state`."""
     download = _download(loaded, state)
     start = _start(loaded)
     name = f"{start}-{download.name}.{form}"
     return PageFile(name, form, download.content(form))
 
 
-def workbook_file(loaded: LoadedPage) -> PageFile:
-    """Make a workbook with a sheet for each table and chart of the page. Raises Waiting."""
-    download = _download(loaded, TableState())
+def workbook_file(loaded: LoadedPage, state: TableState) -> PageFile:
+    """Make a workbook with a sheet for each table and chart of the page."""
+    table_parameters.refuse(state)
+    download = _download(loaded, state)
     sheets = [download.as_sheet]
     for title, table in loaded.page.more_tables(loaded.answers, loaded.context):
         sheets.append(Sheet(title, table, download.notes))
@@ -79,9 +92,9 @@ def workbook_file(loaded: LoadedPage) -> PageFile:
     return PageFile(f"{name}.xlsx", FileFormat.XLSX, made)
 
 
-def html_file(loaded: LoadedPage) -> PageFile:
-    """Make an HTML file of the page. Raises Waiting while a part of it is loading, and the error
-    that is shown in place of the page."""
+def html_file(loaded: LoadedPage, state: TableState = UNSORTED) -> PageFile:
+    """Make an HTML file of the whole page, which opens without a network."""
+    table_parameters.refuse(state)
     page, answers = loaded.page, loaded.answers
     if answers.failed:
         raise answers.problems[0]
@@ -94,13 +107,22 @@ def html_file(loaded: LoadedPage) -> PageFile:
     notes = general_notes(loaded)
     name = f"{_start(loaded)}-{page.name}"
     if page.download:
-        download = _download(loaded, TableState())
+        download = _download(loaded, state)
         notes = download.notes
         name = _name(loaded, download)
     facts = list(filter(_is_fact, notes))
     title = f"AWS costs: {page.title}"
     content = document(title, facts, body, drawing.figures)
     return PageFile(f"{name}.html", "html", content)
+
+
+FILES: Mapping[str, Make] = {
+    "costs.csv": partial(table_file, FileFormat.CSV),
+    "costs.xlsx": partial(table_file, FileFormat.XLSX),
+    "page.xlsx": workbook_file,
+    "page.html": html_file,
+}
+"""Functions by the path of an address."""
 
 
 def _is_fact(note: Note) -> bool:
@@ -141,15 +163,18 @@ def _download(loaded: LoadedPage, state: TableState) -> Download:
 
 
 def general_notes(loaded: LoadedPage) -> tuple[Note, ...]:
-    """Describe the costs: account, filters, currency, and whether they are complete."""
+    """Describe the costs: account or payers, filters, currency, and whether they are complete."""
     answers, context = loaded.answers, loaded.context
+    options = context.options
+    is_combined = options.payer == ALL
     chosen = []
     for rule in answers.selection.filters:
         by = formatting.dimension(rule.dimension)
         chosen.append(f"{by}: {context.labels.chosen(rule)}")
     days = [snapshot.complete_to for snapshot in getattr(answers, "snapshots", ())]
     notes = [
-        ("Payer", context.options.payer),
+        ("Payers", ", ".join(map(visible, options.payers)) if is_combined else ""),
+        ("Payer", "" if is_combined else options.payer),
         ("Filters", " · ".join(chosen)),
         ("Currency", getattr(answers, "currency", "")),
         ("Complete through", str(max(days, default=""))),
@@ -159,7 +184,10 @@ def general_notes(loaded: LoadedPage) -> tuple[Note, ...]:
 
 
 def _account(answers: Answers, context: ViewContext) -> str:
-    """Return `acme 111122223333`, or the last four digits of the id if ids are hidden."""
+    """Return `acme 111122223333`, or the last four digits of the id if ids are hidden; "" for all
+    payers."""
+    if context.options.payer == ALL:
+        return ""
     identity = answers.identity
     hide = context.options.hide_account
     number = formatting.account(identity.account, hide)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from dash import html
@@ -10,35 +10,25 @@ from dash.development.base_component import Component
 
 from cloudsense import formatting
 from cloudsense.costs.query import Dimension
-from cloudsense.figures.nodes import Node
+from cloudsense.figures import breakdown
+from cloudsense.figures.nodes import Node, el
+from cloudsense.figures.table_data import TableData
 from cloudsense.figures.view import View
 from cloudsense.web.components import controls as components
+from cloudsense.web.components import messages, skeletons
+from cloudsense.web.components.chart import graph
 from cloudsense.web.components.footer import through_day
-from cloudsense.web.kit import Content, ExportMenu, FilterBar, Panel, PeriodPicker
-from cloudsense.web.pages.base import Part, ViewContext
+from cloudsense.web.kit import Content, CostChart, ExportMenu, FilterBar, Panel, PeriodPicker
+from cloudsense.web.pages.base import ViewContext
+from cloudsense.web.pages.download import files_of
 from cloudsense.web.queries.answers import PageAnswers
 from cloudsense.web.queries.link_price_labels import PageContent, Props
 from cloudsense.web.state.labels import Labels
+from cloudsense.web.state.selection import Selection
 
-PERIOD = (
-    "label",
-    "dates",
-    "first",
-    "last",
-    "template",
-    "earliest",
-    "latest",
-    "today",
-    "complete_to",
-    "presets",
-    "current",
-    "back",
-    "forth",
-)
 UNPRICED: Any = {"data-unpriced": ""}
 """Marks controls whose links buy nothing: if the costs are not cached, the price is on the button
 that loads them."""
-FILTERS = ("filters", "more", "finds", "amount_label", "currency")
 
 
 def controls(page: str, *compared: Component, ranges: bool = False) -> Component:
@@ -71,6 +61,22 @@ def panel(
     )
 
 
+def chart_panel(name: str, title: str, skeleton: Node, look: str) -> Panel:
+    """A card with a chart, which `chart` fills."""
+    return panel(name, title, skeleton, CostChart(f"{name}-frame", graph(f"{name}-chart")), look)
+
+
+def chart(
+    name: str, view: Props, figure: Mapping[str, Any] | None, label: str, priced: bool = False
+) -> dict[str, Props]:
+    """Return the props of a `chart_panel`. Without a figure the last one stays, hidden."""
+    found: dict[str, Props] = {name: {"view": view}}
+    if figure:
+        found[f"{name}-frame"] = {"label": label, "priced": priced}
+        found[f"{name}-chart"] = {"figure": figure}
+    return found
+
+
 def shown(view: View) -> Props:
     """What a panel shows of a view, without what is empty."""
     found = {
@@ -83,22 +89,45 @@ def shown(view: View) -> Props:
     return {name: value for name, value in found.items() if value}
 
 
+def answer(said: Node, why: Node | None) -> list[Node]:
+    """Build the summary of a page: a sentence, and a line of reasons if there are any."""
+    nodes = [el("p", said, cls="answer-said")]
+    return [*nodes, el("p", why, cls="answer-why")] if why else nodes
+
+
+def nothing(titles: Mapping[str, str], *contents: str) -> dict[str, Props]:
+    """Return panels and contents without data, for a reason stated in a message above."""
+    found: dict[str, Props] = {name: {"nodes": ()} for name in contents}
+    for name, title in titles.items():
+        found[name] = {"view": {"title": title, "body": messages.hint().body, "empty": True}}
+    return found
+
+
+def waiting(panels: Iterable[str], answer: str) -> dict[str, Props]:
+    """Return panels without a view, which show their grey shapes, and those of the `answer`."""
+    found: dict[str, Props] = {name: {"view": None} for name in panels}
+    found[answer] = {"nodes": (skeletons.lines(2),)}
+    return found
+
+
+def table(found: TableData, by: Dimension, selection: Selection, sort: str = "cost") -> Props:
+    """Return the props of a `CostTable` of values of `by`."""
+    return {
+        "columns": found.columns,
+        "rows": found.rows,
+        "total": found.total,
+        "sort": sort,
+        "noun": breakdown.noun(by),
+        "download": files_of(selection),
+        "of": selection.search,
+    }
+
+
 def compared_with(period: str, *options: Component) -> Component:
     """Build the controls of a comparison: the other period, and options for it."""
     versus = html.Span("vs", className="versus")
     return html.Div(
         [versus, PeriodPicker(period, "Compared with"), *options], className="compared-with"
-    )
-
-
-def control_parts(page: str) -> tuple[Part, ...]:
-    """Return the parts that a callback writes."""
-    return (
-        Part(f"{page}-period", PERIOD),
-        Part(f"{page}-filters", FILTERS),
-        Part(f"{page}-options", ("nodes",)),
-        Part(f"{page}-status", ("nodes",)),
-        Part(f"{page}-trail", ("nodes",)),
     )
 
 
@@ -146,11 +175,6 @@ def data_through(answers: PageAnswers) -> list[Node]:
         return []
     through = max(snapshot.complete_to for snapshot in answers.snapshots)
     return [through_day(through)]
-
-
-def frame_parts(page: str) -> tuple[Part, ...]:
-    messages = Part(f"{page}-messages", ("nodes",))
-    return messages, Part(f"{page}-footer", ("nodes",))
 
 
 def tab_title(reading: PageAnswers, labels: Labels) -> str:

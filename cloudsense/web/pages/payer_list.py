@@ -18,8 +18,8 @@ def payer_list(answers: CombinedAnswers[Any], options: AppOptions) -> Node:
     rows = [_row(name, answers, options) for name in answers.found]
     number = len(answers.found) - len(answers.within)
     payers = formatting.count(number, "payer")
-    said = f"{payers} together"
-    if answers.missing:
+    said = f"{payers} together" if answers.join.adds else payers
+    if answers.missing and answers.join.adds:
         names = formatting.enumerated(list(map(visible, answers.missing)))
         said = f"These costs do not include {names}"
     return el(
@@ -56,7 +56,9 @@ def _row(name: str, answers: CombinedAnswers[Any], options: AppOptions) -> Node:
 
 
 def _checked(join: Join[Any], own: Any) -> str:
-    """Say whether the payer's costs match its total."""
+    """Say whether the payer's costs match its total, or what the page has of it."""
+    if join.note:
+        return join.note(own)
     if own.absent_filter:
         return "No costs match the filters"
     if join.reconciled is None:

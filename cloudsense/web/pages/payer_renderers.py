@@ -4,25 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 from urllib.parse import parse_qsl, quote
 
 from cloudsense.config.payers import ALL, unknown
 from cloudsense.errors import AddressError
-from cloudsense.ledger.ledger import PATIENCE, Ledger
-from cloudsense.web.pages.base import Page
+from cloudsense.ledger.ledger import Ledger
+from cloudsense.web.pages.base import Page, Rendered
 from cloudsense.web.pages.explore.commands import VIEW_ACTIONS
 from cloudsense.web.pages.picker_values import price_of
 from cloudsense.web.pages.registry import PAGES, page_of
-from cloudsense.web.pages.render import Renderer
-from cloudsense.web.pages.rendered import Rendered
+from cloudsense.web.pages.render import ANY_TERMS, Renderer
+from cloudsense.web.queries.page_reader import Terms
 from cloudsense.web.state.app_options import AppOptions
 from cloudsense.web.state.selection import Selection
 
 PARAMETER = "payer"
 UNCHANGED = "!'()*"
 """Characters that JavaScript's `encodeURIComponent` does not escape, besides `-._~`."""
+SHARED_ACTIONS = (*VIEW_ACTIONS, "test-alerts")
+"""Commands about what all payers share: views and alert targets."""
 COMMANDS_FOR_ALL_PAYERS = ("ask", "update", "retry", "find-keys")
 """Commands that may be for all payers."""
 
@@ -87,11 +88,11 @@ class Payers:
     def concerned(self, search: str, do: str) -> Sequence[Renderer]:
         """Return the payers that a command at an address is for. Raises AddressError.
 
-        For all payers, data can be updated and views saved, on pages that show them together.
+        For all payers, data can be updated, views saved and alert targets tested.
         """
         renderer = self.of(search)
         if renderer is self.combined:
-            if do in VIEW_ACTIONS:  # views are shared by all payers
+            if do in SHARED_ACTIONS:
                 return (self.first,)
             selection = Selection.parse(search, renderer.options.references)
             if do not in COMMANDS_FOR_ALL_PAYERS or page_of(selection).join is None:
@@ -107,17 +108,15 @@ class Payers:
     def render(
         self,
         search: str,
-        patience: float = PATIENCE,
-        limit: int | None = None,
+        terms: Terms = ANY_TERMS,
         page: Page[Any] = PAGES[0],
-        asked_at: datetime | None = None,
     ) -> Rendered:
         """Render the page of an address for its payer (see `Renderer.render`)."""
         try:
             renderer = self.of(search)
         except AddressError as problem:
             return self.first.refusal(page, search, problem)
-        return renderer.render(search, patience, limit, page, asked_at)
+        return renderer.render(search, terms, page)
 
 
 def payer_of(search: str) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
 from functools import partial
 from typing import Any
 
@@ -14,26 +13,28 @@ from cloudsense.costs.query import OVERVIEW
 from cloudsense.costs.two_periods import lately
 from cloudsense.errors import AddressError, CloudSenseError, SpendingLimitError
 from cloudsense.figures.nodes import Node, el, link
-from cloudsense.ledger.ledger import PATIENCE, Ledger
+from cloudsense.ledger.ledger import Ledger
 from cloudsense.web.components import header_status, messages
 from cloudsense.web.components.account_change import account_changes
 from cloudsense.web.components.footer import runs_where, spending
-from cloudsense.web.pages.base import Answers, Page, ViewContext
+from cloudsense.web.pages.base import POLL_BUSY, POLL_IDLE, Answers, Page, Rendered, ViewContext
 from cloudsense.web.pages.export_menu import export_props, image_of
 from cloudsense.web.pages.page_cache import Drawn, PageCache, PricedPage, digests_of
 from cloudsense.web.pages.page_frame import browser_title
 from cloudsense.web.pages.payer_panel import lines_of, payer_panel
 from cloudsense.web.pages.registry import PAGES, page_of, questions_of, same_on_every_page
-from cloudsense.web.pages.rendered import POLL_BUSY, POLL_IDLE, Rendered
 from cloudsense.web.queries.answers import Waiting
 from cloudsense.web.queries.deleted_months import deleted_months
 from cloudsense.web.queries.link_price_labels import PageContent, Props, TagOf
 from cloudsense.web.queries.link_prices import link_prices, look_before_buying, revision_of_prices
+from cloudsense.web.queries.page_reader import Terms
 from cloudsense.web.state.app_options import AppOptions
 from cloudsense.web.state.labels import Labels
 from cloudsense.web.state.selection import Selection
 
 log = logging.getLogger(__name__)
+
+ANY_TERMS = Terms()
 
 
 @dataclass(frozen=True)
@@ -49,30 +50,20 @@ class Renderer:
     def render(
         self,
         search: str,
-        patience: float = PATIENCE,
-        limit: int | None = None,
+        terms: Terms = ANY_TERMS,
         page: Page[Any] = PAGES[0],
-        asked_at: datetime | None = None,
     ) -> Rendered:
-        """Render an address of `page`, or an error in its place. If it needs more than
-        `limit` paid requests, or if its data was deleted after `asked_at`, it shows what is
-        cached, and a button."""
+        """Render an address of `page`, or an error in its place. If `terms` do not allow the
+        requests that it needs, it shows what is cached, and a button."""
         now = self.ledger.clock()
-        rendered = self._render(search, patience, limit, page, asked_at)
+        rendered = self._render(search, terms, page)
         return replace(rendered, status={**rendered.status, "as_of": now.isoformat()})
 
-    def _render(
-        self,
-        search: str,
-        patience: float,
-        limit: int | None,
-        page: Page[Any],
-        asked_at: datetime | None,
-    ) -> Rendered:
+    def _render(self, search: str, terms: Terms, page: Page[Any]) -> Rendered:
         try:
             selection, budget_problem = Selection.lenient(search, self.options.references)
             page = page_of(selection)
-            answers, deleted = self.read(page, selection, patience, limit, asked_at)
+            answers, deleted = self.read(page, selection, terms)
             if answers is None:
                 return self._render_connecting(page, search, selection)
             if answers.failed and not self._has_costs():
@@ -94,25 +85,19 @@ class Renderer:
         return self.ledger.knows(OVERVIEW, lately(today))
 
     def read(
-        self,
-        page: Page[Any],
-        selection: Selection,
-        patience: float,
-        limit: int | None,
-        asked_at: datetime | None,
+        self, page: Page[Any], selection: Selection, terms: Terms
     ) -> tuple[Answers | None, Sequence[Month]]:
-        """Return the answers of a page, and the months that were deleted since `asked_at`."""
-        if not self.ledger.is_priced:
-            limit = None
-        deleted = deleted_months(self.ledger, selection, asked_at, page.questions)
+        """Return the answers of a page, and the months that were deleted since it was opened."""
+        limit = terms.limit if self.ledger.is_priced else None
+        deleted = deleted_months(self.ledger, selection, terms.asked_at, page.questions)
         if deleted:
             limit = 0
         look_before_buying(self.ledger, page.questions, selection)
-        return page.read(self.ledger, selection, patience, limit), deleted
+        return page.read(self.ledger, selection, replace(terms, limit=limit)), deleted
 
     def cached(self, page: Page[Any], selection: Selection, patience: float) -> Answers | None:
         """Return the cached answers; None until the account is known. Buys nothing."""
-        return page.read(self.ledger, selection, patience, 0)
+        return page.read(self.ledger, selection, Terms(patience, limit=0))
 
     @property
     def parts(self) -> Sequence[Renderer]:

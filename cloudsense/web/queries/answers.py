@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-import time
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import TypedDict
+
+from werkzeug.utils import cached_property
 
 from cloudsense.costs.frame import CostFrame, Snapshot
 from cloudsense.costs.identity import Identity
-from cloudsense.costs.period import Period, PeriodChoice
-from cloudsense.costs.query import CostQuery, Dimension
+from cloudsense.costs.names import visible
+from cloudsense.costs.period import PeriodChoice
+from cloudsense.costs.query import CostQuery, Dimension, Filter
+from cloudsense.costs.questions import Focus, spellings_in
+from cloudsense.costs.two_periods import joined
 from cloudsense.errors import CloudSenseError, MixedCurrencyError, NoDataError
 from cloudsense.ledger.api_spend import Progress
-from cloudsense.ledger.ledger import Answer, Ledger, Question
-from cloudsense.web.queries.filter_values import value_counts
-from cloudsense.web.queries.known_keys import KnownKeys, known_keys
-from cloudsense.web.queries.link_prices import Price, price_to_ask
-from cloudsense.web.queries.questions import Questions, QuestionsOf, choice_of
+from cloudsense.ledger.ledger import Answer, Question
+from cloudsense.web.queries.known_keys import KnownKeys
+from cloudsense.web.queries.link_prices import Price
 from cloudsense.web.state.selection import Selection
 
 AnswerOrError = Answer | CloudSenseError
@@ -110,143 +111,47 @@ class PageAnswers:
         is_listing = any(keys.under_way for keys in self.keys)
         return Progress(0) if is_listing else None
 
-    @property
-    def _context(self) -> tuple[object, ...]:
-        """What the page shows in addition to answers."""
-        about = (self.selection, self.today, self.identity)
-        known = (self.accounts, self.value_counts, self.keys)
-        return *about, *known, self.price_to_confirm, self.kept_back
-
-    def same(self, other: PageAnswers) -> bool:
-        """Whether both hold the same answers and are drawn alike. Errors are never the same."""
-        if self.asked.keys() != other.asked.keys():
-            return False
-        if self._context != other._context:
-            return False
-        others = [other.asked[question] for question in self.asked]
-        return all(map(_same, self.asked.values(), others))
+    def same(self, other: object) -> bool:
+        """Whether both are drawn alike. Errors are never the same."""
+        has_failed = any(isinstance(answer, CloudSenseError) for answer in self.asked.values())
+        return self == other and not has_failed
 
     def snapshot_of(self, question: Question) -> Snapshot:
         """Return an answer. Raises CloudSenseError if it failed, Waiting while it is loading."""
         return snapshot_or_raise(self.asked[question])
 
 
-@dataclass(frozen=True)
-class FixedQuestions(Questions):
-    """Questions that depend on the address only."""
+@dataclass(frozen=True, kw_only=True)
+class CostAnswers(PageAnswers):
+    """Answers of a page that lists costs."""
 
-    questions: tuple[Question, ...]
-
-    def all(self, _ledger: Ledger) -> tuple[Question, ...]:
-        return self.questions
-
-
-def reader_of(
-    questions_of: QuestionsOf,
-) -> Callable[[Ledger, Selection, float, int | None], PageAnswers | None]:
-    """Return the `read` of a page that asks all its questions at once, as in CONTRIBUTING."""
-
-    def read(
-        ledger: Ledger,
-        selection: Selection,
-        patience: float,
-        limit: int | None,
-    ) -> PageAnswers | None:
-        today = ledger.clock().date()
-        choice = choice_of(ledger, selection, today)  # raises before AWS is asked
-        identity = ledger.identity(patience)
-        if identity is None:
-            return None
-        questions = questions_of(ledger, selection, today)
-        reader = PageReader(ledger, selection, questions, patience, limit)
-        for question in questions.all(ledger):
-            reader.ask(question)
-        common = reader.common(choice, identity)
-        return PageAnswers(**common, value_counts=value_counts(ledger, selection))
-
-    return read
-
-
-class CommonFields(TypedDict):
-    """Fields of `PageAnswers` that every page has."""
-
-    selection: Selection
-    today: date
-    choice: PeriodChoice
-    identity: Identity
-    asked: Mapping[Question, AnswerOrError]
-    accounts: Mapping[str, str]
-    keys: tuple[KnownKeys, ...]
-    price_to_confirm: Price | None
-
-
-class PageReader:
-    """Asks the ledger a page's questions, each once, within a shared time limit.
-
-    Errors are answers, too. Buys nothing if that takes more than `limit` paid requests.
-    """
-
-    def __init__(
-        self,
-        ledger: Ledger,
-        selection: Selection,
-        questions: Questions,
-        patience: float,
-        limit: int | None,
-    ) -> None:
-        self._ledger = ledger
-        self._selection = selection
-        self._today = ledger.clock().date()
-        self._price = price_to_ask(ledger, questions, limit)
-        self._until = time.monotonic() + patience
-        self.answers: dict[Question, AnswerOrError] = {}
+    absent_filter: Filter | None = None
+    """A filter whose values do not occur: nothing was requested."""
 
     @property
-    def buys(self) -> bool:
-        return self._price is None
+    def focus(self) -> Focus:
+        return self.selection.focus
 
     @property
-    def price_to_confirm(self) -> Price | None:
-        """Price of the page, if a part of it is missing."""
-        price = self._price
-        return price if price and (price.pages or self._lacks_answers) else None
+    def parts(self) -> Sequence[Snapshot]:
+        """Answers to the question. Raises CloudSenseError if one failed, else Waiting."""
+        raise NotImplementedError
 
-    def common(self, choice: PeriodChoice, identity: Identity) -> CommonFields:
-        """Return the common fields, with the answers so far."""
-        return CommonFields(
-            selection=self._selection,
-            today=self._today,
-            choice=choice,
-            identity=identity,
-            asked=self.answers,
-            accounts=self._ledger.account_names(identity),
-            keys=known_keys(self._ledger, self._selection),
-            price_to_confirm=self.price_to_confirm,
-        )
+    @cached_property
+    def all_spellings(self) -> Mapping[str, tuple[str, ...]]:
+        """Names under which AWS bills services, by display name. Raises as `parts`."""
+        return spellings_in(joined(self.parts))
 
-    def ask(self, question: Question) -> AnswerOrError:
-        if question not in self.answers:
-            try:
-                self.answers[question] = self._answer(*question)
-            except CloudSenseError as problem:
-                self.answers[question] = problem
-        return self.answers[question]
+    def spellings(self, name: str) -> tuple[str, ...]:
+        """Return the names under which AWS bills the value `name` of `focus.by`: several for a
+        renamed service."""
+        if self.focus.by is not Dimension.SERVICE:
+            return (name,)
+        return self.all_spellings.get(name, (name,))
 
-    @property
-    def time_left(self) -> float:
-        """Seconds that it may still wait."""
-        return max(0.0, self._until - time.monotonic())
-
-    @property
-    def _lacks_answers(self) -> bool:
-        """Whether an answer is missing or loading."""
-        found = self.answers.values()
-        return any(isinstance(each, Answer) and each.snapshot is None for each in found)
-
-    def _answer(self, query: CostQuery, period: Period) -> Answer:
-        if not self.buys:
-            return self._ledger.cached(query, period)
-        return self._ledger.costs(query, period, self.time_left)
+    def billed_as(self, name: str) -> str:
+        """Return these names as a text."""
+        return ", ".join(map(visible, self.spellings(name)))
 
 
 def snapshot_of(answer: AnswerOrError | None) -> Snapshot | None:
@@ -276,9 +181,3 @@ class Waiting(Exception):  # noqa: N818 - nothing failed
     def __init__(self, progress: Progress) -> None:
         super().__init__()
         self.progress = progress
-
-
-def _same(one: AnswerOrError, other: AnswerOrError) -> bool:
-    if isinstance(one, CloudSenseError) or isinstance(other, CloudSenseError):
-        return False
-    return one.snapshot is other.snapshot and one.progress == other.progress

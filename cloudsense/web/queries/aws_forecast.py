@@ -10,7 +10,7 @@ from cloudsense.costs.query import CostQuery
 from cloudsense.costs.questions import USAGE_ONLY
 from cloudsense.costs.two_periods import lately
 from cloudsense.ledger.ledger import Ledger
-from cloudsense.ledger.purchasing.forecasts import ForecastState
+from cloudsense.ledger.purchasing.other_answers import ForecastState
 from cloudsense.web.state.selection import Selection
 
 

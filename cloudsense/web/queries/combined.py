@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import chain
@@ -43,6 +43,10 @@ class Join(Generic[A]):
     """Id of the component that shows the list of payers, above its other content."""
     reconciled: Callable[[A], Reconciliation | None] | None = None
     """None if the page does not compare its costs with the account's total."""
+    note: Callable[[A], str] | None = None
+    """Returns what the list of payers says about a payer, instead of that."""
+    adds: bool = True
+    """Whether costs are added up: in one currency, without those of member accounts."""
     draws_early: bool = False
     """Whether the page is drawn before its answers are loaded, for its controls."""
 
@@ -69,7 +73,10 @@ class CombinedAnswers(Generic[A]):
 
     @cached_property
     def within(self) -> Mapping[str, str]:
-        """Loaded payers whose costs are part of another payer's, and the name of that one."""
+        """Loaded payers whose costs are part of another payer's, and the name of that one; none if
+        nothing is added."""
+        if not self.join.adds:
+            return {}
         return contained({name: answers.identity for name, answers in self.loaded.items()})
 
     @cached_property
@@ -133,7 +140,9 @@ class CombinedAnswers(Generic[A]):
 
     @property
     def mixed(self) -> MixedCurrencyError | None:
-        """Error, if the payers are billed in several currencies."""
+        """Error, if costs in several currencies would be added."""
+        if not self.join.adds:
+            return None
         main = list(chain.from_iterable(map(self._snapshots, self.added.values())))
         found = currency_of(main) if main else ""
         if AND not in found:
@@ -150,10 +159,7 @@ class CombinedAnswers(Generic[A]):
 
     @property
     def accounts(self) -> Mapping[str, str]:
-        names: dict[str, str] = {}
-        for answers in self._read:
-            names.update(answers.accounts)
-        return names
+        return names_of(self._read)
 
     @property
     def snapshots(self) -> list[Snapshot]:
@@ -180,8 +186,7 @@ class CombinedAnswers(Generic[A]):
     @property
     def price_to_confirm(self) -> Price | None:
         """Price of the page for all payers, if nobody has agreed to it."""
-        prices = [each.price_to_confirm for each in self._read if each.price_to_confirm]
-        return Price.of_all(prices) if prices else None
+        return price_of(self._read)
 
     @property
     def failed(self) -> bool:
@@ -208,7 +213,9 @@ class CombinedAnswers(Generic[A]):
         read = {
             name: answers
             for name, answers in self.found.items()
-            if isinstance(answers, PageAnswers) and name not in self.missing
+            if isinstance(answers, PageAnswers)
+            and name not in self.missing
+            and name not in self.within
         }
         return self.join.combine(self.selection, read) if read else None
 
@@ -227,6 +234,27 @@ def merged(focus: Focus, answers: Sequence[AnswerOrError | None]) -> AnswerOrErr
         return Answer(merge(snapshots, focus))
     except CloudSenseError as problem:
         return problem
+
+
+def names_of(answers: Iterable[PageAnswers]) -> dict[str, str]:
+    """Return the account names of all answers, by id."""
+    names: dict[str, str] = {}
+    for each in answers:
+        names.update(each.accounts)
+    return names
+
+
+def price_of(answers: Iterable[PageAnswers]) -> Price | None:
+    """Return the price of all that nobody has agreed to yet."""
+    prices = [each.price_to_confirm for each in answers if each.price_to_confirm]
+    return Price.of_all(prices) if prices else None
+
+
+def progress_of(answers: Iterable[PageAnswers]) -> Progress | None:
+    """Return the progress of all that is loading."""
+    under_way = [each.progress for each in answers if each.progress]
+    pages = sum(each.pages for each in under_way)
+    return Progress(pages) if under_way else None
 
 
 def merged_snapshots(focus: Focus, snapshots: Sequence[Snapshot | None]) -> Snapshot | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date
+from functools import lru_cache
 
 from cloudsense.costs.frame import Snapshot
 from cloudsense.costs.hourly import HourlyCosts, HourlyQuestion
@@ -69,8 +70,9 @@ def _is_current(ledger: Ledger, question: HourlyQuestion) -> bool:
     return known.is_current(question.period, ledger.clock(), ledger.open_for)
 
 
+@lru_cache(maxsize=4)
 def _snapshot(question: HourlyQuestion, costs: HourlyCosts, identity: Identity) -> Snapshot:
-    """Convert the answer to a snapshot, as pages use for costs by day."""
+    """Convert the answer to a snapshot, as pages use for costs by day: the same one each time."""
     end = question.hours[-1].end.replace(tzinfo=UTC)
     fetched_at = costs.fetched_at or end
     return Snapshot(

@@ -47,18 +47,9 @@ class Price(Estimate):
         """The price as `≈3¢`, `from 1¢` or `≈$1.20`; "" if free."""
         return tag(PAGE_PRICE * self.pages, self.known)
 
-    def plus(self, more: Estimate) -> Price:
-        if not more.pages:
-            return self
-        return Price(
-            self.at_least + more.at_least,
-            self.at_most + more.at_most,
-            self.likely_most + more.at_most,
-        )
-
     @classmethod
     def of_all(cls, prices: Sequence[Price]) -> Price:
-        """Add the prices of several payers, each with its own limit."""
+        """Add prices. Each payer has its own limit."""
         return cls(
             at_least=sum(price.at_least for price in prices),
             at_most=sum(price.at_most for price in prices),
@@ -75,7 +66,10 @@ def price_of_questions(
 ) -> Price:
     """Estimate what opening a page with these questions takes, without those `under_way`."""
     price = price_of_all(ledger, questions.all(ledger), under_way)
-    return price.plus(questions.pages_besides(ledger))
+    more = questions.pages_besides(ledger)
+    if not more.pages:
+        return price
+    return Price.of_all([price, Price(more.at_least, more.at_most, more.at_most)])
 
 
 def price_to_ask(ledger: Ledger, questions: Questions, limit: int | None) -> Price | None:
@@ -91,6 +85,8 @@ def price_to_ask(ledger: Ledger, questions: Questions, limit: int | None) -> Pri
 def look_before_buying(ledger: Ledger, questions_of: QuestionsOf, selection: Selection) -> None:
     """Where the page would buy something, another process may have bought it a moment ago, in this
     form or in the wider one."""
+    if ledger.session.identity is None:  # what is cached depends on the account
+        return
     today = ledger.clock().date()
     questions = questions_of(ledger, selection, today)
     if price_of_questions(ledger, questions).pages:
@@ -104,18 +100,15 @@ def price_of_all(
 
     The day's first purchase of the overview requests the account's total, too: one page more.
     """
-    lacking = estimates(ledger, questions, under_way)
-    if not lacking:
-        return FREE
-    at_least, at_most, likely_most = 0, 0.0, 0.0
-    for question, estimate in lacking:
-        at_least += estimate.at_least
-        at_most += estimate.at_most
-        likely_most += _likely_most(question, estimate)
-    queries = [query for (query, _), _ in lacking]
-    buys_overview = OVERVIEW in queries
-    total = buys_overview and not under_way and ledger.total_is_due
-    return Price(at_least + total, at_most + total, likely_most)
+    prices = []
+    buys_overview = False
+    for question, estimate in _lacking(ledger, questions, under_way):
+        likely_most = _likely_most(question, estimate)
+        prices.append(Price(estimate.at_least, estimate.at_most, likely_most))
+        buys_overview = buys_overview or question[0] == OVERVIEW
+    if buys_overview and not under_way and ledger.total_is_due:
+        prices.append(Price(1, 1))
+    return Price.of_all(prices) if prices else FREE
 
 
 def _likely_most(question: Question, estimate: Estimate) -> float:
@@ -237,35 +230,27 @@ def _under_way(ledger: Ledger, questions_of: QuestionsOf, here: Selection) -> tu
     return tuple(question for question in asked if ledger.estimate(*question).pages)
 
 
-def estimates(
-    ledger: Ledger, questions: Iterable[Question], under_way: Iterable[Question] = ()
-) -> list[tuple[Question, Estimate]]:
-    """Return those of `questions` that are not cached, with the pages of each, asked one by one.
+def _lacking(
+    ledger: Ledger, questions: Iterable[Question], under_way: Iterable[Question]
+) -> Iterator[tuple[Question, Estimate]]:
+    """Yield what is not cached, with the pages of each question, asked one by one.
 
     Months that an earlier question buys, or that are `under_way`, are not counted again.
     """
     bought: defaultdict[CostQuery, set[Month]] = defaultdict(set)
     for query, period in under_way:
         bought[query].update(period.months)
-    found: list[tuple[Question, Estimate]] = []
     for query, period in questions:
-        estimate = ledger.estimate(query, period)
-        if not estimate.pages:
-            continue
-        if bought[query].isdisjoint(period.months):
-            found.append(((query, period), estimate))
-        else:
-            found += _left(ledger, query, period, bought[query])
-        bought[query].update(period.months)
-    return found
+        for run in _without(period, bought[query]):
+            estimate = ledger.estimate(query, run)
+            if estimate.pages:
+                yield (query, run), estimate
+                bought[query].update(run.months)
 
 
-def _left(
-    ledger: Ledger, query: CostQuery, period: Period, bought: Collection[Month]
-) -> Iterator[tuple[Question, Estimate]]:
-    """Yield the questions that remain after some months are bought."""
-    months = [month.period for month in period.months if month not in bought]
-    for run in merge_adjacent(filter(None, map(period.meet, months))):
-        estimate = ledger.estimate(query, run)
-        if estimate.pages:
-            yield (query, run), estimate
+def _without(period: Period, months: Collection[Month]) -> Sequence[Period]:
+    """Return the days of a period that are not in `months`."""
+    if not months:
+        return (period,)
+    others = [month.period for month in period.months if month not in months]
+    return merge_adjacent(filter(None, map(period.meet, others)))

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
 from typing import Protocol
 
 from cloudsense.costs.against import check_words
 from cloudsense.costs.period import Period, PeriodChoice, choose
+from cloudsense.costs.query import OVERVIEW, CostQuery
 from cloudsense.costs.questions import comparable
+from cloudsense.errors import AddressError
 from cloudsense.insight.per_ledger import PerLedger
 from cloudsense.ledger.ledger import Ledger, Question
 from cloudsense.ledger.planning.memo import Memo
@@ -33,6 +36,39 @@ class Questions(Protocol):
 
 QuestionsOf = Callable[[Ledger, Selection, date], Questions]
 """Function that returns the questions of a selection's page on a day."""
+
+
+@dataclass(frozen=True)
+class FixedQuestions(Questions):
+    """Questions that depend on the address only."""
+
+    questions: tuple[Question, ...]
+
+    def all(self, _ledger: Ledger) -> tuple[Question, ...]:
+        return self.questions
+
+
+@dataclass(frozen=True, kw_only=True)
+class CostQuestions(Questions):
+    """Questions about costs in one or more periods, and about the values of filters before them."""
+
+    choice: PeriodChoice
+    """The period and, if possible, what it is compared with."""
+    steps: tuple[Step, ...] = ()
+    """Questions for the values of filters, asked before the others."""
+    query: CostQuery = OVERVIEW
+    periods: tuple[Period, ...] = ()
+    """Asked periods, from the first. There are none for costs that can't be asked for."""
+    refused: AddressError | None = field(default=None, compare=False)
+    """Why the costs can't be compared, or asked for."""
+
+    def of(self, query: CostQuery) -> tuple[Question, ...]:
+        """Return the questions of a query about all periods."""
+        return tuple((query, period) for period in self.periods)
+
+    def all(self, ledger: Ledger) -> tuple[Question, ...]:
+        asked = with_lookups(ledger, self.steps, self.periods, self.of(self.query))
+        return tuple(dict.fromkeys(asked))
 
 
 _of_steps: PerLedger[Memo[object, frozenset[str] | None]] = PerLedger()

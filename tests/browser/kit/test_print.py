@@ -14,7 +14,7 @@ from playwright.sync_api import Page, expect
 from screen import SHOTS
 
 from cloudsense.figures.nodes import Node, el
-from cloudsense.web.kit import BudgetField, Content, CostChart, Panel, Tile, Tiles
+from cloudsense.web.kit import BudgetField, CostChart, Panel, Tile, Tiles
 
 COLOURS = ("#4269d0", "#efb118", "#ff725c", "#6cc5b0")
 SHEETS = {"A4": 703, "Letter": 725}
@@ -27,15 +27,13 @@ WIDE = """
   .filter((part) => part.checkVisibility() && !part.closest("svg, .unseen"))
   .map((part) => part.outerHTML.slice(0, 120))
 """
-HIDDEN = "#update, #theme, .tabs, .header-pages, .tools, .budget-field, .controls, .skip, .cents"
+HIDDEN = "#update, #theme, .tabs, .header-pages, .tools, .budget-field, .skip, .cents"
 
 
 def _arrange(app: Dash) -> None:
     arrange_head(app)
     head = app.layout.children[0]
-    controls = html.Div(html.Button("Last 30 days"), className="controls")
-    paper = Content("paper", [el("span", "Oct 24 – Nov 22, 2026 · Account is not sandbox")], "print-only")
-    app.layout = html.Div([head, html.Main([controls, paper, _tiles(), _panels()], id="main")])
+    app.layout = html.Div([head, html.Main([_tiles(), _panels()], id="main")])
 
 
 def _tiles() -> html.Div:
@@ -145,10 +143,8 @@ def test_colours_that_are_information_stay_in_forced_colours(page: Page) -> None
     assert len(set(colours)) == len(COLOURS)
 
 
-def test_paper_says_what_is_chosen_and_has_nothing_to_click(page: Page) -> None:
-    expect(page.locator("#paper")).to_be_hidden()
+def test_paper_has_nothing_to_click(page: Page) -> None:
     _on_paper(page, SHEETS["A4"])
-    expect(page.locator("#paper")).to_be_visible()
     for part in page.locator(HIDDEN).all():
         expect(part).to_be_hidden()
     for text in ("acme-payer", "12 min ago"):

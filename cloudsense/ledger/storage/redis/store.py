@@ -1,5 +1,4 @@
-"""Store in Redis, based on flask-caching, always as JSON; an entry is never replaced
-by an older one."""
+"""Store in Redis, as JSON; an entry is never replaced by an older one."""
 
 from __future__ import annotations
 
@@ -9,15 +8,13 @@ from datetime import datetime, timedelta
 from threading import RLock
 from typing import Any
 
-from cachelib.serializers import JSONSerializer
-from flask import Flask
-from flask_caching.backends.rediscache import RedisCache
+from flask_caching.backends.base import BaseCache
 
 from cloudsense.clock import utc_now
 from cloudsense.errors import StoreError
 from cloudsense.ledger.storage.redis.connection import PREFIX, RedisServer, unreachable
 from cloudsense.ledger.storage.redis.locks import holding
-from cloudsense.ledger.storage.store import GENERATION, KEEP_FOR, Store
+from cloudsense.ledger.storage.store import KEEP_FOR, Store
 
 SKEW = timedelta(minutes=5)
 """Largest difference between clocks. Entries seen later than that were written
@@ -32,9 +29,7 @@ class SharedStore(Store):
     """
 
     def __init__(self, server: RedisServer) -> None:
-        options = {"CACHE_KEY_PREFIX": PREFIX, "CACHE_OPTIONS": {"server": server}}
-        kind = f"{__name__}.{SharedCache.__name__}"
-        super().__init__({"CACHE_TYPE": kind, **options})
+        super().__init__(SharedCache(server))
         self._lock = RLock()
         self._unwritten: dict[str, dict[str, Any]] = {}
         server.on_return.append(self._write)
@@ -59,10 +54,6 @@ class SharedStore(Store):
         with suppress(StoreError):
             self._write()
 
-    def generation(self) -> object:
-        found = super().get(GENERATION)
-        return found and found.get("id")
-
     def _write(self) -> None:
         with self._lock:
             for name, value in list(self._unwritten.items()):
@@ -70,41 +61,23 @@ class SharedStore(Store):
                 self._unwritten.pop(name, None)
 
 
-class _Json(JSONSerializer):
-    def loads(self, bvalue: Any, *args: Any, **kwargs: Any) -> Any:
-        if bvalue is None:
-            return None
-        return super().loads(bvalue, *args, **kwargs)
+class SharedCache(BaseCache):  # type: ignore[misc, unused-ignore]
+    """Cache in Redis, as JSON. Methods raise StoreError."""
 
-
-class SharedCache(RedisCache):
-    """Cache in Redis. Methods raise StoreError."""
-
-    serializer: Any = _Json()
-
-    def __init__(self, server: RedisServer, **options: Any) -> None:
-        super().__init__(server.client, **options)
+    def __init__(self, server: RedisServer) -> None:
+        super().__init__()
         self._server = server
-
-    @classmethod
-    def factory(
-        cls,
-        app: Flask,  # noqa: ARG003
-        config: dict[str, Any],
-        args: list[Any],
-        kwargs: dict[str, Any],
-    ) -> SharedCache:
-        return cls(*args, key_prefix=config["CACHE_KEY_PREFIX"], **kwargs)
 
     def get(self, key: str) -> Any:
         with self._server.reached():
-            return super().get(key)
+            found: Any = self._server.client.get(f"{PREFIX}{key}")
+        return json.loads(found or "null")
 
     def has(self, key: str) -> Any:
         with self._server.reached():
-            return super().has(key)
+            return self._server.client.exists(f"{PREFIX}{key}")
 
-    def set(self, key: str, value: dict[str, Any], timeout: Any = None) -> Any:
+    def set(self, key: str, value: dict[str, Any], timeout: Any = KEEP_FOR) -> Any:
         """Stores an entry in a transaction, unless there is a newer one: a suspended process must
         not overwrite it."""
         name = f"{PREFIX}{key}"
@@ -114,7 +87,7 @@ class SharedCache(RedisCache):
             there = pipe.get(name)
             pipe.multi()
             if not _is_later(there, text):
-                pipe.set(name, text, ex=timeout or KEEP_FOR)
+                pipe.set(name, text, ex=timeout)
 
         with self._server.reached():
             self._server.client.transaction(write, name)
@@ -122,7 +95,7 @@ class SharedCache(RedisCache):
 
     def delete(self, key: str) -> Any:
         with self._server.reached():
-            return super().delete(key)
+            return self._server.client.delete(f"{PREFIX}{key}")
 
 
 def _is_later(there: bytes | str | None, text: str) -> bool:

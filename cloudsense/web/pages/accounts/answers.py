@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, fields, replace
 from datetime import date
-from itertools import chain
 from typing import Any
 
 from werkzeug.utils import cached_property
@@ -18,15 +17,16 @@ from cloudsense.costs.analysis import tabulate
 from cloudsense.costs.comparison import comparison
 from cloudsense.costs.frame import Snapshot
 from cloudsense.costs.period import Period
-from cloudsense.costs.query import TOTAL, CostQuery, Dimension
-from cloudsense.costs.questions import Focus
+from cloudsense.costs.query import TOTAL, Dimension
 from cloudsense.costs.two_periods import agree, basis_of
 from cloudsense.errors import AddressError, CloudSenseError, MixedCurrencyError
 from cloudsense.insight.organization import units_of
 from cloudsense.ledger.ledger import Ledger
 from cloudsense.web.pages.accounts.budgets import account_budgets
-from cloudsense.web.pages.changes.answers import ChangesAnswers, ChangesQuestions, read_both
-from cloudsense.web.queries.answers import ANSWERED_SEPARATELY, PageAnswers
+from cloudsense.web.pages.changes import answers as changes
+from cloudsense.web.pages.changes.answers import ChangesAnswers, ChangesQuestions, questions_about
+from cloudsense.web.queries.answers import ANSWERED_SEPARATELY
+from cloudsense.web.queries.page_reader import PageReader
 from cloudsense.web.queries.questions import choice_of
 from cloudsense.web.queries.reconciliation import Reconciliation, compare, total_of
 from cloudsense.web.state.selection import Selection
@@ -55,20 +55,6 @@ class AccountsAnswers(ChangesAnswers):
         for each in fields(answers):
             known[each.name] = getattr(answers, each.name)
         return cls(**known, **more)
-
-    def same(self, other: PageAnswers) -> bool:
-        if not isinstance(other, AccountsAnswers):
-            return False
-        if self.uncompared or other.uncompared:  # failures are never the same
-            return False
-        if self.total is not other.total or self._own != other._own:
-            return False
-        return super().same(other)
-
-    @property
-    def _own(self) -> tuple[object, ...]:
-        """Fields that are not answers about costs."""
-        return self.budgets, self.units, self.units_problem, self.payers
 
     @property
     def failed(self) -> bool:
@@ -100,51 +86,27 @@ def questions(ledger: Ledger, selection: Selection, today: date) -> ChangesQuest
         periods = asked_periods(replace(choice, period=own.period))  # all of its days are shown
     except AddressError as problem:
         refused = problem
-    first, last = periods[0], periods[-1]
-    route = ledger.route(focus, Period(first.start, last.end))
-    query = _with_charge_types(ledger, focus, periods) or route.question
-    return ChangesQuestions(choice, focus, route.steps, query, periods, refused)
+    return questions_about(ledger, choice, focus, periods, refused, if_cached=True)
 
 
-def _with_charge_types(ledger: Ledger, focus: Focus, periods: Sequence[Period]) -> CostQuery | None:
-    """Return the question of the Changes page by account, if cached: it has charge types."""
-    if focus.has_renamed_service:
-        names = chain.from_iterable(map(ledger.services, periods))
-        focus = focus.spelled(list(names))
-    query = focus.with_charge_types
-    if query is None:
-        return None
-    are_cached = all(_is_cached(ledger, query, period) for period in periods)
-    return query if are_cached else None
-
-
-def _is_cached(ledger: Ledger, query: CostQuery, period: Period) -> bool:
-    """Whether asking buys nothing."""
-    if not ledger.is_priced:
-        return True
-    if not ledger.knows(query, period):
-        return False
-    return not ledger.estimate(query, period).pages
-
-
-def read(
-    ledger: Ledger, selection: Selection, patience: float, limit: int | None
-) -> AccountsAnswers | None:
-    """Read all answers of the page; None until the account is known."""
-    answers = read_both(ledger, selection, questions, patience, limit)
-    apart = _why_apart(answers) if answers else None
+def answers(reader: PageReader[ChangesQuestions]) -> AccountsAnswers | None:
+    """Read all answers of the page. Without an answer for both periods, read the period alone."""
+    ledger = reader.ledger
+    found = changes.answers(reader)
+    apart = _why_apart(found)
     if apart:
-        answers = read_both(ledger, selection, _alone, patience, limit)
-    if answers is None:
-        return None
-    has_failed = any(isinstance(answer, CloudSenseError) for answer in answers.main)
+        alone = reader.again(questions_of=_alone)
+        if alone is None:
+            return None
+        found = changes.answers(alone)
+    has_failed = any(isinstance(answer, CloudSenseError) for answer in found.main)
     seen = units_of(ledger)
     return AccountsAnswers.of(
-        answers,
-        budgets=account_budgets(ledger, answers.today),
+        found,
+        budgets=account_budgets(ledger, found.today),
         units=(seen.found if seen else None) or {},
         units_problem=seen.problem if seen else "",
-        total=_total(ledger, answers),
+        total=_total(ledger, found),
         uncompared=None if has_failed else apart,
     )
 

@@ -13,7 +13,7 @@ from cloudsense.figures.table_data import TableState, arranged
 from cloudsense.web.pages.accounts.answers import AccountsAnswers
 from cloudsense.web.pages.accounts.view import AccountsView
 from cloudsense.web.pages.base import ViewContext
-from cloudsense.web.pages.download import Download, Note, metric_note, search_notes, source_notes
+from cloudsense.web.pages.download import Download, notes_of, search_notes
 from cloudsense.web.state import table_parameters
 
 NAMES = 2
@@ -42,7 +42,13 @@ def download(answers: AccountsAnswers, state: TableState, context: ViewContext) 
     made = min(snapshot.fetched_at for snapshot in answers.parts)
     period = answers.choice.period
     name = f"accounts-{period.start}-{period.last}"
-    notes = _notes(answers, view, state, hide)
+    before = ("Compared with", formatting.days(answers.compared.before))
+    compared = (before,) if view.costs.comparison else ()
+    notes = (
+        *notes_of(answers.selection, period, made, *compared),
+        *(("Note", note) for note in view.words.notes),
+        *search_notes(state, hide),
+    )
     return Download(name, "Accounts", table, notes, made)
 
 
@@ -58,18 +64,3 @@ def _with_cell(line: Sequence[Cell], text: str) -> list[Cell]:
     found = list(line)
     found.insert(NAMES, text)
     return found
-
-
-def _notes(
-    answers: AccountsAnswers, view: AccountsView, state: TableState, hide: bool
-) -> tuple[Note, ...]:
-    fetched = min(snapshot.fetched_at for snapshot in answers.parts)
-    compared = ("Compared with", formatting.days(answers.compared.before))
-    return (
-        ("Period", formatting.days(answers.choice.period)),
-        *((compared,) if view.costs.comparison else ()),
-        metric_note(answers.selection),
-        *source_notes(answers.selection, fetched),
-        *(("Note", note) for note in view.words.notes),
-        *search_notes(state, hide),
-    )

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dash import html
 from dash.development.base_component import Component
 
+from cloudsense.figures import account_map
 from cloudsense.web.components import skeletons
 from cloudsense.web.kit import Content, CostTable
 from cloudsense.web.pages import page_frame
-from cloudsense.web.pages.base import Part
 
 NAME = "accounts"
 AGAINST = "accounts-against"
@@ -17,23 +17,19 @@ LIST, TABLE = "accounts-list", "accounts-table"
 MAP, CHANGED = "accounts-map", "accounts-changed"
 UNITS = "accounts-units"
 PAYERS = "accounts-payers"
-PARTS = (
-    Part(AGAINST, page_frame.PERIOD),
-    Part(ANSWER, ("nodes",)),
-    Part(LIST, ("view",)),
-    Part(TABLE, ("columns", "rows", "total", "noun", "download", "of", "price_note", "currency")),
-    Part(MAP, ("view",)),
-    Part(CHANGED, ("view",)),
-    Part(UNITS, ("nodes",)),
-    Part(PAYERS, ("nodes",)),
-)
+TITLES = {LIST: "Accounts", MAP: account_map.TITLE, CHANGED: "Changed most"}
+"""Titles of panels."""
 
 
 def layout() -> list[Component]:
     """Build both periods, the summary, and the table next to the map and the largest changes."""
-    main = html.Div([_list(), Content(UNITS)], className="accounts-main")
-    beside = [_map(), _changed(), Content(PAYERS)]
-    side = html.Div(beside, className="accounts-side")
+    rows = CostTable(TABLE)
+    listed = page_frame.panel(LIST, TITLES[LIST], skeletons.table(), rows, "panel-accounts")
+    drawn = page_frame.panel(MAP, TITLES[MAP], skeletons.chart(), look="panel-map")
+    changes = skeletons.changes()
+    changed = page_frame.panel(CHANGED, TITLES[CHANGED], changes, look="panel-changed")
+    main = html.Div([listed, Content(UNITS)], className="accounts-main")
+    side = html.Div([drawn, changed, Content(PAYERS)], className="accounts-side")
     return [
         page_frame.controls(NAME, page_frame.compared_with(AGAINST)),
         page_frame.message_area(NAME),
@@ -46,16 +42,3 @@ def layout() -> list[Component]:
         html.Div([main, side], className="panels accounts-panels"),
         page_frame.footer(NAME),
     ]
-
-
-def _list() -> Component:
-    rows = skeletons.table()
-    return page_frame.panel(LIST, "Accounts", rows, CostTable(TABLE), look="panel-accounts")
-
-
-def _map() -> Component:
-    return page_frame.panel(MAP, "Cost by account", skeletons.chart(), look="panel-map")
-
-
-def _changed() -> Component:
-    return page_frame.panel(CHANGED, "Changed most", skeletons.changes(), look="panel-changed")

@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from cloudsense.web.pages.accounts.answers import questions, read
+from cloudsense.web.pages.accounts.answers import answers, questions
 from cloudsense.web.pages.accounts.combined import JOIN
 from cloudsense.web.pages.accounts.download import download
-from cloudsense.web.pages.accounts.layout import AGAINST, NAME, PARTS, PAYERS, layout
+from cloudsense.web.pages.accounts.layout import AGAINST, NAME, PAYERS, layout
 from cloudsense.web.pages.accounts.view import content
 from cloudsense.web.pages.base import Page
 from cloudsense.web.pages.changes.controls import with_against
-from cloudsense.web.pages.page_frame import control_parts, frame_parts, tab_title
+from cloudsense.web.pages.page_frame import tab_title
 
 ACCOUNTS = Page(
     name=NAME,
     title="Accounts",
     icon="accounts",
     layout=layout,
-    parts=(*control_parts(NAME), *frame_parts(NAME), *PARTS),
     questions=questions,
-    read=read,
+    answers=answers,
     view=content,
     download=download,
     periods={AGAINST: with_against},

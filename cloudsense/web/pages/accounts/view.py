@@ -11,7 +11,7 @@ from cloudsense import formatting
 from cloudsense.costs.account_units import UnitCost, by_unit
 from cloudsense.costs.query import Dimension
 from cloudsense.errors import CloudSenseError
-from cloudsense.figures import account_map, account_table, account_units, breakdown
+from cloudsense.figures import account_map, account_table, account_units
 from cloudsense.figures import changes as changed
 from cloudsense.figures.account_map import MapStyle
 from cloudsense.figures.account_words import AccountWords
@@ -19,8 +19,8 @@ from cloudsense.figures.breakdown import RowStyle
 from cloudsense.figures.nodes import Node, el
 from cloudsense.figures.style import Label
 from cloudsense.figures.table_data import TableData
-from cloudsense.web.components import messages, skeletons
-from cloudsense.web.components.choices import LabeledChoice, segments
+from cloudsense.web.components import messages
+from cloudsense.web.components.choices import choices, segments
 from cloudsense.web.components.footer import through_day
 from cloudsense.web.components.reconciliation import status_note
 from cloudsense.web.pages import page_frame
@@ -33,11 +33,11 @@ from cloudsense.web.pages.accounts.layout import (
     MAP,
     NAME,
     TABLE,
+    TITLES,
     UNITS,
 )
 from cloudsense.web.pages.base import ViewContext
 from cloudsense.web.pages.changes import controls
-from cloudsense.web.pages.download import files_of
 from cloudsense.web.queries.answers import Waiting
 from cloudsense.web.queries.link_price_labels import PageContent, Props
 from cloudsense.web.state.address_words import Chart
@@ -47,7 +47,6 @@ from cloudsense.web.state.selection import LONGEST, Selection
 FILTERS = (Dimension.SERVICE, Dimension.REGION)
 """Filters with a button. Accounts have none, because they are what is listed."""
 UNCOMPARED = "The costs of the period are complete. They are not compared."
-TITLES = {LIST: "Accounts", MAP: account_map.TITLE, CHANGED: "Changed most"}
 
 
 def content(answers: AccountsAnswers, context: ViewContext) -> PageContent:
@@ -79,10 +78,7 @@ def _notes(answers: AccountsAnswers, labels: Labels) -> list[Node]:
     if answers.uncompared:
         found += [messages.problem(answers.uncompared, UNCOMPARED), messages.retry()]
     if rule:
-        name = labels.joined(rule.dimension, rule.values)
-        noun = formatting.noun(rule.dimension)
-        said = f"No costs of {noun} “{name}”."
-        found.append(messages.nothing(said))
+        found.append(messages.absent(rule, labels))
     elif answers.is_empty:
         filtered = bool(answers.selection.filters)
         found.append(messages.no_costs("this period", filtered))
@@ -93,34 +89,16 @@ def _panels(
     answers: AccountsAnswers, context: ViewContext
 ) -> tuple[PageContent, CloudSenseError | None]:
     """Return the panels, and the error if there are none."""
+    nothing = page_frame.nothing(TITLES, ANSWER, UNITS)
     if answers.absent_filter or answers.is_empty:
-        return _without_panels(), None
+        return nothing, None
     try:
         return AccountsView(answers, context).content, None
     except Waiting:
-        return (_without_panels() if answers.price_to_confirm else _skeletons()), None
+        waiting = page_frame.waiting(TITLES, ANSWER)
+        return (nothing if answers.price_to_confirm else waiting), None
     except CloudSenseError as failure:
-        return _without_panels(), failure
-
-
-def _without_panels() -> PageContent:
-    nothing = el("p", "Nothing to show: see the message above.", cls="message hint")
-    found: dict[str, Props] = {
-        ANSWER: {"nodes": ()},
-        UNITS: {"nodes": ()},
-    }
-    for name, title in TITLES.items():
-        view = {"title": title, "body": (nothing,), "empty": True}
-        found[name] = {"view": view}
-    return found
-
-
-def _skeletons() -> PageContent:
-    """Return empty props: None makes components show their grey shapes."""
-    found: dict[str, Props] = {ANSWER: {"nodes": (skeletons.lines(2),)}}
-    for name in TITLES:
-        found[name] = {"view": None}
-    return found
+        return nothing, failure
 
 
 class AccountsView:
@@ -155,21 +133,14 @@ class AccountsView:
     @property
     def content(self) -> PageContent:
         return {
-            ANSWER: {"nodes": self._answer()},
+            ANSWER: {"nodes": page_frame.answer(self.words.answer, self.words.why)},
             **self._list(),
             MAP: {"view": self._map()},
             CHANGED: {"view": self._changed()},
             UNITS: {"nodes": self._units()},
         }
 
-    def _answer(self) -> list[Node]:
-        nodes = [el("p", self.words.answer, cls="answer-said")]
-        if why := self.words.why:
-            nodes.append(el("p", why, cls="answer-why"))
-        return nodes
-
     def _list(self) -> PageContent:
-        selection = self.answers.selection
         table = self.table
         view: dict[str, Any] = {"title": TITLES[LIST]}
         view["tools"] = ({"t": "copy-link"},)
@@ -178,16 +149,9 @@ class AccountsView:
             view |= {"note": "", "body": (nothing,), "empty": True}
             return {LIST: {"view": view}}
         view["note"] = f"{len(self.costs.billed):,} · click one to open it"
-        props = {
-            "columns": table.columns,
-            "rows": table.rows,
-            "total": table.total,
-            "noun": breakdown.noun(Dimension.ACCOUNT),
-            "download": files_of(selection),
-            "currency": formatting.symbol(self.currency),
-            "of": selection.search,
-        }
-        return {LIST: {"view": view}, TABLE: props}
+        props = page_frame.table(table, Dimension.ACCOUNT, self.answers.selection)
+        currency = formatting.symbol(self.currency)
+        return {LIST: {"view": view}, TABLE: {**props, "currency": currency}}
 
     @cached_property
     def table(self) -> TableData:
@@ -207,11 +171,10 @@ class AccountsView:
         draws_bars = selection.chart is Chart.BAR
         style = MapStyle(self.currency, self.short, self.into, selection.search)
         view = account_map.view(self.costs.billed, style, draws_bars)
-        items: list[LabeledChoice] = [
-            ("Map", replace(selection, chart=Selection.chart), not draws_bars),
-            ("Bars", replace(selection, chart=Chart.BAR), draws_bars),
-        ]
-        return {**page_frame.shown(view), "tools": (segments("Accounts as", items),)}
+        kinds = {Selection.chart: "Map", Chart.BAR: "Bars"}
+        drawn = selection if draws_bars else replace(selection, chart=Selection.chart)
+        tools = (segments("Accounts as", choices(kinds, drawn, "chart")),)
+        return {**page_frame.shown(view), "tools": tools}
 
     def _changed(self) -> Props:
         comparison = self.costs.comparison

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from cloudsense.config.payers import ALL
 from cloudsense.costs.anomalies.anomaly import Anomaly, Findings
 from cloudsense.costs.anomalies.gates import Gates
 from cloudsense.costs.anomalies.remarks import NO_REMARKS, Remarks
@@ -20,8 +21,9 @@ from cloudsense.insight.watch import Watch, watch
 from cloudsense.ledger.api_spend import Progress
 from cloudsense.ledger.ledger import Ledger, Question
 from cloudsense.ledger.planning.page_estimate import NOTHING, Estimate
-from cloudsense.ledger.purchasing.anomaly_reports import KnownReports
-from cloudsense.web.queries.answers import PageAnswers, PageReader
+from cloudsense.ledger.purchasing.other_answers import KnownReports
+from cloudsense.web.queries.answers import PageAnswers
+from cloudsense.web.queries.page_reader import PageReader
 from cloudsense.web.queries.questions import Questions, choice_of
 from cloudsense.web.state.selection import Selection
 
@@ -44,8 +46,10 @@ class AnomalyQuestions(Questions):
         return (self.overview, *self.explaining(ledger).values())
 
     def explaining(self, ledger: Ledger) -> explanation.Questions:
-        """Return the questions about causes, once an anomaly is opened or if AWS is free."""
-        if ledger.is_priced and not self.selection.anomaly:
+        """Return the questions about causes, once an anomaly is opened at its payer, or if AWS is
+        free."""
+        is_opened = self.selection.anomaly and self.selection.payer != ALL
+        if ledger.is_priced and not is_opened:
             return {}
         seen = _watch(ledger, self.selection, remarks_of(ledger))
         if seen is None:
@@ -82,9 +86,9 @@ class AnomalyAnswers(PageAnswers):
 
     watch: Watch | None
     """None until the overview is loaded."""
-    listed: tuple[Anomaly, ...] = ()
+    listed: tuple[Anomaly, ...] = field(default=(), compare=False)
     """Anomalies of the period that pass the thresholds."""
-    opened: Opened | None = None
+    opened: Opened | None = field(default=None, compare=False)
     frames: Mapping[str, Frames] = field(default_factory=dict)
     """Cached answers about causes, by the id of an anomaly."""
     remarks: Remarks = NO_REMARKS
@@ -95,6 +99,8 @@ class AnomalyAnswers(PageAnswers):
     """Whether AWS can be asked for its own anomalies."""
     reports: KnownReports | None = None
     """AWS's anomalies, if they are switched on."""
+    payers: Mapping[str, AnomalyAnswers] = field(default_factory=dict)
+    """Answers by payer, in the view of all payers."""
 
     @property
     def progress(self) -> Progress | None:
@@ -107,56 +113,26 @@ class AnomalyAnswers(PageAnswers):
         """Paid requests of an update besides those for costs."""
         return 1 if self.reports else 0
 
-    def same(self, other: PageAnswers) -> bool:
-        if not isinstance(other, AnomalyAnswers) or self.watch is not other.watch:
-            return False
-        if self.reports and not self.reports.same(other.reports):
-            return False
-        if (self.reports is None) != (other.reports is None):
-            return False
-        if self.explained != other.explained or self.remarks != other.remarks:
-            return False
-        return _same_frames(self.frames, other.frames) and super().same(other)
 
-
-def _same_frames(one: Mapping[str, Frames], other: Mapping[str, Frames]) -> bool:
-    if one.keys() != other.keys():
-        return False
-    for name, frames in one.items():
-        others = other[name]
-        if frames.keys() != others.keys():
-            return False
-        if any(frame is not others[by] for by, frame in frames.items()):
-            return False
-    return True
-
-
-def read(
-    ledger: Ledger, selection: Selection, patience: float, limit: int | None
-) -> AnomalyAnswers | None:
-    """Read all answers; None until the account is known.
+def answers(reader: PageReader[AnomalyQuestions]) -> AnomalyAnswers:
+    """Read all answers.
 
     Buys the overview, as all pages of costs do, and answers about causes once a person has opened
     an anomaly.
     """
-    today = ledger.clock().date()
-    identity = ledger.identity(patience)
-    if identity is None:
-        return None
-    choice = choice_of(ledger, selection, today)
-    asked = questions(ledger, selection, today)
-    reader = PageReader(ledger, selection, asked, patience, limit)
+    ledger, selection, asked = reader.ledger, reader.selection, reader.questions
     reader.ask(asked.overview)
     for question in asked.explaining(ledger).values():
         reader.ask(question)
     remarks = remarks_of(ledger)
     if reader.buys:
         need_reports(ledger, remarks, reader.time_left)
+    common = reader.common
     seen = _watch(ledger, selection, remarks)
-    listed = _listed(seen, selection, choice.period)
+    listed = _listed(seen, selection, common["choice"].period)
     opened = _opened(seen, selection, listed)
     return AnomalyAnswers(
-        **reader.common(choice, identity),
+        **common,
         watch=seen,
         listed=listed,
         opened=opened,

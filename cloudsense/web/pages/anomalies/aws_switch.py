@@ -5,7 +5,7 @@ from __future__ import annotations
 from cloudsense.figures import anomaly_words
 from cloudsense.figures.nodes import Node, el
 from cloudsense.ledger.api_spend import PAGE_PRICE
-from cloudsense.ledger.purchasing.anomaly_reports import KnownReports
+from cloudsense.ledger.purchasing.other_answers import KnownReports
 from cloudsense.web.components.buttons import action_button
 from cloudsense.web.pages.anomalies.buttons import switch_state
 

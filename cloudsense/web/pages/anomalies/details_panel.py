@@ -8,6 +8,7 @@ from cloudsense import formatting
 from cloudsense.costs.anomalies.anomaly import Anomaly, DetectedBy
 from cloudsense.costs.anomalies.explain import Cause, days_needed
 from cloudsense.costs.anomalies.remarks import MONTH_END, Mute, default_until, pattern_of
+from cloudsense.costs.names import visible
 from cloudsense.costs.query import Dimension, Filter
 from cloudsense.figures.anomaly_words import STATES, cause_name, quantity
 from cloudsense.figures.nodes import Node, el, link
@@ -24,15 +25,14 @@ TITLES = {
 
 def view(shown: AnomalyContext, anomaly: Anomaly) -> dict[str, Any]:
     """Build facts, causes, links, notes and buttons."""
-    letter = shown.letters.get(anomaly.id, "")
+    letter = shown.letters.get(anomaly, "")
     title = f"{letter} · Root causes" if letter else "Root causes"
+    own = shown.own(anomaly)
     body = [
-        el("ul", *_facts(shown, anomaly), cls="anomaly-facts"),
-        *_causes(shown, anomaly),
-        _links(shown, anomaly),
-        *note_list(shown.answers.remarks.notes_of(anomaly)),
-        {"t": "note-form", "p": {"id": "anomaly-note-form", "question": anomaly.id}},
-        _buttons(shown, anomaly),
+        el("ul", *_facts(own, anomaly), cls="anomaly-facts"),
+        *_causes(own, anomaly),
+        _links(own, anomaly),
+        *(_at_payer(own, anomaly) if anomaly.payer else _remarks(own, anomaly)),
     ]
     said = "Compared with the same weekdays of the four weeks before."
     if anomaly.source is DetectedBy.AWS:
@@ -43,6 +43,22 @@ def view(shown: AnomalyContext, anomaly: Anomaly) -> dict[str, Any]:
         "sentence": said,
         "body": body,
     }
+
+
+def _remarks(shown: AnomalyContext, anomaly: Anomaly) -> list[Node]:
+    """Build notes and mutes, with their forms."""
+    return [
+        *note_list(shown.answers.remarks.notes_of(anomaly)),
+        {"t": "note-form", "p": {"id": "anomaly-note-form", "question": anomaly.id}},
+        _buttons(shown, anomaly),
+    ]
+
+
+def _at_payer(shown: AnomalyContext, anomaly: Anomaly) -> list[Node]:
+    """Build a link to the anomaly at its payer, where it can be muted."""
+    href = shown.address(anomaly=anomaly.id)
+    there = link(href, f"Open at {visible(anomaly.payer)}", id="anomaly-at-payer")
+    return [el("p", there, " to mute it or to add a note.", cls="anomaly-ask")]
 
 
 def _fact(name: str, text: str, role: str = "") -> Node:

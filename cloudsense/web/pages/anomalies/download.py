@@ -12,9 +12,9 @@ from cloudsense.figures.table_data import TableState
 from cloudsense.ledger.api_spend import Progress
 from cloudsense.web.pages.anomalies import words
 from cloudsense.web.pages.anomalies.answers import AnomalyAnswers
-from cloudsense.web.pages.anomalies.context import AnomalyContext
+from cloudsense.web.pages.anomalies.context import AnomalyContext, context_of
 from cloudsense.web.pages.base import ViewContext
-from cloudsense.web.pages.download import Download, metric_note, source_notes
+from cloudsense.web.pages.download import Download, notes_of
 from cloudsense.web.queries.answers import Waiting
 from cloudsense.web.state import table_parameters
 
@@ -46,18 +46,18 @@ def download(answers: AnomalyAnswers, state: TableState, context: ViewContext) -
     opened = answers.selection.anomaly
     if opened and answers.watch.find(opened) is None:
         raise no_anomaly(opened)
-    shown = AnomalyContext(answers, answers.watch, context.labels)
+    shown = context_of(answers, answers.watch, context)
     hide_account = context.options.hide_account
     lines = [_line(shown, anomaly, hide_account) for anomaly in answers.listed]
-    snapshot = answers.watch.snapshot
+    columns = [*COLUMNS]
+    if answers.payers:
+        columns.insert(0, FileColumn("payer", "Payer"))
+        lines = [[each.payer, *line] for each, line in zip(answers.listed, lines, strict=True)]
+    made = answers.watch.snapshot.fetched_at
     period = answers.choice.period
-    notes = (
-        ("Period", formatting.days(period)),
-        metric_note(answers.selection),
-        *source_notes(answers.selection, snapshot.fetched_at),
-    )
     name = f"anomalies-{period.start}-{period.last}"
-    return Download(name, "Anomalies", FileTable(COLUMNS, lines), notes, snapshot.fetched_at)
+    notes = notes_of(answers.selection, period, made)
+    return Download(name, "Anomalies", FileTable(columns, lines), notes, made)
 
 
 def no_anomaly(identifier: str) -> AddressError:
@@ -78,7 +78,7 @@ def _line(shown: AnomalyContext, anomaly: Anomaly, hide_account: bool) -> list[C
         anomaly.first,
         anomaly.last,
         anomaly.state.value,
-        "yes" if anomaly.id in shown.muted else "no",
+        "yes" if anomaly in shown.muted else "no",
         anomaly.source.value,
         anomaly.actual,
         anomaly.expected,

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
+from urllib.parse import quote
 
 from cloudsense import formatting
 from cloudsense.costs.anomalies.anomaly import Anomaly, State
+from cloudsense.costs.anomalies.remarks import Note
+from cloudsense.costs.names import visible
 from cloudsense.costs.query import Dimension
 from cloudsense.figures.anomaly_words import FINDERS
 from cloudsense.figures.breakdown import SPARK_HEIGHT, SPARK_WIDTH, spark
@@ -28,7 +31,7 @@ def view(shown: AnomalyContext) -> dict[str, Any]:
     heard = shown.unmuted_listed
     period = shown.answers.choice.period
     listed = shown.answers.listed
-    muted = [each for each in listed if each.id in shown.muted]
+    muted = [each for each in listed if each in shown.muted]
     groups = [
         ("Going on", [each for each in heard if each.going_on]),
         ("New level", [each for each in heard if each.state is State.NEW_LEVEL]),
@@ -42,7 +45,7 @@ def view(shown: AnomalyContext) -> dict[str, Any]:
     if not body:
         body.append(el("p", "No anomaly passes both thresholds in this period.", cls="note"))
     body += _filtered_out(shown)
-    body += _day_notes(shown)
+    body += _notes_by_payer(shown) if shown.payers else _day_notes(shown)
     counted = formatting.count(len(heard), "anomaly", "anomalies")
     return {
         "title": "Anomalies",
@@ -96,9 +99,9 @@ def _group(shown: AnomalyContext, name: str, anomalies: Sequence[Anomaly]) -> li
 
 def _item(shown: AnomalyContext, anomaly: Anomaly) -> Node:
     opened = shown.answers.opened
-    is_open = opened is not None and opened[0].id == anomaly.id
+    is_open = opened is not None and _name(opened[0]) == _name(anomaly)
     role = _role(shown, anomaly)
-    letter = shown.letters[anomaly.id]
+    letter = shown.letters[anomaly]
     actual = shown.money(anomaly.actual)
     expected = shown.money(anomaly.expected)
     impact = shown.money(anomaly.impact, plus=True)
@@ -115,27 +118,33 @@ def _item(shown: AnomalyContext, anomaly: Anomaly) -> Node:
     )
 
 
+def _name(anomaly: Anomaly) -> str:
+    """Return the anomaly's id; of several payers, with the payer."""
+    return f"{anomaly.id}-{quote(anomaly.payer)}" if anomaly.payer else anomaly.id
+
+
 def _two_lines(first: str, second: str, look: str) -> Node:
     return el("span", first, el("small", second), cls=look)
 
 
 def _role(shown: AnomalyContext, anomaly: Anomaly) -> str:
-    if anomaly.id in shown.muted:
+    if anomaly in shown.muted:
         return "same"
     return "up" if anomaly.impact > 0 else "down"
 
 
 def _what(shown: AnomalyContext, anomaly: Anomaly, is_open: bool) -> Node:
-    href = shown.address(anomaly=anomaly.id)
+    own = shown.own(anomaly)
+    href = own.address(anomaly=anomaly.id)
     current = "true" if is_open else None
     name = words.title(shown, anomaly)
     notes = []
-    for note in shown.answers.remarks.notes_of(anomaly):
+    for note in own.answers.remarks.notes_of(anomaly):
         said = f"Note: {with_author(note)}"
         notes.append(el("p", said, cls="anomaly-note"))
     return el(
         "div",
-        link(href, name, id=f"anomaly-{anomaly.id}", aria_current=current),
+        link(href, name, id=f"anomaly-{_name(anomaly)}", aria_current=current),
         _finder(anomaly),
         el("p", words.sentence(shown, anomaly)),
         *notes,
@@ -151,7 +160,7 @@ def _finder(anomaly: Anomaly) -> Node | None:
 
 def _spark(shown: AnomalyContext, anomaly: Anomaly) -> Node:
     """Draw the days around the anomaly as a sparkline, hidden from screen readers."""
-    found = shown.watch.find(anomaly.id)
+    found = shown.own(anomaly).watch.find(anomaly.id)
     findings = found[1] if found else None
     if findings is None:
         return el("span")
@@ -168,8 +177,6 @@ def _spark(shown: AnomalyContext, anomaly: Anomaly) -> Node:
 def _day_notes(shown: AnomalyContext) -> list[Node]:
     """List notes on days of the period, with a form for another one."""
     period = shown.answers.choice.period
-    of_days = [note for note in shown.answers.remarks.notes if not note.anomaly]
-    inside = [note for note in of_days if note.day in period]
     last = min(period.last, shown.answers.today)
     form = {
         "id": "day-note-form",
@@ -179,6 +186,25 @@ def _day_notes(shown: AnomalyContext) -> list[Node]:
     }
     return [
         el("h3", "Notes on days"),
-        *note_list(inside, dated=True),
+        *note_list(_of_days(shown), dated=True),
         {"t": "note-form", "p": form},
     ]
+
+
+def _notes_by_payer(shown: AnomalyContext) -> list[Node]:
+    """List the notes of each payer on days of the period. They are changed at the payer."""
+    items = []
+    for name, own in shown.payers.items():
+        for note in _of_days(own):
+            when = formatting.day(note.day)
+            items.append(el("li", f"{visible(name)}, {when}: {with_author(note)}"))
+    if not items:
+        return []
+    return [el("h3", "Notes on days"), el("ul", *items, cls="anomaly-notes")]
+
+
+def _of_days(shown: AnomalyContext) -> list[Note]:
+    """Return the notes on days of the period, without those on anomalies."""
+    period = shown.answers.choice.period
+    notes = shown.answers.remarks.notes
+    return [note for note in notes if not note.anomaly and note.day in period]

@@ -7,6 +7,7 @@ from typing import Any
 
 from cloudsense import formatting
 from cloudsense.costs.anomalies.gates import DEFAULT_GATES, Gates
+from cloudsense.costs.names import visible
 from cloudsense.figures.nodes import Node, el, link
 from cloudsense.web.pages.anomalies.answers import list_of
 from cloudsense.web.pages.anomalies.aws_switch import aws_switch
@@ -35,13 +36,19 @@ def view(shown: AnomalyContext) -> dict[str, Any]:
     }
 
 
-def _least(shown: AnomalyContext, gates: Gates) -> float:
+def _least(shown: AnomalyContext, gates: Gates) -> float | None:
+    """Return the threshold in the bill's currency; None if each payer has its own."""
+    if gates.dollars is None and shown.payers:
+        return None
     return shown.watch.default_dollars if gates.dollars is None else gates.dollars
 
 
 def _found(shown: AnomalyContext, gates: Gates) -> str:
     """Return `9 anomalies pass both. From $10, 14 would.`"""
-    lower = round(_least(shown, gates) * LOWER, 2)
+    least = _least(shown, gates)
+    if least is None:
+        return _by_payer(shown)
+    lower = round(least * LOWER, 2)
     looser = replace(gates, dollars=lower)
     answers = shown.answers
     passing = list_of(shown.watch, answers.selection, looser, answers.choice.period)
@@ -54,6 +61,16 @@ def _found(shown: AnomalyContext, gates: Gates) -> str:
     return f"{said} both. From {amount}, {others} would."
 
 
+def _by_payer(shown: AnomalyContext) -> str:
+    """Return `9 anomalies pass both. Amounts by default: acme $20, nordlicht $210.`"""
+    counted = formatting.count(len(shown.unmuted_listed), "anomaly passes", "anomalies pass")
+    amounts = []
+    for name, own in shown.payers.items():
+        amount = formatting.trimmed_money(own.watch.default_dollars, own.currency)
+        amounts.append(f"{visible(name)} {amount}")
+    return f"{counted} both. Amounts by default: {', '.join(amounts)}."
+
+
 def _defaults(shown: AnomalyContext, gates: Gates) -> Node:
     back = replace(gates, dollars=None, percent=DEFAULT_GATES.percent, falls=False)
     return link(shown.address(gates=back), "Defaults", id="gate-defaults")
@@ -62,10 +79,10 @@ def _defaults(shown: AnomalyContext, gates: Gates) -> Node:
 def _dollars(shown: AnomalyContext, gates: Gates) -> Node:
     without = shown.address(gates=replace(gates, dollars=None))
     least = _least(shown, gates)
-    value = f"{least:.2f}".removesuffix(".00")
+    value = "" if least is None else f"{least:.2f}".removesuffix(".00")
     sign = formatting.symbol(shown.currency).strip()
     label = f"At least, above expected, in {sign}"
-    return _field("min-dollars", label, value, without)
+    return _field("min-dollars", label, value, without, "" if value else "default")
 
 
 def _percent(shown: AnomalyContext, gates: Gates) -> Node:
@@ -74,13 +91,14 @@ def _percent(shown: AnomalyContext, gates: Gates) -> Node:
     return _field("min-percent", "And above expected by, in %", f"{gates.percent:g}", without)
 
 
-def _field(name: str, label: str, value: str, without: str) -> Node:
+def _field(name: str, label: str, value: str, without: str, placeholder: str = "") -> Node:
     props = {
         "id": f"gate-{name}",
         "name": name,
         "label": label,
         "value": value,
         "base": without,
+        "placeholder": placeholder,
     }
     return {"t": "field", "p": props}
 

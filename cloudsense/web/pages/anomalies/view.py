@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 from cloudsense import formatting
 from cloudsense.costs.analysis import tabulate
 from cloudsense.costs.anomalies.anomaly import Anomaly
+from cloudsense.costs.names import visible, without_name
 from cloudsense.costs.period import ONE_DAY, Month
 from cloudsense.costs.query import Dimension
 from cloudsense.figures.anomaly_chart import ABOVE, EXPECTED, DailyCosts, all_services, one_series
 from cloudsense.figures.marks import note_mark, with_marks
 from cloudsense.figures.nodes import Node, el, link
 from cloudsense.insight.watch import Watch
-from cloudsense.web.components import messages, skeletons
+from cloudsense.web.components import messages
 from cloudsense.web.components.footer import through_day
+from cloudsense.web.pages import page_frame
 from cloudsense.web.pages.anomalies import details_panel, listing, thresholds_panel, words
 from cloudsense.web.pages.anomalies.answers import AnomalyAnswers
-from cloudsense.web.pages.anomalies.context import AnomalyContext
+from cloudsense.web.pages.anomalies.context import AnomalyContext, context_of
 from cloudsense.web.pages.anomalies.layout import (
     ANSWER,
     FACTS,
@@ -26,14 +27,10 @@ from cloudsense.web.pages.anomalies.layout import (
     LIST,
     NAME,
     OPEN,
-    OPEN_CHART,
-    OPEN_FRAME,
+    TITLES,
     TREND,
-    TREND_CHART,
-    TREND_FRAME,
 )
 from cloudsense.web.pages.base import ViewContext
-from cloudsense.web.pages.page_frame import control_props
 from cloudsense.web.queries.link_price_labels import PageContent, Props
 
 FILTERS = (Dimension.SERVICE, Dimension.ACCOUNT)
@@ -43,15 +40,21 @@ FILTERS = (Dimension.SERVICE, Dimension.ACCOUNT)
 def content(answers: AnomalyAnswers, context: ViewContext) -> PageContent:
     """Return the props of every component of the page."""
     common: dict[str, Props] = {
-        f"{NAME}-messages": {"nodes": _messages(answers)},
         f"{NAME}-footer": {"nodes": _footer(answers)},
-        **control_props(NAME, answers, context, FILTERS),
+        **page_frame.control_props(NAME, answers, context, FILTERS),
     }
+    found = messages.of(answers)
     if answers.watch is None:
-        return {**common, **_waiting(answers)}
-    shown = AnomalyContext(answers, answers.watch, context.labels)
+        return {**common, f"{NAME}-messages": {"nodes": found}, **_waiting(answers)}
+    shown = context_of(answers, answers.watch, context)
+    for name, own in (shown.payers or {"": shown}).items():
+        found += _notes(own, name)
+    if shown.watch.is_empty:
+        found.append(messages.no_costs("these days", filtered=False))
+    found += _unjudged(shown)
     return {
         **common,
+        f"{NAME}-messages": {"nodes": found},
         ANSWER: {"nodes": words.answer(shown)},
         **_trend(shown),
         GATES: {"view": thresholds_panel.view(shown)},
@@ -60,41 +63,55 @@ def content(answers: AnomalyAnswers, context: ViewContext) -> PageContent:
     }
 
 
-def _messages(answers: AnomalyAnswers) -> list[Node]:
-    found = messages.of(answers)
-    if answers.remarks.damaged:
-        said = "Mutes and notes cannot be read."
+def _notes(shown: AnomalyContext, name: str) -> list[Node]:
+    """Build messages about mutes and AWS's anomalies. Of several payers, they begin with `name`."""
+    found = []
+    payer = f"{visible(name)}: " if name else ""
+    if shown.answers.remarks.damaged:
+        said = f"{payer}Mutes and notes cannot be read."
         why = "The file is damaged or not UTF-8, or its store cannot be reached."
         hint = f"{why} It is not changed, and nothing is muted until it can be read."
         found.append(messages.note(said, hint, kind="stale"))
-    seen = answers.watch
-    if seen and seen.is_empty:
-        found.append(messages.no_costs("these days", filtered=False))
-    elif seen and not seen.is_too_short:
-        found += _begins_late(answers, seen)
+    reports = shown.answers.reports
+    if name and reports and reports.problem:  # else the switch says so
+        said = without_name(reports.problem.sentence, name)
+        found.append(messages.note(f"{payer}AWS's anomalies are not listed.", said))
     return found
 
 
-def _begins_late(answers: AnomalyAnswers, seen: Watch) -> list[Node]:
+def _unjudged(shown: AnomalyContext) -> list[Node]:
     """Say from which day of the period on costs are judged, with a link that loads more."""
-    if answers.choice.period.start >= seen.judged_from:
-        return []
+    names: dict[tuple[str, str], list[str]] = {}
+    for name, own in (shown.payers or {"": shown}).items():
+        if found := _begins_late(own.answers, own.watch):
+            names.setdefault(found, []).append(visible(name))
+    nodes: list[Node] = []
+    for (said, longer), payers in names.items():
+        who = f"{formatting.enumerated(payers)}: " if shown.payers else ""
+        more = link(
+            shown.address(period=longer), "Load two months more", id=None if nodes else "more"
+        )
+        paragraph = el("p", f"{who}{said} ", more if longer else None)
+        nodes.append(el("div", paragraph, cls="message", role="status"))
+    return nodes
+
+
+def _begins_late(answers: AnomalyAnswers, seen: Watch) -> tuple[str, str] | None:
+    """Return why the first days of the period are not judged, and the period that loads more, ""
+    if nothing does; None if all days are judged."""
+    if seen.is_empty or seen.is_too_short or answers.choice.period.start >= seen.judged_from:
+        return None
     known_from = seen.snapshot.period.start
     first = formatting.day(seen.begins, year=True)
     judged = formatting.day(seen.judged_from, year=True)
     unjudged = f"Days before {judged} are not judged"
     if seen.begins > known_from:
-        return [messages.note(f"{unjudged}: there were no costs before {first}.")]
-    said = f"{unjudged}: costs before {first} are not cached."
+        return f"{unjudged}: there were no costs before {first}.", ""
     two_months_more = Month.of(known_from).plus(-2).first
     start = max(two_months_more, answers.choice.earliest)
-    if start >= known_from:
-        return [messages.note(said)]
     yesterday = answers.today - ONE_DAY
-    longer = replace(answers.selection, period=f"{start}..{yesterday}")
-    more = link(longer.search, "Load two months more", id="more")
-    paragraph = el("p", f"{said} ", more)
-    return [el("div", paragraph, cls="message", role="status")]
+    longer = f"{start}..{yesterday}" if start < known_from else ""
+    return f"{unjudged}: costs before {first} are not cached.", longer
 
 
 def _footer(answers: AnomalyAnswers) -> tuple[Node, ...]:
@@ -108,21 +125,9 @@ def _footer(answers: AnomalyAnswers) -> tuple[Node, ...]:
 
 def _waiting(answers: AnomalyAnswers) -> PageContent:
     """Build the page without the overview: skeletons, or a hint if there is a message above."""
-    names = {
-        TREND: ("Daily cost", skeletons.chart()),
-        GATES: ("Thresholds", skeletons.lines(3)),
-        OPEN: ("Largest", skeletons.chart()),
-        FACTS: ("Root causes", skeletons.lines()),
-        LIST: ("Anomalies", skeletons.table()),
-    }
-    has_message = bool(answers.price_to_confirm or answers.problems)
-    answer = () if has_message else (skeletons.lines(2),)
-    found: dict[str, Props] = {ANSWER: {"nodes": answer}}
-    for name, (title, skeleton) in names.items():
-        body = messages.hint().body if has_message else (skeleton,)
-        view = {"title": title, "body": body, "empty": True}
-        found[name] = {"view": view}
-    return found
+    if answers.price_to_confirm or answers.problems:
+        return page_frame.nothing(TITLES, ANSWER)
+    return page_frame.waiting(TITLES, ANSWER)
 
 
 def _trend(shown: AnomalyContext) -> PageContent:
@@ -141,13 +146,12 @@ def _trend(shown: AnomalyContext) -> PageContent:
         return {TREND: {"view": view}}
     said = "Tax, support and monthly fees on the 1st are expected and not flagged."
     view |= {"sentence": said, "body": [_legend()]}
-    notes = [note for note in answers.remarks.notes if note.day in period]
-    marks = list(map(note_mark, notes))
-    return {
-        TREND: {"view": view},
-        TREND_FRAME: {"label": words.chart_label(shown)},
-        TREND_CHART: {"figure": with_marks(figure, marks)},
-    }
+    notes = list(answers.remarks.notes)
+    for own in shown.payers.values():
+        notes += own.answers.remarks.notes
+    marks = [note_mark(note) for note in notes if note.day in period]
+    label = words.chart_label(shown)
+    return page_frame.chart(TREND, view, with_marks(figure, marks), label)
 
 
 def _legend() -> Node:
@@ -175,17 +179,14 @@ def _open(shown: AnomalyContext) -> PageContent:
     if findings is None:
         return _open_without_series(shown, anomaly)
     figure, period = one_series(anomaly, findings, shown.currency)
+    said = words.sentence(shown, anomaly)
     view = {
         "title": words.title(shown, anomaly),
         "note": formatting.days(period),
-        "sentence": words.sentence(shown, anomaly),
+        "sentence": said,
     }
-    return {
-        OPEN: {"view": view},
-        OPEN_FRAME: {"label": words.sentence(shown, anomaly)},
-        OPEN_CHART: {"figure": figure},
-        FACTS: {"view": details_panel.view(shown, anomaly)},
-    }
+    facts = {"view": details_panel.view(shown, anomaly)}
+    return {**page_frame.chart(OPEN, view, figure, said), FACTS: facts}
 
 
 def _open_without_series(shown: AnomalyContext, anomaly: Anomaly) -> PageContent:

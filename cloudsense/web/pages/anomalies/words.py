@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from cloudsense import formatting
 from cloudsense.costs.anomalies.anomaly import Anomaly
+from cloudsense.costs.names import visible
 from cloudsense.costs.period import Month
 from cloudsense.figures import anomaly_words
 from cloudsense.figures.nodes import Node, el
@@ -70,18 +71,20 @@ def _over(shown: AnomalyContext) -> str:
 
 
 def _if_it_goes_on(shown: AnomalyContext, going_on: list[Anomaly]) -> str:
-    largest = sentence(shown, going_on[0])
+    first = going_on[0]
+    largest = f"Largest, at {visible(first.payer)}" if first.payer else "Largest"
+    said = sentence(shown, first)
     more = sum(rest_of_month(shown, each) for each in going_on)
     month = formatting.month(shown.watch.complete_to)
     where = "higher" if more > 0 else "lower"
     amount = shown.money(abs(more))
     end = f"{month} ends {amount} {where}"
-    return f"Largest: {largest} If this goes on, {end}."
+    return f"{largest}: {said} If this goes on, {end}."
 
 
 def rest_of_month(shown: AnomalyContext, anomaly: Anomaly) -> float:
     """Estimate the anomaly's cost above expected at the end of the month, at its daily mean."""
-    last = Month.of(shown.watch.complete_to).period.last
+    last = Month.of(shown.own(anomaly).watch.complete_to).period.last
     days = max((last - anomaly.last).days, 0)
     unusual = len(list(filter(None, anomaly.excess)))
     # AWS does not say what each day cost.
@@ -90,7 +93,9 @@ def rest_of_month(shown: AnomalyContext, anomaly: Anomaly) -> float:
 
 
 def title(shown: AnomalyContext, anomaly: Anomaly) -> str:
-    return anomaly_words.title(anomaly, shown.labels)
+    """Return `EC2 – Other › NAT gateway data`; of several payers, `acme › RDS`."""
+    subject = anomaly_words.title(anomaly, shown.labels)
+    return f"{visible(anomaly.payer)} › {subject}" if anomaly.payer else subject
 
 
 def sentence(shown: AnomalyContext, anomaly: Anomaly) -> str:
@@ -124,7 +129,7 @@ def chart_label(shown: AnomalyContext) -> str:
     """Summarize the chart for screen readers."""
     listed = []
     for anomaly in shown.unmuted_listed:
-        letter = shown.letters[anomaly.id]
+        letter = shown.letters[anomaly]
         listed.append(f"{letter}: {_in_short(shown, anomaly)}")
     return "; ".join(listed) or "No day is above expected."
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from operator import is_
-from typing import Any
+from itertools import chain
 
 from cloudsense.alerts.aws_budgets_reader import Seen
 from cloudsense.alerts.center import ActionResult, AlertCenter, center_of
@@ -23,18 +22,14 @@ from cloudsense.config.budgets_file import BudgetsFile
 from cloudsense.costs.amounts import Amount
 from cloudsense.costs.budget_standing import State
 from cloudsense.costs.budgets import Budget, with_typed
-from cloudsense.costs.frame import Snapshot
 from cloudsense.errors import BudgetsError, CloudSenseError, StoreError
 from cloudsense.insight.history import longest_answer
 from cloudsense.ledger.api_spend import Progress
 from cloudsense.ledger.ledger import Answer, Ledger, Question
-from cloudsense.web.queries.answers import (
-    AnswerOrError,
-    FixedQuestions,
-    PageAnswers,
-    PageReader,
-)
-from cloudsense.web.queries.questions import choice_of
+from cloudsense.web.queries.answers import AnswerOrError, PageAnswers
+from cloudsense.web.queries.combined import progress_of
+from cloudsense.web.queries.page_reader import PageReader
+from cloudsense.web.queries.questions import Questions, choice_of
 from cloudsense.web.state.address_words import Listed
 from cloudsense.web.state.selection import Selection
 
@@ -67,16 +62,31 @@ class BudgetAnswers(PageAnswers):
     typed: Amount | None = None
     """Monthly budget of the account, from --budget."""
     writable: bool = True
-    judged: tuple[Judged, ...] = ()
+    judged: tuple[Judged, ...] = field(default=(), compare=False)
     """Budgets in the order of the file. Without an answer they have no standing."""
     alerting: AlertTargets = field(default_factory=AlertTargets)
     results: tuple[ActionResult, ...] = ()
     history: tuple[Answer, ...] = ()
     """Longest cached answers, from which errors of past projections are measured."""
+    payers: Mapping[str, BudgetAnswers] = field(default_factory=dict)
+    """Answers by payer, in the view of all payers."""
+
+    @property
+    def by_payer(self) -> Mapping[str, BudgetAnswers]:
+        """Answers by payer; of a single one by ""."""
+        return self.payers or {"": self}
+
+    @property
+    def answers(self) -> list[AnswerOrError]:
+        if not self.payers:
+            return super().answers
+        return list(chain.from_iterable(each.answers for each in self.payers.values()))
 
     @property
     def progress(self) -> Progress | None:
         """Progress of all questions, including free ones about history."""
+        if self.payers:
+            return progress_of(self.payers.values())
         loading = (answer.progress for answer in self.history if answer.progress)
         return super().progress or next(loading, None)
 
@@ -107,24 +117,6 @@ class BudgetAnswers(PageAnswers):
         """Always False: budgets can be edited even if AWS fails."""
         return False
 
-    def same(self, other: Any) -> bool:
-        if not isinstance(other, BudgetAnswers) or self._own != other._own:
-            return False
-        mine, theirs = self._snapshots, other._snapshots
-        if len(mine) != len(theirs) or not super().same(other):
-            return False
-        return all(map(is_, mine, theirs))
-
-    @property
-    def _snapshots(self) -> list[Snapshot | None]:
-        return [answer.snapshot for answer in self.history]
-
-    @property
-    def _own(self) -> tuple[object, ...]:
-        """Fields that are not answers of AWS."""
-        own = self.file, self.file_problem, self.typed, self.writable
-        return *own, self.alerting, self.results
-
 
 def plan(ledger: Ledger, budgets: Sequence[Budget], today: date) -> Plan:
     """Return the questions, the overview first, with the budgets that they judge."""
@@ -134,50 +126,54 @@ def plan(ledger: Ledger, budgets: Sequence[Budget], today: date) -> Plan:
     return {overview: by_overview, **budget_questions(ledger, others, today)}
 
 
-def questions(ledger: Ledger, _selection: Selection, today: date) -> FixedQuestions:
-    center = center_of(ledger)
-    file, _ = _file(center)
-    budgets = with_typed(file.budgets, center.typed)
-    return FixedQuestions(tuple(plan(ledger, budgets, today)))
+@dataclass(frozen=True)
+class BudgetQuestions(Questions):
+    """Questions about all budgets. They do not depend on the address."""
+
+    file: BudgetsFile
+    problem: BudgetsError | None
+    """Why the file can't be read."""
+    budgets: Sequence[Budget]
+    plan: Plan
+
+    def all(self, _ledger: Ledger) -> tuple[Question, ...]:
+        return tuple(self.plan)
 
 
-def read(
-    ledger: Ledger, selection: Selection, patience: float, limit: int | None
-) -> BudgetAnswers | None:
-    """Read all answers; None until the account is known. Buys nothing beyond `limit` pages."""
-    today = ledger.clock().date()
-    identity = ledger.identity(patience)
-    if identity is None:
-        return None
+def questions(ledger: Ledger, _selection: Selection, today: date) -> BudgetQuestions:
     center = center_of(ledger)
     file, problem = _file(center)
     budgets = with_typed(file.budgets, center.typed)
-    asked = plan(ledger, budgets, today)
-    on_page = FixedQuestions(tuple(asked))
-    reader = PageReader(ledger, selection, on_page, patience, limit)
+    return BudgetQuestions(file, problem, budgets, plan(ledger, budgets, today))
+
+
+def answers(reader: PageReader[BudgetQuestions]) -> BudgetAnswers:
+    """Read all answers."""
+    ledger, asked = reader.ledger, reader.questions
+    center = center_of(ledger)
     judged: dict[str, Judged] = {}
     history: list[Answer] = []
-    for question, those in asked.items():
+    for question, budgets in asked.plan.items():
         found = reader.ask(question)
         if isinstance(found, Answer) and found.snapshot:
             long = longest_answer(ledger, question[0], reader.time_left)
             history.append(long)
             found = _longer(long, question) or found
-        judged |= _judged(ledger, center.judgements, question, found, those)
-    center.judgements.keep(budgets)
+        judged |= _judged(ledger, center.judgements, question, found, budgets)
+    center.judgements.keep(asked.budgets)
     return BudgetAnswers(
-        selection=selection,
-        today=today,
-        choice=choice_of(ledger, selection, today),
-        identity=identity,
+        selection=reader.selection,
+        today=reader.today,
+        choice=choice_of(ledger, reader.selection, reader.today),
+        identity=reader.identity,
         asked=reader.answers,
-        accounts=ledger.account_names(identity),
+        accounts=ledger.account_names(reader.identity),
         price_to_confirm=reader.price_to_confirm,
-        file=file,
-        file_problem=problem,
+        file=asked.file,
+        file_problem=asked.problem,
         typed=center.typed,
         writable=center.budgets.writable,
-        judged=tuple(judged[budget.name] for budget in budgets),
+        judged=tuple(judged[budget.name] for budget in asked.budgets),
         alerting=_alerting(center),
         results=center.lately,
         history=tuple(history),

@@ -7,18 +7,22 @@ from collections.abc import Sequence
 from cloudsense import formatting
 from cloudsense.alerts.aws_budgets_reader import Seen
 from cloudsense.costs.budgets import AwsBudget
+from cloudsense.costs.names import without_name
 from cloudsense.figures.nodes import Node, el
 from cloudsense.figures.tile_parts import chip
 
 
-def nodes(seen: Seen | None) -> Sequence[Node]:
-    """Build the list; nothing if there are no budgets or none were read."""
+def nodes(seen: Seen | None, payer: str = "") -> Sequence[Node]:
+    """Build the list; nothing if there are no budgets or none were read. With several payers it
+    names the `payer`."""
     if seen is None or not (seen.found or seen.problem):
         return ()
     if seen.problem:
-        return (el("p", seen.problem, cls="note aws-note"),)
+        said = f"{payer}: {without_name(seen.problem, payer)}" if payer else seen.problem
+        return (el("p", said, cls="note aws-note"),)
+    heading = f"Read from AWS Budgets of {payer}" if payer else "Read from AWS Budgets"
     said = f"free, can be changed in AWS only · {formatting.clock(seen.at)}"
-    title = el("h2", "Read from AWS Budgets", el("small", said))
+    title = el("h2", heading, el("small", said))
     head = el("div", title, cls="panel-head")
     items = [_item(budget) for budget in seen.found or ()]
     listed = el("ul", *items, cls="targets")

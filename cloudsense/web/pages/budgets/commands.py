@@ -105,7 +105,7 @@ def _question(ledger: Ledger, budget: Budget) -> Question:
 
 def _bars(standing: Standing) -> Sequence[Node]:
     """Build a bar for each of the last months, and one for the projection of the current one."""
-    if not standing.has_costs:
+    if standing.matches_nothing:
         return (el("p", "No costs match this filter.", cls="note preview-problem"),)
     largest = max([*standing.by_month.values(), 0.01])
     bars = []

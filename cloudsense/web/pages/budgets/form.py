@@ -46,10 +46,8 @@ def values_of(budget: Budget, references: AccountReferences) -> dict[str, str]:
         "name": budget.name,
         "amount": str(budget.amount),
         "every": budget.every.value,
-        "where": "\n".join(conditions_of(_written(budget.filters, references))),
-        "charges": budget.charges.value,
-        "metric": budget.metric.value,
         "thresholds": ", ".join(map(str, budget.thresholds)),
+        **_counted(budget, references),
     }
 
 
@@ -59,10 +57,17 @@ def values_of_new(selection: Selection, references: AccountReferences) -> dict[s
         "name": "",
         "amount": str(selection.budget) if selection.budget else "",
         "every": Every.MONTH.value,
-        "where": "\n".join(conditions_of(_written(selection.filters, references))),
-        "charges": selection.charges.value,
-        "metric": selection.metric.value,
         "thresholds": ", ".join(map(str, STEPS)),
+        **_counted(selection, references),
+    }
+
+
+def _counted(about: Budget | Selection, references: AccountReferences) -> dict[str, str]:
+    """Return the fields of the costs that are counted."""
+    return {
+        "where": "\n".join(conditions_of(_written(about.filters, references))),
+        "charges": about.charges.value,
+        "metric": about.metric.value,
     }
 
 

@@ -6,43 +6,16 @@ from dash import html
 from dash.development.base_component import Component
 
 from cloudsense.web.components import skeletons
-from cloudsense.web.components.chart import graph
-from cloudsense.web.kit import BudgetForm, Content, CostChart, CostTable
-from cloudsense.web.pages.base import Part
-from cloudsense.web.pages.page_frame import footer, message_area, panel
+from cloudsense.web.kit import BudgetForm, Content, CostTable
+from cloudsense.web.pages.page_frame import chart_panel, footer, message_area, panel
 
 NAME = "budgets"
 ANSWER = "budget-answer"
-BURN_UP, CHART, FRAME = "burn-up", "burn-up-chart", "burn-up-frame"
+BURN_UP = "burn-up"
 LIST, TABLE = "budget-list", "budget-table"
 EDIT, FORM = "budget-edit", "budget-form"
 AWS = "aws-budgets"
 TARGETS = "alert-targets"
-PARTS = (
-    Part(ANSWER, ("nodes",)),
-    Part(BURN_UP, ("view",)),
-    Part(FRAME, ("label", "priced")),
-    Part(CHART, ("figure",)),
-    Part(LIST, ("view",)),
-    Part(TABLE, ("columns", "rows", "sort", "noun", "download", "of")),
-    Part(AWS, ("nodes",)),
-    Part(EDIT, ("view",)),
-    Part(
-        FORM,
-        (
-            "values",
-            "filters",
-            "amount_label",
-            "currency",
-            "of",
-            "original",
-            "digest",
-            "cancel",
-            "editable",
-        ),
-    ),
-    Part(TARGETS, ("view",)),
-)
 ACTIONS = (FORM, TARGETS)
 """Components with buttons that run commands."""
 
@@ -61,8 +34,7 @@ def layout() -> list[Component]:
 
 
 def _burn_up() -> Component:
-    chart = CostChart(FRAME, graph(CHART))
-    return panel(BURN_UP, "Burn-up", skeletons.chart(), chart, look="burn-up")
+    return chart_panel(BURN_UP, "Burn-up", skeletons.chart(), "burn-up")
 
 
 def _list() -> Component:

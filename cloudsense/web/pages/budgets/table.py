@@ -13,7 +13,7 @@ from cloudsense.costs.budget_standing import Standing, State
 from cloudsense.costs.names import visible
 from cloudsense.figures.budget_bar import budget_bar
 from cloudsense.figures.sheet import Cell as FileCell
-from cloudsense.figures.sheet import FileColumn, FileTable, Kind
+from cloudsense.figures.sheet import FileColumn, FileTable, Kind, OwnText
 from cloudsense.figures.table_data import (
     Cell,
     Column,
@@ -52,9 +52,24 @@ FILE = (
 )
 
 
-def rows(answers: BudgetAnswers, hide_account: bool) -> list[TableRow]:
-    """Return a row for each budget, in the order of the file."""
-    return [_row(answers, judged, hide_account) for judged in answers.listed]
+def rows(answers: BudgetAnswers, context: ViewContext) -> list[TableRow]:
+    """Return a row for each budget, in the order of the file. Of several payers it begins with the
+    payer, and opens the budget there."""
+    found = []
+    for payer, own in answers.by_payer.items():
+        here = answers.selection
+        if payer:
+            here = replace(here, payer=context.options.address_of(payer))
+        for judged in own.listed:
+            row = _row(own, judged, here, context.options.hide_account)
+            named = of_payer(payer, row["name"])
+            found.append(TableRow({**row, "id": of_payer(payer, row["id"]), "name": named}))
+    return found
+
+
+def of_payer(payer: str, name: str) -> str:
+    """Return the name of a budget; of several payers, `acme › Databases`."""
+    return f"{visible(payer)} › {name}" if payer else name
 
 
 def address(selection: Selection, name: str) -> str:
@@ -65,14 +80,14 @@ def address(selection: Selection, name: str) -> str:
     return replace(kept, page="budgets", name=name).search
 
 
-def _row(answers: BudgetAnswers, judged: Judged, hide_account: bool) -> TableRow:
+def _row(answers: BudgetAnswers, judged: Judged, here: Selection, hide_account: bool) -> TableRow:
     budget = judged.budget
     scope = sentences.scope(budget, hide_account)
     return TableRow(
         id=budget.name,
         name=visible(budget.name),
         note=f"{scope}; set with --budget" if answers.sets(budget) else scope,
-        href=address(answers.selection, budget.name),
+        href=address(here, budget.name),
         cells=_cells(judged),
     )
 
@@ -131,16 +146,18 @@ def download(answers: BudgetAnswers, state: TableState, context: ViewContext) ->
     """Return the budgets of the table, in its order. Raises AddressError."""
     hide = context.options.hide_account
     table_parameters.check(state, [column["key"] for column in COLUMNS])
-    shown = TableData(COLUMNS, tuple(rows(answers, hide)))
-    listed = answers.listed
-    judged = [listed[n] for n in arranged(shown, state)]
+    shown = TableData(COLUMNS, tuple(rows(answers, context)))
+    lines = []
+    for payer, own in answers.by_payer.items():
+        start = [payer] if payer else []
+        lines += [[*start, *_line(each, hide)] for each in own.listed]
+    columns = (FileColumn("payer", "Payer"), *FILE) if answers.payers else FILE
     midnight = datetime.combine(answers.today, time(), UTC)
     made = max((snapshot.fetched_at for snapshot in answers.snapshots), default=midnight)
-    lines = [_line(each, hide) for each in judged]
     return Download(
         f"budgets-{answers.today}",
         "Budgets",
-        FileTable(FILE, lines),
+        FileTable(columns, [lines[n] for n in arranged(shown, state)]),
         source_notes(answers.selection, made),
         made,
     )
@@ -156,7 +173,7 @@ def _line(judged: Judged, hide_account: bool) -> Sequence[FileCell]:
     return [
         budget.name,
         scope,
-        sentences.period_of(standing),
+        OwnText(sentences.period_of(standing)),
         standing.currency,
         standing.limit,
         standing.spent,

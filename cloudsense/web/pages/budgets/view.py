@@ -12,6 +12,7 @@ from cloudsense.alerts.center import ActionResult as Outcome
 from cloudsense.alerts.memory import DeliveryResult, TargetState
 from cloudsense.alerts.targets import Target
 from cloudsense.costs.budget_standing import Standing
+from cloudsense.costs.names import visible
 from cloudsense.costs.projection.burn_up import burn_up
 from cloudsense.figures import burn_up as chart
 from cloudsense.figures.burn_up import BudgetLine
@@ -19,7 +20,8 @@ from cloudsense.figures.nodes import Node, el, link
 from cloudsense.figures.tile_parts import chip
 from cloudsense.web.components import messages
 from cloudsense.web.components.buttons import action_button
-from cloudsense.web.components.choices import LabeledChoice, segments
+from cloudsense.web.components.choices import choices, segments
+from cloudsense.web.pages import page_frame
 from cloudsense.web.pages.base import ViewContext
 from cloudsense.web.pages.budgets import aws_list, form, form_filters, table, words
 from cloudsense.web.pages.budgets.answers import BudgetAnswers
@@ -27,10 +29,8 @@ from cloudsense.web.pages.budgets.layout import (
     ANSWER,
     AWS,
     BURN_UP,
-    CHART,
     EDIT,
     FORM,
-    FRAME,
     LIST,
     NAME,
     TABLE,
@@ -53,13 +53,13 @@ def content(answers: BudgetAnswers, context: ViewContext) -> PageContent:
     chosen = answers.chosen
     standing = chosen.standing if chosen else None
     answer = words.UNREADABLE if answers.file_problem else words.answer(answers.judged)
-    why = el("p", words.why(standing), cls="note")
+    why = el("p", words.why(standing, _name(answers, standing)) if standing else "", cls="note")
     return {
         f"{NAME}-messages": {"nodes": _messages(answers, context)},
         ANSWER: {"nodes": [el("h2", answer), why]},
         **_burn_up(answers, standing),
         **_list(answers, context),
-        AWS: {"nodes": aws_list.nodes(answers.alerting.aws)},
+        AWS: {"nodes": _aws(answers)},
         **_edit(answers, context),
         TARGETS: {"view": _targets(answers)},
         f"{NAME}-footer": {"nodes": ()},
@@ -74,11 +74,13 @@ def _messages(answers: BudgetAnswers, context: ViewContext) -> list[Node]:
     if answers.progress:
         said = messages.asking(answers.progress, context.is_priced)
         found.append(messages.note(said))
-    if answers.file_problem:
-        found.append(messages.problem(answers.file_problem))
     found += map(_result, answers.results)
     problems = {problem.title: problem for problem in answers.problems}
-    found += map(messages.note, words.remarks(answers.judged, problems))
+    for payer, own in answers.by_payer.items():
+        if own.file_problem:
+            found.append(messages.problem(own.file_problem))
+        remarks = words.remarks(own.judged, problems)
+        found += [messages.note(table.of_payer(payer, remark)) for remark in remarks]
     found += map(messages.problem, problems.values())
     if problems:
         found.append(messages.retry())
@@ -95,27 +97,33 @@ def _burn_up(answers: BudgetAnswers, standing: Standing | None) -> PageContent:
         said = "Nothing to draw yet." if has_budgets else "Add a budget to see its burn-up."
         empty = {"title": "Burn-up", "sentence": said, "empty": True}
         return {BURN_UP: {"view": empty}}
-    budget = standing.budget
     lines = burn_up(standing.projection, standing.limit)
     line = BudgetLine(standing.limit, standing.currency, standing.period)
     sentence = words.chart(standing)
     view = {
-        "title": budget.name,
+        "title": _name(answers, standing),
         "note": sentences.period_of(standing),
         "sentence": sentence,
     }
-    return {
-        BURN_UP: {"view": view},
-        FRAME: {"label": sentence, "priced": False},
-        CHART: {"figure": chart.figure(lines, line)},
-    }
+    return page_frame.chart(BURN_UP, view, chart.figure(lines, line), sentence)
+
+
+def _name(answers: BudgetAnswers, standing: Standing) -> str:
+    """Return the name of a budget; of several payers, with the payer."""
+    name = visible(standing.budget.name)
+    for payer, own in answers.by_payer.items():
+        if any(each.standing is standing for each in own.judged):
+            return table.of_payer(payer, name)
+    return name
 
 
 def _list(answers: BudgetAnswers, context: ViewContext) -> PageContent:
     file = answers.file.path.name
-    view: dict[str, Any] = {"title": "Budgets", "note": file}
+    view: dict[str, Any] = {"title": "Budgets", "note": "" if answers.payers else file}
     if not answers.judged:
         said = f"Budgets are stored in {file}. You can keep it in Git."
+        if answers.payers:
+            said = "No payer has a budget."
         view |= {"sentence": said, "empty": True}
         return {LIST: {"view": view}}
     view["tools"] = [_segments(answers)]
@@ -128,30 +136,34 @@ def _list(answers: BudgetAnswers, context: ViewContext) -> PageContent:
         return {LIST: {"view": view}}
     props: Props = {
         "columns": table.COLUMNS,
-        "rows": table.rows(answers, context.options.hide_account),
+        "rows": table.rows(answers, context),
         "sort": "",
         "noun": ("budget", "budgets"),
         "download": files_of(answers.selection),
         "of": f"{answers.file.digest} {answers.selection.listed}",
     }
     view["sentence"] = "Select a budget to draw its burn-up and to edit it."
+    if answers.payers:
+        view["sentence"] = "Select a budget to open it at its payer. Amounts are not added."
     return {LIST: {"view": view}, TABLE: props}
 
 
 def _segments(answers: BudgetAnswers) -> Node:
     """Build links to all budgets and to those in each state, with their numbers."""
     selection = answers.selection
-    items: list[LabeledChoice] = []
+    names = {}
     for listed, title in LISTED.items():
         chosen = replace(selection, listed=listed)
         count = len(replace(answers, selection=chosen).listed)
-        is_current = selection.listed is listed
-        items.append((f"{title} {count}", chosen, is_current))
-    return segments("Budgets shown", items)
+        names[listed] = f"{title} {count}"
+    return segments("Budgets shown", choices(names, selection, "listed"))
 
 
 def _edit(answers: BudgetAnswers, context: ViewContext) -> PageContent:
     """Build the form for the budget of the address, or for a new one with its filters."""
+    if answers.payers:
+        said = "Each payer has a file of its own. To add or change a budget, open its payer."
+        return _no_form(said)
     selection, references = answers.selection, context.options.references
     budget = answers.file.find(selection.name) if selection.name else None
     values = form.values_of_new(selection, references)
@@ -176,6 +188,14 @@ def _edit(answers: BudgetAnswers, context: ViewContext) -> PageContent:
     }
     said = words.saved_to(answers)
     return {EDIT: {"view": {"title": title, "sentence": said}}, FORM: props}
+
+
+def _aws(answers: BudgetAnswers) -> list[Node]:
+    """List the budgets of AWS Budgets, by payer if there are several."""
+    found: list[Node] = []
+    for payer, own in answers.by_payer.items():
+        found += aws_list.nodes(own.alerting.aws, visible(payer))
+    return found
 
 
 def _no_form(said: str) -> PageContent:

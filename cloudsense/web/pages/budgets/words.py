@@ -102,7 +102,7 @@ def remarks(judged: Sequence[Judged], said: Collection[str]) -> list[str]:
     for each in judged:
         if each.problem and each.problem.title not in said:
             about[each.problem.sentence].append(each.budget.name)
-        elif each.standing and not each.standing.has_costs:
+        elif each.standing and each.standing.matches_nothing:
             about[NO_COSTS].append(each.budget.name)
     found = []
     for sentence, names in about.items():
@@ -124,10 +124,8 @@ def _names(names: Sequence[str]) -> str:
     return formatting.enumerated(shown)
 
 
-def why(standing: Standing | None) -> str:
+def why(standing: Standing, name: str) -> str:
     """Say how far past projections of this budget were off; "" if that is not known."""
-    if standing is None:
-        return ""
     misses = list(map(formatting.miss, standing.projection.misses))
     if not misses:
         return ""
@@ -137,7 +135,6 @@ def why(standing: Standing | None) -> str:
     if count > 1:
         last = f"the last {count} {every}s"
     off = formatting.enumerated(misses)
-    name = visible(standing.budget.name)
     return f"At this point of {last} the projection of {name} was off by {off}."
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -10,84 +10,50 @@ from werkzeug.utils import cached_property
 
 from cloudsense.costs.against import asked_periods, compared_with
 from cloudsense.costs.analysis import Table, tabulate
-from cloudsense.costs.change_summary import Summary
 from cloudsense.costs.changes import Changes
 from cloudsense.costs.frame import CostFrame, Snapshot
 from cloudsense.costs.frame_families import usage
 from cloudsense.costs.period import Period, PeriodChoice
-from cloudsense.costs.query import OVERVIEW, CostQuery, Dimension, Filter
-from cloudsense.costs.questions import Focus, matches_nothing, spellings_in
-from cloudsense.costs.row_rates import RowDetails, same_details
+from cloudsense.costs.query import OVERVIEW, Dimension
+from cloudsense.costs.questions import Focus
+from cloudsense.costs.row_rates import RowDetails
 from cloudsense.costs.two_periods import changes_between, joined, lately
 from cloudsense.errors import AddressError
 from cloudsense.insight.usage_types import by_usage_type, cached_details, cached_services
 from cloudsense.ledger.ledger import Ledger, Question
-from cloudsense.ledger.planning.strategy import Step
 from cloudsense.web.queries.answers import (
     AnswerOrError,
-    PageAnswers,
-    PageReader,
+    CostAnswers,
     snapshot_of,
     snapshot_or_raise,
-    without_rows,
 )
 from cloudsense.web.queries.filter_values import value_counts
-from cloudsense.web.queries.questions import Questions, choice_of, with_lookups
+from cloudsense.web.queries.page_reader import PageReader, read_costs
+from cloudsense.web.queries.questions import CostQuestions, choice_of
 from cloudsense.web.state.selection import Selection
 
 
-@dataclass(frozen=True)
-class ChangesQuestions(Questions):
+@dataclass(frozen=True, kw_only=True)
+class ChangesQuestions(CostQuestions):
     """Questions at one address; none for periods that can't be compared."""
 
-    choice: PeriodChoice
-    """The period and, if possible, what it is compared with."""
     focus: Focus
-    steps: tuple[Step, ...] = ()
-    """Questions for the values of filters, asked before the others."""
-    query: CostQuery = OVERVIEW
-    periods: tuple[Period, ...] = ()
-    refused: AddressError | None = None
-    """Why the periods can't be compared."""
-
-    def of(self, query: CostQuery) -> tuple[Question, ...]:
-        """Return the questions of a query about both periods."""
-        return tuple((query, period) for period in self.periods)
-
-    def all(self, ledger: Ledger) -> tuple[Question, ...]:
-        asked = with_lookups(ledger, self.steps, self.periods, self.of(self.query))
-        return tuple(dict.fromkeys(asked))
-
-
-QuestionsOfSides = Callable[[Ledger, Selection, date], ChangesQuestions]
 
 
 @dataclass(frozen=True, kw_only=True)
-class ChangesAnswers(PageAnswers):
+class ChangesAnswers(CostAnswers):
     """Answers, and what changed. It is computed when the page needs it."""
 
     questions: ChangesQuestions
-    main: tuple[AnswerOrError, ...]
+    main: tuple[AnswerOrError, ...] = field(compare=False)
     """Answers about both periods."""
     overview: Snapshot | None = None
     """Costs of the last two months, if cached."""
-    absent_filter: Filter | None = None
-    """A filter whose values do not occur: nothing was requested."""
     services: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Services by usage type, as far as cached answers have them, if all services are listed."""
 
     details: Mapping[str, RowDetails] = field(default_factory=dict)
     """Cached usage types of rows, by name."""
-
-    def same(self, other: PageAnswers) -> bool:
-        if not isinstance(other, ChangesAnswers):
-            return False
-        is_alike = (
-            self.overview is other.overview,
-            self.services == other.services,
-            same_details(self.details, other.details),
-        )
-        return all(is_alike) and super().same(other)
 
     @property
     def failed(self) -> bool:
@@ -104,7 +70,7 @@ class ChangesAnswers(PageAnswers):
 
     @cached_property
     def parts(self) -> tuple[Snapshot, ...]:
-        """Snapshots of both periods. Raises CloudSenseError if one failed, else Waiting."""
+        """Snapshots of both periods."""
         return tuple(map(snapshot_or_raise, self.main))
 
     @cached_property
@@ -130,10 +96,6 @@ class ChangesAnswers(PageAnswers):
         return not any(len(snapshot.frame) for snapshot in found if snapshot)
 
     @cached_property
-    def summary(self) -> Summary:
-        return Summary.of(self.changes)
-
-    @cached_property
     def frame(self) -> CostFrame:
         return self.focus.within(joined(self.parts))
 
@@ -153,16 +115,6 @@ class ChangesAnswers(PageAnswers):
             return by_usage_type(usage(frame))
         return self.services
 
-    @cached_property
-    def _spellings(self) -> dict[str, tuple[str, ...]]:
-        return spellings_in(joined(self.parts))
-
-    def spellings(self, name: str) -> tuple[str, ...]:
-        """Return the names under which AWS bills the value `name` of `focus.by`."""
-        if self.focus.by is not Dimension.SERVICE:
-            return (name,)
-        return self._spellings.get(name, (name,))
-
 
 def focus_of(selection: Selection) -> Focus:
     """Return the costs that are asked for: by usage type where the Overview lists families, which
@@ -180,85 +132,59 @@ def questions(ledger: Ledger, selection: Selection, today: date) -> ChangesQuest
     try:
         choice = compared_with(choice, selection.against, today)
     except AddressError as problem:
-        return ChangesQuestions(choice, focus, refused=problem)
-    periods = asked_periods(choice)
-    first, last = periods[0], periods[-1]
-    route = ledger.route(focus, Period(first.start, last.end))
+        return ChangesQuestions(choice=choice, focus=focus, refused=problem)
+    return questions_about(ledger, choice, focus, asked_periods(choice))
+
+
+def questions_about(
+    ledger: Ledger,
+    choice: PeriodChoice,
+    focus: Focus,
+    periods: tuple[Period, ...],
+    refused: AddressError | None = None,
+    *,
+    if_cached: bool = False,
+) -> ChangesQuestions:
+    """Ask for costs with charge types or, `if_cached`, only if these answers are cached."""
+    route = ledger.route(focus, Period(periods[0].start, periods[-1].end))
     spelled = focus
     if focus.has_renamed_service:
         services = [name for period in periods for name in ledger.services(period)]
         spelled = focus.spelled(services)
-    query = spelled.with_charge_types or route.question
-    return ChangesQuestions(choice, focus, route.steps, query, periods)
-
-
-def read(
-    ledger: Ledger, selection: Selection, patience: float, limit: int | None
-) -> ChangesAnswers | None:
-    """Read all answers of the page; None until the account is known."""
-    return read_both(ledger, selection, questions, patience, limit)
-
-
-def read_both(
-    ledger: Ledger,
-    selection: Selection,
-    questions_of: QuestionsOfSides,
-    patience: float,
-    limit: int | None,
-) -> ChangesAnswers | None:
-    """Read the answers about both periods; None until the account is known."""
-    today = ledger.clock().date()
-    choice = choice_of(ledger, selection, today)  # raises before AWS is asked
-    identity = ledger.identity(patience)
-    if identity is None:
-        return None
-    asked = questions_of(ledger, selection, today)
-    reader = PageReader(ledger, selection, asked, patience, limit)
-    absent_filter, main = _main(reader, asked)
-    if selection.focus.has_renamed_service and absent_filter is None:
-        asked = questions_of(ledger, selection, today)  # with AWS's spelling
-        absent_filter, main = _main(reader, asked)
-    return ChangesAnswers(
-        **reader.common(choice, identity),
-        questions=asked,
-        main=main,
-        overview=ledger.snapshot(OVERVIEW, lately(today)),
-        absent_filter=absent_filter,
-        services=_services(ledger, asked),
-        details=_details(ledger, asked),
-        value_counts=value_counts(ledger, selection),
+    query = spelled.with_charge_types
+    if query and if_cached and not all(_is_free(ledger, (query, period)) for period in periods):
+        query = None
+    return ChangesQuestions(
+        choice=choice,
+        focus=focus,
+        steps=route.steps,
+        query=query or route.question,
+        periods=periods,
+        refused=refused,
     )
 
 
-def _main(
-    reader: PageReader, asked: ChangesQuestions
-) -> tuple[Filter | None, tuple[AnswerOrError, ...]]:
-    """Return a filter whose values occur in neither period, and the answers to show.
-
-    While a look-up is loading, or if it failed, nothing else is asked.
-    """
-    for step in asked.steps:
-        found = _both(reader, asked, step.query)
-        held = list(filter(None, map(snapshot_of, found)))
-        if len(held) < len(found):
-            return None, found
-        frame = step.focus.within(joined(held))
-        if matches_nothing(step.rule, frame):
-            nothing = [without_rows(each, asked.query) for each in held]
-            return step.rule, tuple(nothing)
-    return None, _both(reader, asked, asked.query)
+def _is_free(ledger: Ledger, question: Question) -> bool:
+    """Whether asking buys nothing."""
+    if not ledger.is_priced:
+        return True
+    return ledger.knows(*question) and not ledger.estimate(*question).pages
 
 
-def _both(
-    reader: PageReader, asked: ChangesQuestions, query: CostQuery
-) -> tuple[AnswerOrError, ...]:
-    """Read the answers about both periods, the newer one first.
-
-    AWS may lack the older days, and after a refusal the query is not repeated for a while.
-    """
-    newest_first = reversed(asked.of(query))
-    found = [reader.ask(question) for question in newest_first]
-    return tuple(reversed(found))
+def answers(reader: PageReader[ChangesQuestions]) -> ChangesAnswers:
+    """Read the answers about both periods."""
+    absent_filter, main = read_costs(reader)
+    ledger, asked = reader.ledger, reader.questions
+    return ChangesAnswers(
+        **reader.common,
+        questions=asked,
+        main=main,
+        overview=ledger.snapshot(OVERVIEW, lately(reader.today)),
+        absent_filter=absent_filter,
+        services=_services(ledger, asked),
+        details=_details(ledger, asked),
+        value_counts=value_counts(ledger, reader.selection),
+    )
 
 
 def _services(ledger: Ledger, asked: ChangesQuestions) -> dict[str, tuple[str, ...]]:

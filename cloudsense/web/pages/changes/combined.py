@@ -12,7 +12,7 @@ from cloudsense.ledger.ledger import Question
 from cloudsense.web.pages.changes.answers import ChangesAnswers
 from cloudsense.web.pages.changes.layout import NAME
 from cloudsense.web.queries.answers import AnswerOrError, snapshot_of
-from cloudsense.web.queries.combined import Join, merged, merged_snapshots
+from cloudsense.web.queries.combined import Join, merged, merged_snapshots, names_of
 from cloudsense.web.queries.known_keys import joined_keys
 from cloudsense.web.state.selection import Selection
 
@@ -30,9 +30,6 @@ def combine(selection: Selection, of_payers: Mapping[str, R]) -> R:
     services: dict[str, tuple[str, ...]] = {}
     for each in parts:
         services.update(each.services)
-    names: dict[str, str] = {}
-    for each in everybody:
-        names.update(each.accounts)
     return replace(
         first,
         selection=selection,
@@ -41,7 +38,7 @@ def combine(selection: Selection, of_payers: Mapping[str, R]) -> R:
         overview=merged_snapshots(WHOLE, [each.overview for each in parts]),
         services=services,
         details={},
-        accounts=names,
+        accounts=names_of(everybody),
         keys=joined_keys([each.keys for each in everybody]),
         value_counts={},
         price_to_confirm=None,

@@ -8,13 +8,12 @@ from typing import Any
 
 from cloudsense import formatting
 from cloudsense.costs.against import Against, compared_with
-from cloudsense.costs.pairing import Pairing
-from cloudsense.costs.period import Period, choose
+from cloudsense.costs.period import Pairing, Period, choose
 from cloudsense.costs.query import Dimension
 from cloudsense.errors import AddressError
 from cloudsense.figures.nodes import Node, el, link
 from cloudsense.web.components import key_menus, messages
-from cloudsense.web.components.choices import LabeledChoice, menu, segments
+from cloudsense.web.components.choices import LabeledChoice, choices, menu, segments
 from cloudsense.web.pages.changes.answers import ChangesAnswers
 from cloudsense.web.state.parameters import period_text
 from cloudsense.web.state.selection import PLACEHOLDER, Selection
@@ -69,13 +68,9 @@ def with_against(selection: Selection, period: str) -> Selection:
 
 def options(answers: ChangesAnswers) -> tuple[Node, ...]:
     """Build the link that swaps the periods, and the usual comparisons."""
-    selection = answers.selection
-    items: list[LabeledChoice] = []
-    for word in _words(answers):
-        chosen = replace(selection, against=word.value)
-        is_current = selection.against == word
-        items.append((SHORT[word], chosen, is_current))
-    return _exchanged(answers), segments("Compared with", items)
+    names = {word.value: SHORT[word] for word in _words(answers)}
+    usual = choices(names, answers.selection, "against")
+    return _exchanged(answers), segments("Compared with", usual)
 
 
 def amounts(answers: ChangesAnswers) -> Node:
@@ -84,11 +79,7 @@ def amounts(answers: ChangesAnswers) -> Node:
     selection = answers.selection
     if answers.compared.pairing is Pairing.PER_DAY:
         return segments("Amounts", [("Per day", selection, True)])
-    items: list[LabeledChoice] = [
-        ("Total", replace(selection, per_day=False), not selection.per_day),
-        ("Per day", replace(selection, per_day=True), selection.per_day),
-    ]
-    return segments("Amounts", items)
+    return segments("Amounts", choices({False: "Total", True: "Per day"}, selection, "per_day"))
 
 
 def groupings(answers: ChangesAnswers) -> tuple[Node, ...]:
@@ -108,12 +99,8 @@ def groupings(answers: ChangesAnswers) -> tuple[Node, ...]:
 
 
 def _items(answers: ChangesAnswers, offered: Sequence[Dimension]) -> list[LabeledChoice]:
-    items: list[LabeledChoice] = []
-    for by in offered:
-        chosen = replace(answers.selection, by=by)
-        is_current = by is answers.focus.by
-        items.append((formatting.dimension(by), chosen, is_current))
-    return items
+    shown = replace(answers.selection, by=answers.focus.by)
+    return choices({by: formatting.dimension(by) for by in offered}, shown, "by")
 
 
 def refused(problem: AddressError, selection: Selection) -> Node:

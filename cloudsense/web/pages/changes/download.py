@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from cloudsense import formatting
-from cloudsense.costs.questions import spellings_in
-from cloudsense.costs.two_periods import joined
 from cloudsense.figures import change_table, sheet
 from cloudsense.figures.table_data import TableState, arranged
 from cloudsense.web.pages.base import ViewContext
 from cloudsense.web.pages.changes.answers import ChangesAnswers
 from cloudsense.web.pages.changes.view import ChangesView
-from cloudsense.web.pages.download import Download, Note, metric_note, search_notes, source_notes
+from cloudsense.web.pages.download import Download, notes_of, search_notes
 from cloudsense.web.state import table_parameters
 
 
@@ -25,12 +23,16 @@ def download(answers: ChangesAnswers, state: TableState, context: ViewContext) -
         table_parameters.check(state, [column["key"] for column in shown.columns])
     listed = view.listed
     items = [listed[n] for n in arranged(shown, state)]
-    spellings = spellings_in(joined(answers.parts))
     values = [item.name for item in listed]
-    names = sheet.names(view.by, values, answers.accounts, hide, spellings)
+    names = sheet.names(view.by, values, answers.accounts, hide, answers.all_spellings)
     table = change_table.change_file(items, view.changes, names, view.by, view.currency)
     made = min(snapshot.fetched_at for snapshot in answers.parts)
-    notes = _notes(answers, view, state, hide)
+    compared = ("Compared with", formatting.days(answers.compared.before))
+    notes = (
+        *notes_of(answers.selection, answers.compared.period, made, compared),
+        *(("Note", note) for note in view.words.notes),
+        *search_notes(state, hide),
+    )
     return Download(_name(answers), "Changes", table, notes, made)
 
 
@@ -39,18 +41,3 @@ def _name(answers: ChangesAnswers) -> str:
     by = formatting.slug(answers.focus.by)
     period = answers.compared.period
     return f"changes-{by}-{period.start}-{period.last}"
-
-
-def _notes(
-    answers: ChangesAnswers, view: ChangesView, state: TableState, hide: bool
-) -> tuple[Note, ...]:
-    selection, compared = answers.selection, answers.compared
-    fetched = min(snapshot.fetched_at for snapshot in answers.parts)
-    return (
-        ("Period", formatting.days(compared.period)),
-        ("Compared with", formatting.days(compared.before)),
-        metric_note(selection),
-        *source_notes(selection, fetched),
-        *(("Note", note) for note in view.words.notes),
-        *search_notes(state, hide),
-    )

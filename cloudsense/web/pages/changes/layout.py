@@ -7,27 +7,16 @@ from dash.development.base_component import Component
 
 from cloudsense.figures import change_split
 from cloudsense.web.components import skeletons
-from cloudsense.web.components.chart import graph
-from cloudsense.web.kit import Content, CostChart, CostTable
+from cloudsense.web.kit import Content, CostTable
 from cloudsense.web.pages import page_frame
-from cloudsense.web.pages.base import Part
 
 NAME = "changes"
 AGAINST, OPTIONS = "against-period", "against-options"
 ANSWER, WHY = "difference", "why"
-WATERFALL, CHART, FRAME = "waterfall", "waterfall-chart", "waterfall-frame"
+WATERFALL = "waterfall"
 MOVERS, TABLE = "movers", "movers-table"
-PARTS = (
-    Part(AGAINST, page_frame.PERIOD),
-    Part(OPTIONS, ("nodes",)),
-    Part(ANSWER, ("nodes",)),
-    Part(WATERFALL, ("view",)),
-    Part(FRAME, ("label", "priced")),
-    Part(CHART, ("figure",)),
-    Part(WHY, ("view",)),
-    Part(MOVERS, ("view",)),
-    Part(TABLE, ("columns", "rows", "total", "sort", "noun", "download", "of", "price_note")),
-)
+TITLES = {WATERFALL: "From one period to the other", WHY: change_split.TITLE, MOVERS: "Movers"}
+"""Titles of panels."""
 BARS = 12
 
 
@@ -50,17 +39,10 @@ def layout() -> list[Component]:
 
 
 def _panels() -> list[Component]:
-    chart = CostChart(FRAME, graph(CHART))
-    bars = skeletons.chart(BARS)
-    lines, rows = skeletons.lines(), skeletons.table()
+    bars, lines, rows = skeletons.chart(BARS), skeletons.lines(), skeletons.table()
+    look = "panel-waterfall panel-filled"
     return [
-        page_frame.panel(
-            WATERFALL,
-            "From one period to the other",
-            bars,
-            chart,
-            look="panel-waterfall panel-filled",
-        ),
-        page_frame.panel(WHY, change_split.TITLE, lines, look="panel-why"),
-        page_frame.panel(MOVERS, "Movers", rows, CostTable(TABLE), look="panel-movers"),
+        page_frame.chart_panel(WATERFALL, TITLES[WATERFALL], bars, look),
+        page_frame.panel(WHY, TITLES[WHY], lines, look="panel-why"),
+        page_frame.panel(MOVERS, TITLES[MOVERS], rows, CostTable(TABLE), "panel-movers"),
     ]

@@ -4,21 +4,20 @@ from __future__ import annotations
 
 from cloudsense.web.pages.base import Page
 from cloudsense.web.pages.changes import controls
-from cloudsense.web.pages.changes.answers import questions, read
+from cloudsense.web.pages.changes.answers import answers, questions
 from cloudsense.web.pages.changes.combined import JOIN
 from cloudsense.web.pages.changes.download import download
-from cloudsense.web.pages.changes.layout import AGAINST, MOVERS, NAME, PARTS, layout
+from cloudsense.web.pages.changes.layout import AGAINST, MOVERS, NAME, layout
 from cloudsense.web.pages.changes.view import content
-from cloudsense.web.pages.page_frame import control_parts, frame_parts, tab_title
+from cloudsense.web.pages.page_frame import tab_title
 
 CHANGES = Page(
     name=NAME,
     title="Changes",
     icon="changes",
     layout=layout,
-    parts=(*control_parts(NAME), *frame_parts(NAME), *PARTS),
     questions=questions,
-    read=read,
+    answers=answers,
     view=content,
     download=download,
     periods={AGAINST: controls.with_against},

@@ -8,7 +8,6 @@ from functools import cached_property, partial
 from cloudsense import formatting
 from cloudsense.costs.analysis import Table
 from cloudsense.costs.changes import ChangedItem
-from cloudsense.costs.names import visible
 from cloudsense.costs.query import Dimension
 from cloudsense.costs.questions import WITHIN_SERVICES
 from cloudsense.costs.two_periods import services_in
@@ -31,19 +30,17 @@ from cloudsense.web.pages.changes.answers import ChangesAnswers
 from cloudsense.web.pages.changes.layout import (
     AGAINST,
     ANSWER,
-    CHART,
-    FRAME,
     MOVERS,
     NAME,
     OPTIONS,
     TABLE,
+    TITLES,
     WATERFALL,
     WHY,
 )
-from cloudsense.web.pages.changes.placeholders import problem_of, waiting, without_panels
-from cloudsense.web.pages.download import files_of
 from cloudsense.web.queries.answers import Waiting
 from cloudsense.web.queries.link_price_labels import NEVER_OPENED, PageContent, Props
+from cloudsense.web.state.labels import Labels
 from cloudsense.web.state.selection import Selection
 
 
@@ -53,9 +50,9 @@ def content(answers: ChangesAnswers, context: ViewContext) -> PageContent:
     context = replace(context, labels=labels)
     found: dict[str, Props] = {**_controls(answers, context)}
     notes = messages.of(answers)
-    if problem := problem_of(answers, context.labels):
+    if problem := _problem(answers, labels):
         notes.append(problem)
-        found |= without_panels()
+        found |= page_frame.nothing(TITLES, ANSWER)
     else:
         panels, failure = _panels(answers, context)
         found |= panels
@@ -68,6 +65,17 @@ def content(answers: ChangesAnswers, context: ViewContext) -> PageContent:
     foot = page_frame.data_through(answers)
     found[f"{NAME}-footer"] = {"nodes": foot}
     return found
+
+
+def _problem(answers: ChangesAnswers, labels: Labels) -> Node | None:
+    """Explain why nothing can be compared."""
+    refused, rule = answers.questions.refused, answers.absent_filter
+    if refused:
+        return controls.refused(refused, answers.selection)
+    if rule is None:
+        return None
+    remedy = "Pick other periods or clear the filter."
+    return messages.absent(rule, labels, "in either period", remedy)
 
 
 def _controls(answers: ChangesAnswers, context: ViewContext) -> PageContent:
@@ -89,9 +97,11 @@ def _panels(
     try:
         return ChangesView(answers, context).content, None
     except Waiting:
-        return (without_panels() if answers.price_to_confirm else waiting()), None
+        if answers.price_to_confirm:
+            return page_frame.nothing(TITLES, ANSWER), None
+        return page_frame.waiting(TITLES, ANSWER), None
     except CloudSenseError as failure:
-        return without_panels(), failure
+        return page_frame.nothing(TITLES, ANSWER), failure
 
 
 class ChangesView:
@@ -111,29 +121,21 @@ class ChangesView:
 
     @property
     def content(self) -> PageContent:
-        selection, sides = self.answers.selection, self.sides
-        chart = waterfall.view(self.changes, self.answers.summary, self._style)
+        sides = self.sides
+        chart = waterfall.view(self.changes, self.words.summary, self._style)
         split = change_split.view(self.changes, self.currency, sides.now, sides.before)
+        view = page_frame.shown(chart)
         found: dict[str, Props] = {
             ANSWER: {"nodes": self._answer()},
-            WATERFALL: {"view": page_frame.shown(chart)},
+            **page_frame.chart(
+                WATERFALL, view, chart.figure, chart.sentence, self.context.is_priced
+            ),
             WHY: {"view": page_frame.shown(split)},
             MOVERS: {"view": self._movers()},
         }
-        if chart.figure:
-            found[FRAME] = {"label": chart.sentence, "priced": self.context.is_priced}
-            found[CHART] = {"figure": chart.figure}
         if self.table.rows:
-            found[TABLE] = {
-                "columns": self.table.columns,
-                "rows": self.table.rows,
-                "total": self.table.total,
-                "sort": "change",
-                "noun": breakdown.noun(self.by),
-                "download": files_of(selection),
-                "of": selection.search,
-                "like_rows": self._like_rows,
-            }
+            props = page_frame.table(self.table, self.by, self.answers.selection, "change")
+            found[TABLE] = {**props, "like_rows": self._like_rows}
         return found
 
     @property
@@ -146,11 +148,8 @@ class ChangesView:
 
     def _answer(self) -> list[Node]:
         """Build the summary, a line of reasons, and a note if amounts are per day."""
-        nodes = [el("p", self.words.answer, cls="answer-said")]
-        if why := self.words.why:
-            nodes.append(el("p", why, cls="answer-why"))
         divided = [el("p", said, cls="note") for said in self.words.divided]
-        return nodes + divided
+        return [*page_frame.answer(self.words.answer, self.words.why), *divided]
 
     @property
     def _notes(self) -> list[str]:
@@ -163,7 +162,7 @@ class ChangesView:
         if not self.table.rows:
             said = ["No costs in either period.", *self._notes]
             body = [el("p", note, cls="note") for note in said]
-            return {"title": "Movers", "tools": tools, "body": body, "empty": True}
+            return {"title": TITLES[MOVERS], "tools": tools, "body": body, "empty": True}
         differences = [item.difference for item in self.changes.items]
         moved = len(differences) - sum(map(formatting.rounds_to_zero, differences))
         of = breakdown.counted(len(self.listed), self.by)
@@ -171,7 +170,7 @@ class ChangesView:
         if len(self.listed) > len(self.table.rows):
             notes.append(f"The table has the {change_table.MOST_ROWS} largest; files have all.")
         return {
-            "title": "Movers",
+            "title": TITLES[MOVERS],
             "tools": tools,
             "note": f"{moved:,} of {of} moved",
             "sentence": " ".join(notes),
@@ -225,14 +224,11 @@ class ChangesView:
         return RowStyle(
             currency=self.currency,
             label=self.label,
-            title=self._title,
+            title=self.answers.billed_as,
             colour=self._colour(),
             into=self.into,
             note=self._note,
         )
-
-    def _title(self, name: str) -> str:
-        return ", ".join(map(visible, self.answers.spellings(name)))
 
     def _colour(self) -> theme.Colour:
         """Return a function for colours. Services have those of the Overview."""

@@ -105,7 +105,7 @@ def panel(
     ]
     if rows:
         table = el("ul", *rows, cls="stock")
-        parts += [_legend(inventory), table]
+        parts += [legend(inventory), table]
     return el("section", *parts, cls="panel panel-stock")
 
 
@@ -123,13 +123,14 @@ def _head(inventory: Inventory, paid: bool, address: str) -> Node:
     )
     files = []
     if inventory.cached:
-        files = [_file(address, form) for form in ("csv", "xlsx")]
+        files = [file_link(address, form) for form in ("csv", "xlsx")]
     tools = el("div", *files, check, cls="tools")
     title = el("h2", "Cached data", title=SHARE if paid else None)
     return el("div", title, tools, cls="panel-head")
 
 
-def _file(address: str, form: str) -> Node:
+def file_link(address: str, form: str) -> Node:
+    """Build a link to the list as a file."""
     href = f"costs.{form}{address}"
     name = f"inventory-{form}"
     return link(href, form.upper(), id=name, title="Download this list")
@@ -143,12 +144,13 @@ def _summary(inventory: Inventory, paid: bool) -> str:
     cached = f"{queries}, {months} cached"
     if not paid:
         return f"{cached} until CloudSense stops. The demo makes no paid requests."
-    cost = price(_dollars(inventory.cached))
+    cost = price(dollars(inventory.cached))
     paid_for = f"{cost} paid for them, not counting earlier loads of the same months"
     return f"{cached}. {paid_for}. This page makes no paid request on its own."
 
 
-def _legend(inventory: Inventory) -> Node:
+def legend(inventory: Inventory) -> Node:
+    """Explain the cells of a strip."""
     first = month_and_year(inventory.months[0])
     last = month_and_year(inventory.months[-1])
     months = f"{first} – {last}"
@@ -165,7 +167,8 @@ def _first_word(meaning: str) -> str:
     return meaning.partition(":")[0].capitalize()
 
 
-def _dollars(months: Iterable[CachedMonth]) -> Decimal:
+def dollars(months: Iterable[CachedMonth]) -> Decimal:
+    """Return what was paid for months."""
     return sum((month.dollars for month in months), Decimal())
 
 
@@ -178,12 +181,11 @@ def _question(
     paid: bool,
 ) -> Node:
     name, only = question(query, label)
-    by_month = {cached.month: cached for cached in months}
-    cached = map(by_month.get, inventory.months)
-    cells = list(map(_cell, inventory.months, cached))
+    known = {cached.month: month_state(cached) for cached in months}
+    cells = [cell(month, known.get(month, "none")) for month in inventory.months]
     count = formatting.count(len(months), "month")
-    in_words = f"{count} cached: {_states(months)}"
-    amount = price(_dollars(months)) if paid else count
+    in_words = f"{count} cached: {states(months)}"
+    amount = price(dollars(months)) if paid else count
     identifier = _digest(key)
     title = el("strong", name)
     summary = el(
@@ -198,7 +200,7 @@ def _question(
     return el("li", details)
 
 
-def _states(months: Sequence[CachedMonth]) -> str:
+def states(months: Sequence[CachedMonth]) -> str:
     """Return `12 final, 1 current`."""
     counts = Counter(map(month_state, months))
     said = [f"{counts[state]} {state}" for state in STATES if state in counts]
@@ -211,8 +213,8 @@ def _digest(key: str) -> str:
     return digest[:10].translate(LETTERS)
 
 
-def _cell(month: Month, cached: CachedMonth | None) -> Node:
-    state = month_state(cached) if cached else "none"
+def cell(month: Month, state: str) -> Node:
+    """Build the cell of a month in a strip."""
     meaning = _first_word(STATES[state]).lower()
     title = f"{month_and_year(month)}: {meaning}"
     return el("i", cls=f"cell {state}", title=title)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cloudsense.figures.sheet import Cell, FileColumn, FileTable, Kind
+from cloudsense.figures.sheet import Cell, FileColumn, FileTable, Kind, OwnText
 from cloudsense.figures.table_data import TableState
 from cloudsense.ledger.inventory import CachedMonth, Inventory
 from cloudsense.web.pages.base import ViewContext
@@ -19,7 +19,7 @@ def download(cached: CachedData, state: TableState, context: ViewContext) -> Dow
         ("As of", f"{cached.read_at:%Y-%m-%d %H:%M} UTC"),
         ("Address", cached.selection.search),
     )
-    table = inventory_file(cached.inventory, context.labels, context.is_priced)
+    table = _table(cached, context)
     name = f"data-{cached.read_at.date()}"
     return Download(name, "Cached data", table, notes, cached.read_at)
 
@@ -36,6 +36,17 @@ INVENTORY = (
 )
 
 
+def _table(cached: CachedData, context: ViewContext) -> FileTable:
+    """Make the list; of several payers, with a column for them."""
+    labels, paid = context.labels, context.is_priced
+    if not cached.payers:
+        return inventory_file(cached.inventory, labels, paid)
+    lines: list[list[Cell]] = []
+    for payer, own in cached.payers.items():
+        lines += [[payer, *_line(each, labels, paid)] for each in own.inventory.cached]
+    return FileTable((FileColumn("payer", "Payer"), *INVENTORY), lines)
+
+
 def inventory_file(inventory: Inventory, label: cache_table.Label, paid: bool) -> FileTable:
     """Make a line for each cached month of a query, with its share of the pages paid for it."""
     lines = [_line(cached, label, paid) for cached in inventory.cached]
@@ -47,7 +58,7 @@ def _line(cached: CachedMonth, label: cache_table.Label, paid: bool) -> list[Cel
     return [
         name,
         costs,
-        str(cached.month),
+        OwnText(cached.month),
         cache_table.month_state(cached),
         cached.seen.isoformat(timespec="seconds"),
         cached.bought if paid else None,

@@ -15,6 +15,8 @@ from cloudsense.web.pages.data import cache_table
 from cloudsense.web.state.account_references import PLAIN, AccountReferences
 from cloudsense.web.state.labels import Labels
 
+INVENTORY = "data-inventory"
+"""Id of the component that shows it."""
 LISTED_CHANGES = 5
 REQUESTERS = {
     "page": "the dashboard",

@@ -10,17 +10,18 @@ from cloudsense.figures.nodes import Node
 from cloudsense.ledger.ledger import Ledger
 from cloudsense.web.components import messages
 from cloudsense.web.kit import Content
-from cloudsense.web.pages.base import Page, Part, ViewContext
-from cloudsense.web.pages.data import command_messages, inventory_view
-from cloudsense.web.pages.data.answers import CachedData, read
+from cloudsense.web.pages.base import Page, ViewContext
+from cloudsense.web.pages.data import by_payer, command_messages, inventory_view
+from cloudsense.web.pages.data.answers import CachedData, answers
+from cloudsense.web.pages.data.combined import JOIN
 from cloudsense.web.pages.data.download import download
-from cloudsense.web.pages.page_frame import footer, frame_parts, message_area
-from cloudsense.web.queries.answers import FixedQuestions
+from cloudsense.web.pages.data.inventory_view import INVENTORY
+from cloudsense.web.pages.page_frame import footer, message_area
 from cloudsense.web.queries.link_price_labels import PageContent
+from cloudsense.web.queries.questions import FixedQuestions
 from cloudsense.web.state.selection import Selection
 
 NAME = "data"
-INVENTORY = "data-inventory"
 
 
 def no_questions(_ledger: Ledger, _selection: Selection, _today: date) -> FixedQuestions:
@@ -34,14 +35,19 @@ def layout() -> list[Component]:
 
 
 def content(cached: CachedData, context: ViewContext) -> PageContent:
-    inventory, labels = cached.inventory, context.labels
-    search, references = cached.selection.search, context.options.references
-    nodes = inventory_view.view(inventory, labels, context.is_priced, search, references)
     return {
-        INVENTORY: {"nodes": nodes},
+        INVENTORY: {"nodes": _inventory(cached, context)},
         f"{NAME}-messages": {"nodes": _messages(cached, context)},
         f"{NAME}-footer": {"nodes": ()},
     }
+
+
+def _inventory(cached: CachedData, context: ViewContext) -> tuple[Node, ...]:
+    if cached.payers:
+        return (by_payer.panel(cached, context),)
+    inventory, labels = cached.inventory, context.labels
+    search, references = cached.selection.search, context.options.references
+    return inventory_view.view(inventory, labels, context.is_priced, search, references)
 
 
 def _messages(cached: CachedData, context: ViewContext) -> list[Node]:
@@ -51,7 +57,7 @@ def _messages(cached: CachedData, context: ViewContext) -> list[Node]:
         said = messages.asking(cached.progress, context.is_priced)
         notes.append(messages.note(said))
     notes += map(messages.problem, cached.problems)
-    outcomes = cached.inventory.outcomes
+    outcomes = () if cached.payers else cached.inventory.outcomes
     notes += command_messages.notes(outcomes, context.labels, context.is_priced)
     if cached.problems:
         notes.append(messages.retry())
@@ -63,11 +69,11 @@ DATA = Page(
     title="Data",
     icon="data",
     layout=layout,
-    parts=(*frame_parts(NAME), Part(INVENTORY, ("nodes",))),
     questions=no_questions,
-    read=read,
+    answers=answers,
     view=content,
     download=download,
     has_controls=False,
     actions=(INVENTORY,),
+    join=JOIN,
 )

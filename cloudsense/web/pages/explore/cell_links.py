@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from urllib.parse import quote_plus
 
@@ -15,6 +15,7 @@ from cloudsense.costs.query import Filter
 from cloudsense.errors import AddressError
 from cloudsense.web.pages.explore.answers import ExploreAnswers
 from cloudsense.web.queries.link_price_labels import Props
+from cloudsense.web.state.account_references import AccountReferences
 from cloudsense.web.state.address_words import Show
 from cloudsense.web.state.parameters import filter_name, period_text
 from cloudsense.web.state.selection import LONGEST, PLACEHOLDER, QUOTED_PLACEHOLDER, Selection
@@ -25,74 +26,69 @@ LONGEST_FILTER = LONGEST // 3
 """Most characters of a filter. An address may have two of them, and more parameters."""
 
 
-@dataclass(frozen=True)
-class Cells:
-    """Addresses of cells, in parts: a table has thousands."""
+def cell_links(answers: ExploreAnswers, groups: Iterable[str], parts: Iterable[str]) -> Props:
+    """Return the addresses of cells, in parts, because a table has thousands.
 
-    answers: ExploreAnswers
-    spellings: Callable[[str], tuple[str, ...]]
-    """Function that returns the names under which AWS bills a value of the first dimension."""
+    They have placeholders for period, group and row, and values for these by column and by key.
+    Cells of a column or row without a value have no address.
+    """
+    by, then = answers.focus.by, answers.focus.then
+    there = answers.selection.on_page("changes")
+    here = replace(there, period=PLACEHOLDER, show=Show.COST)
+    within = narrowed(here, by, PLACEHOLDER)
+    days = [span for span in answers.columns if isinstance(span, Period)]
+    by_parts = replace(within, by=then, then=None)
+    references = answers.selection.references
+    found = {
+        "total": replace(here, by=by, then=None).search,
+        "group": _placed(by_parts, {by: GROUP}),
+        "periods": [_period(answers, span) for span in days],
+        "groups": _filters(references, by, groups, answers.spellings),
+    }
+    if then:
+        inside = narrowed(within, then, PLACEHOLDER)
+        alone = replace(inside, by=None, then=None)
+        found["part"] = _placed(alone, {by: GROUP, then: PART})
+        found["parts"] = _filters(references, then, parts, lambda name: (name,))
+    return found
 
-    def props(self, groups: Iterable[str], parts: Iterable[str]) -> Props:
-        """Return addresses with placeholders for period, group and row, and their values by column
-        and by key. Cells of a column or row without a value have no address."""
-        focus = self.answers.focus
-        by, then = focus.by, focus.then
-        there = self.selection.on_page("changes")
-        here = replace(there, period=PLACEHOLDER, show=Show.COST)
-        within = narrowed(here, by, PLACEHOLDER)
-        days = [span for span in self.answers.columns if isinstance(span, Period)]
-        by_parts = replace(within, by=then, then=None)
-        found = {
-            "total": replace(here, by=by, then=None).search,
-            "group": _placed(by_parts, {by: GROUP}),
-            "periods": [self._period(span) for span in days],
-            "groups": self._filters(by, groups, self.spellings),
-        }
-        if then:
-            inside = narrowed(within, then, PLACEHOLDER)
-            alone = replace(inside, by=None, then=None)
-            found["part"] = _placed(alone, {by: GROUP, then: PART})
-            found["parts"] = self._filters(then, parts, lambda name: (name,))
-        return found
 
-    @property
-    def selection(self) -> Selection:
-        return self.answers.selection
+def _period(answers: ExploreAnswers, span: Period) -> str | None:
+    """Return the period of a column; None for days that Changes can't compare.
 
-    def _period(self, span: Period) -> str | None:
-        """Return the period of a column; None for days that Changes can't compare.
+    The first column may have no days before it, and days after the last complete one are not
+    compared.
+    """
+    if span.start > answers.snapshot.complete_to:
+        return None
+    today = answers.today
+    text = days_text(span, today)
+    try:
+        choice = choose(text, today, answers.choice.earliest)
+        compared_with(choice, Against.BEFORE, today)
+    except AddressError:
+        return None
+    return text
 
-        The first column may have no days before it, and days after the last complete one are not
-        compared.
-        """
-        if span.start > self.answers.snapshot.complete_to:
-            return None
-        today = self.answers.today
-        text = days_text(span, today)
-        try:
-            choice = choose(text, today, self.answers.choice.earliest)
-            compared_with(choice, Against.BEFORE, today)
-        except AddressError:
-            return None
-        return text
 
-    def _filters(
-        self, of: Dimension, keys: Iterable[str], spellings: Callable[[str], tuple[str, ...]]
-    ) -> dict[str, str]:
-        """Return filters as written in an address, by the key of a row."""
-        parameter = filter_name(of, exclude=False)
-        references = self.selection.references
-        found = {}
-        for key in keys:
-            values = spellings(references.read(of, key))
-            if not can_all_be_filtered(of, values):
-                continue
-            written = [quote_plus(references.written(of, value)) for value in values]
-            text = "&".join(f"{parameter}={value}" for value in written)
-            if len(text) <= LONGEST_FILTER:
-                found[key] = text
-        return found
+def _filters(
+    references: AccountReferences,
+    of: Dimension,
+    keys: Iterable[str],
+    spellings: Callable[[str], tuple[str, ...]],
+) -> dict[str, str]:
+    """Return filters as written in an address, by the key of a row."""
+    parameter = filter_name(of, exclude=False)
+    found = {}
+    for key in keys:
+        values = spellings(references.read(of, key))
+        if not can_all_be_filtered(of, values):
+            continue
+        written = [quote_plus(references.written(of, value)) for value in values]
+        text = "&".join(f"{parameter}={value}" for value in written)
+        if len(text) <= LONGEST_FILTER:
+            found[key] = text
+    return found
 
 
 def narrowed(selection: Selection, dimension: Dimension, *values: str) -> Selection:

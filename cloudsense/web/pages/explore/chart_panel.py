@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from typing import Any
@@ -41,7 +40,6 @@ class Picture:
     label: Label
     colour: theme.Colour
     into: Href
-    spellings: Callable[[str], tuple[str, ...]]
 
     @property
     def view(self) -> Props:
@@ -191,7 +189,7 @@ class Picture:
         alone = replace(there, by=None, then=None, show=Show.COST)
         if name is None:
             return alone.search
-        values = self.spellings(name)
+        values = self.answers.spellings(name)
         if not can_all_be_filtered(self._by, values):
             return None
         search = narrowed(alone, self._by, *values).search

@@ -8,14 +8,19 @@ from dataclasses import replace
 from cloudsense.costs.query import Dimension
 from cloudsense.costs.questions import Focus
 from cloudsense.errors import AddressError
-from cloudsense.ledger.api_spend import Progress
 from cloudsense.ledger.ledger import Answer
 from cloudsense.web.pages.explore.answers import ExploreAnswers
 from cloudsense.web.pages.explore.layout import PAYERS
 from cloudsense.web.queries.answers import AnswerOrError
-from cloudsense.web.queries.combined import Join, merged, merged_snapshots
+from cloudsense.web.queries.combined import (
+    Join,
+    merged,
+    merged_snapshots,
+    names_of,
+    price_of,
+    progress_of,
+)
 from cloudsense.web.queries.known_keys import joined_keys
-from cloudsense.web.queries.link_prices import Price
 from cloudsense.web.state.selection import Selection
 
 WHOLE = Focus(Dimension.CHARGE_TYPE)
@@ -28,11 +33,7 @@ def combine(selection: Selection, of_payers: Mapping[str, ExploreAnswers]) -> Ex
     first = parts[0]
     main = merged(first.focus, [each.main for each in parts])
     if isinstance(main, Answer) and main.snapshot is None:
-        main = replace(main, progress=_progress(everybody))
-    names: dict[str, str] = {}
-    for each in everybody:
-        names.update(each.accounts)
-    prices = [each.price_to_confirm for each in everybody if each.price_to_confirm]
+        main = replace(main, progress=progress_of(everybody))
     return replace(
         first,
         selection=selection,
@@ -40,18 +41,11 @@ def combine(selection: Selection, of_payers: Mapping[str, ExploreAnswers]) -> Ex
         asked=dict.fromkeys(list(first.asked)[-1:], main),
         overview=merged_snapshots(WHOLE, [each.overview for each in parts]),
         keys=joined_keys([each.keys for each in everybody]),
-        accounts=names,
+        accounts=names_of(everybody),
         value_counts={},
-        price_to_confirm=Price.of_all(prices) if prices else None,
+        price_to_confirm=price_of(everybody),
         views_failure=next((each.views_failure for each in everybody if each.views_failure), ""),
     )
-
-
-def _progress(of_payers: list[ExploreAnswers]) -> Progress | None:
-    """Return the progress of all payers."""
-    under_way = [each.progress for each in of_payers if each.progress]
-    pages = sum(each.pages for each in under_way)
-    return Progress(pages) if under_way else None
 
 
 def _main(answers: ExploreAnswers) -> tuple[AnswerOrError, ...]:

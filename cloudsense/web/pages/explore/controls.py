@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
 
 from cloudsense import formatting
 from cloudsense.costs.dimension import DIMENSIONS, FILTER_ONLY, GROUPED_ON_REQUEST, Dimension
@@ -17,7 +15,7 @@ from cloudsense.errors import AddressError
 from cloudsense.figures.nodes import Node, el
 from cloudsense.web.components import key_menus
 from cloudsense.web.components.buttons import action_button
-from cloudsense.web.components.choices import LabeledChoice, menu, segments
+from cloudsense.web.components.choices import LabeledChoice, choices, menu, segments
 from cloudsense.web.components.controls import CHARGES, METRICS, costs
 from cloudsense.web.pages.explore.answers import ExploreAnswers, is_answered
 from cloudsense.web.pages.explore.commands import written
@@ -142,7 +140,7 @@ def _offered(answers: ExploreAnswers) -> list[Dimension]:
 
 def options(answers: ExploreAnswers) -> tuple[Node, ...]:
     """Build the choices of the metric and of columns."""
-    shown = _choices(SHOWN, answers.selection, "show")
+    shown = choices(SHOWN, answers.selection, "show")
     return (
         menu("show", "Show", shown),
         costs(answers.selection, "explore-metric", "Metric"),
@@ -156,17 +154,13 @@ def charts(answers: ExploreAnswers) -> tuple[Node, ...]:
     selection = answers.selection
     offered = sorted({*TOPS, selection.top})
     counts = {count: str(count) for count in offered}
-    top = menu("top", "Top", _choices(counts, selection, "top"))
+    top = menu("top", "Top", choices(counts, selection, "top"))
     if selection.show is not Show.UNIT_PRICE:
-        return top, segments("Explore chart", _choices(CHARTS, selection, "chart"))
+        return top, segments("Explore chart", choices(CHARTS, selection, "chart"))
     is_weekdays = selection.chart is Chart.WEEKDAY
-    lines = replace(selection, chart=Chart.LINE)
-    weekdays = replace(selection, chart=Chart.WEEKDAY)
-    items: list[LabeledChoice] = [
-        (CHARTS[Chart.LINE], lines, not is_weekdays),
-        (CHARTS[Chart.WEEKDAY], weekdays, is_weekdays),
-    ]
-    return top, segments("Explore chart", items)
+    shown = replace(selection, chart=Chart.WEEKDAY if is_weekdays else Chart.LINE)
+    kinds = {chart: CHARTS[chart] for chart in (Chart.LINE, Chart.WEEKDAY)}
+    return top, segments("Explore chart", choices(kinds, shown, "chart"))
 
 
 def _granularities(answers: ExploreAnswers) -> list[LabeledChoice]:
@@ -180,15 +174,6 @@ def _granularities(answers: ExploreAnswers) -> list[LabeledChoice]:
             if not has_hours(answers.choice.period, answers.today):
                 chosen = chosen.with_period(PERIOD_OF_HOURS)
         is_on = Granularity(value.value) is answers.granularity
-        found.append((name, chosen, is_on))
-    return found
-
-
-def _choices(names: Mapping[Any, str], selection: Selection, field: str) -> list[LabeledChoice]:
-    found: list[LabeledChoice] = []
-    for value, name in names.items():
-        is_on = getattr(selection, field) == value
-        chosen = replace(selection, **{field: value})
         found.append((name, chosen, is_on))
     return found
 

@@ -10,7 +10,7 @@ from cloudsense.figures.pivot_table import pivot_file
 from cloudsense.figures.sheet import FileColumn
 from cloudsense.figures.table_data import TableState
 from cloudsense.web.pages.base import ViewContext
-from cloudsense.web.pages.download import Download, metric_note, source_notes
+from cloudsense.web.pages.download import Download, notes_of
 from cloudsense.web.pages.explore.answers import ExploreAnswers
 from cloudsense.web.pages.explore.measures import Measured
 from cloudsense.web.state import table_parameters
@@ -30,12 +30,7 @@ def download(answers: ExploreAnswers, state: TableState, context: ViewContext) -
     by = "-".join(map(formatting.slug, pivot.dimensions))
     name = f"explore-{by}-{period.start}-{period.last}"
     made = answers.snapshot.fetched_at
-    notes = (
-        ("Period", formatting.days(period)),
-        metric_note(answers.selection),
-        *source_notes(answers.selection, made),
-    )
-    return Download(name, "Explore", table, notes, made)
+    return Download(name, "Explore", table, notes_of(answers.selection, period, made), made)
 
 
 def _columns(of: Dimension) -> list[FileColumn]:
@@ -51,7 +46,7 @@ class _Names:
         values = [pivot.groups.names]
         if pivot.has_parts:
             values.append(pivot.by_second.names)
-        spelled = answers.spellings
+        spelled = answers.all_spellings
         self._known = [
             sheet.names(of, each, answers.accounts, hide, spelled)
             for of, each in zip(pivot.dimensions, values, strict=True)

@@ -6,10 +6,8 @@ from dash import html
 from dash.development.base_component import Component
 
 from cloudsense.web.components import skeletons
-from cloudsense.web.components.chart import graph
 from cloudsense.web.kit import (
     Content,
-    CostChart,
     ExportMenu,
     FilterBar,
     FoldedControls,
@@ -17,40 +15,14 @@ from cloudsense.web.kit import (
     PivotTable,
 )
 from cloudsense.web.pages import page_frame
-from cloudsense.web.pages.base import Part
 
 NAME = "explore"
 QUESTION, GROUPS = "explore-question", "explore-groups"
 RUN, VIEWS, PAYERS = "explore-run", "explore-views", "explore-payers"
 ANSWER, UNTAGGED = "explore-answer", "explore-untagged"
-PICTURE, CHART, FRAME = "explore-picture", "explore-chart", "explore-frame"
+PICTURE = "explore-picture"
 PIVOT, TABLE = "explore-pivot", "explore-table"
 BARS = 13
-PIVOT_PROPS = (
-    *("names", "columns", "groups", "total", "left", "compared", "prefix", "digits"),
-    *("download", "opens", "of"),
-)
-RESULTS = (
-    Part(ANSWER, ("nodes",)),
-    Part(UNTAGGED, ("nodes",)),
-    Part(PICTURE, ("view",)),
-    Part(FRAME, ("label", "priced")),
-    Part(CHART, ("figure",)),
-    Part(PIVOT, ("view",)),
-    Part(TABLE, PIVOT_PROPS),
-)
-PARTS = (
-    Part(f"{NAME}-period", page_frame.PERIOD),
-    Part(f"{NAME}-filters", page_frame.FILTERS),
-    Part(f"{NAME}-options", ("nodes",)),
-    Part(f"{NAME}-status", ("nodes",)),
-    Part(QUESTION, ("nodes",)),
-    Part(GROUPS, ("nodes",)),
-    Part(RUN, ("nodes",)),
-    Part(VIEWS, ("nodes",)),
-    Part(PAYERS, ("nodes",)),
-    *RESULTS,
-)
 
 
 def layout() -> list[Component]:
@@ -92,9 +64,8 @@ def _question() -> Component:
 
 
 def _picture() -> Component:
-    chart = CostChart(FRAME, graph(CHART))
     bars = skeletons.chart(BARS)
-    return page_frame.panel(PICTURE, "Costs", bars, chart, look="panel-picture")
+    return page_frame.chart_panel(PICTURE, "Costs", bars, "panel-picture")
 
 
 def _pivot() -> Component:

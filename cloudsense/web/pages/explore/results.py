@@ -27,15 +27,14 @@ from cloudsense.figures.bars import UNITS
 from cloudsense.figures.nodes import Node, el
 from cloudsense.figures.pivot_table import PivotStyle
 from cloudsense.web.components import messages
+from cloudsense.web.pages import page_frame
 from cloudsense.web.pages.base import ViewContext
 from cloudsense.web.pages.download import files_of
 from cloudsense.web.pages.explore.answers import ExploreAnswers
-from cloudsense.web.pages.explore.cell_links import Cells, narrowed
+from cloudsense.web.pages.explore.cell_links import cell_links, narrowed
 from cloudsense.web.pages.explore.chart_panel import Picture
 from cloudsense.web.pages.explore.layout import (
     ANSWER,
-    CHART,
-    FRAME,
     PICTURE,
     PIVOT,
     TABLE,
@@ -68,18 +67,14 @@ class Results:
     def content(self) -> PageContent:
         if not self.rows.names:
             return self._nothing
-        found: dict[str, Props] = {
+        picture, priced = self._picture, self.context.is_priced
+        return {
             ANSWER: {"nodes": self._answer()},
             UNTAGGED: {"nodes": self._untagged()},
-            PICTURE: {"view": self.picture.view},
+            **page_frame.chart(PICTURE, picture.view, picture.figure, picture.sentence, priced),
             PIVOT: {"view": {"title": self._title, "note": self._counted}},
             TABLE: self._table(),
         }
-        if self.picture.figure:
-            label = self.picture.sentence
-            found[FRAME] = {"label": label, "priced": self.context.is_priced}
-            found[CHART] = {"figure": self.picture.figure}
-        return found
 
     @property
     def _nothing(self) -> PageContent:
@@ -100,8 +95,8 @@ class Results:
         """Names that have a row of their own."""
         return self.pivot.listed
 
-    @cached_property
-    def picture(self) -> Picture:
+    @property
+    def _picture(self) -> Picture:
         return Picture(
             answers=self.answers,
             measured=self._drawn,
@@ -109,7 +104,6 @@ class Results:
             label=self.label,
             colour=self.colour,
             into=self.into,
-            spellings=self._spellings,
         )
 
     @property
@@ -255,8 +249,7 @@ class Results:
         parts: set[str] = set()
         for group in groups:
             parts.update(part["id"] for part in group.get("parts", ()))
-        cells = Cells(self.answers, self._spellings)
-        return cells.props(names, sorted(parts - {REST}))
+        return cell_links(self.answers, names, sorted(parts - {REST}))
 
     def _note(self, name: str) -> str:
         """Return the id of an account that has a name."""
@@ -269,7 +262,7 @@ class Results:
 
     def into(self, name: str) -> str | None:
         """Return the address of one name only, grouped by what it consists of."""
-        values = self._spellings(name)
+        values = self.answers.spellings(name)
         if name == REST or not can_all_be_filtered(self.by, values):
             return None
         if len(values) > 1:
@@ -288,9 +281,3 @@ class Results:
     def _narrowed(self, *values: str) -> str:
         alone = narrowed(self.answers.selection, self.by, *values)
         return replace(alone, by=self.answers.focus.then, then=None).search
-
-    def _spellings(self, name: str) -> tuple[str, ...]:
-        """Return the names under which AWS bills a value."""
-        if self.by is not Dimension.SERVICE:
-            return (name,)
-        return self.answers.spellings.get(name, (name,))

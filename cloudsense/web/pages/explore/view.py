@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from cloudsense import formatting
 from cloudsense.errors import CloudSenseError
 from cloudsense.figures.nodes import Node, el
 from cloudsense.web.components import messages
@@ -37,16 +36,16 @@ def content(answers: ExploreAnswers, context: ViewContext) -> PageContent:
     found: dict[str, Props] = {**_controls(answers, context)}
     notes = _notes(answers)
     try:
-        if problem := _absent(answers, context):
-            notes.append(problem)
-            found |= without_results()
+        if rule := answers.absent_filter:
+            notes.append(messages.absent(rule, context.labels, "in this period"))
+            found |= _nothing()
         else:
             found |= Results(answers, context).content
     except Waiting:
         if answers.price_to_confirm:
             notes.append(_not_asked(answers))
     except CloudSenseError as failure:
-        found |= without_results()
+        found |= _nothing()
         if failure not in answers.problems:
             notes.append(messages.problem(failure))
     found[f"{NAME}-messages"] = {"nodes": notes}
@@ -86,23 +85,5 @@ def _not_asked(answers: ExploreAnswers) -> Node:
     return el("div", paragraph, cls="message", role="status")
 
 
-def _absent(answers: ExploreAnswers, context: ViewContext) -> Node | None:
-    """Say that a filter leaves no costs."""
-    rule = answers.absent_filter
-    if rule is None:
-        return None
-    name = context.labels.joined(rule.dimension, rule.values)
-    noun = formatting.noun(rule.dimension)
-    said = f"No costs of {noun} “{name}” in this period."
-    return messages.nothing(said)
-
-
-def without_results() -> dict[str, Props]:
-    nothing = el("p", "Nothing to show: see the message above.", cls="message hint")
-    empty = {"body": (nothing,), "empty": True}
-    return {
-        ANSWER: {"nodes": ()},
-        UNTAGGED: {"nodes": ()},
-        PICTURE: {"view": {**empty, "title": "Costs"}},
-        PIVOT: {"view": {**empty, "title": "Table"}},
-    }
+def _nothing() -> PageContent:
+    return page_frame.nothing({PICTURE: "Costs", PIVOT: "Table"}, ANSWER, UNTAGGED)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import gzip
 import hashlib
-import json
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,7 +15,7 @@ from string import Template
 from cloudsense import __version__
 from cloudsense.web.kit.bundle import FOLDER, assets_dir
 from cloudsense.web.pages.download import Note
-from cloudsense.web.pages.offline.markup import element, text
+from cloudsense.web.pages.offline.markup import data, element, text
 
 PLOTLY = "10-plotly-basic.min.js"
 OWN = "offline"
@@ -79,11 +78,8 @@ def document(title: str, facts: Sequence[Note], body: str, figures: Sequence[obj
 
 
 def _scripts(parts: _Parts, figures: Sequence[object]) -> str:
-    written = json.dumps(figures, separators=(",", ":"))
-    # `</script` in the data would end the element.
-    data = written.replace("<", "\\u003c")
     return (
-        f'<script type="application/json" id="figures">{data}</script>\n'
+        f'<script type="application/json" id="figures">{data(figures)}</script>\n'
         f'<script type="text/plain" id="plotly">{parts.plotly}</script>\n'
         f"<script>{parts.loader}</script>"
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -24,9 +23,11 @@ from cloudsense.web.kit import (
     Tile,
     Tiles,
 )
-from cloudsense.web.pages.exported_charts import children_of, figure_of
+from cloudsense.web.kit.base import children_of
+from cloudsense.web.pages.exported_charts import figure_of
 from cloudsense.web.pages.offline.markup import (
     ByteBudget,
+    data,
     element,
     head_of,
     head_of_row,
@@ -119,7 +120,7 @@ class Drawing:
             return ""
         drawn = _fitting(figure)
         self.figures.append(drawn)
-        self._room.spend(json.dumps(drawn))
+        self._room.spend(data(drawn))
         label = {"aria-label": self._props(component).get("label", "")}
         place = element("div", cls="chart", role="img", **label)
         box = element("div", place, cls="chart-box")
@@ -133,7 +134,7 @@ def _fitting(figure: Mapping[str, Any]) -> dict[str, Any]:
     """Return the figure with hover texts cut if names are long and days many."""
     for longest in (LONGEST, 60, 24):
         found = with_hover(figure, longest)
-        if size(json.dumps(found)) <= LARGEST_CHART:
+        if size(data(found)) <= LARGEST_CHART:
             return found
     return with_hover(figure, 0)
 

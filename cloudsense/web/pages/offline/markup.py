@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable
 from html import escape
@@ -52,6 +53,12 @@ def words(tag: str, value: str | None, cls: str = "") -> str:
 def size(written: str) -> int:
     """Return the bytes that a text takes in a file, which is ASCII."""
     return len(written.encode("ascii", "xmlcharrefreplace"))
+
+
+def data(value: object) -> str:
+    """Return JSON for a script element, which `</script` in a name would end."""
+    written = json.dumps(value, separators=(",", ":"))
+    return written.replace("<", "\\u003c")
 
 
 class ByteBudget:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -20,9 +20,9 @@ from cloudsense.costs.frame import CostFrame, Snapshot
 from cloudsense.costs.period import Month, PeriodChoice
 from cloudsense.costs.projection.projection import Projection
 from cloudsense.costs.projection.year_ahead import YearAhead
-from cloudsense.costs.query import CostQuery, Dimension, Filter
-from cloudsense.costs.questions import Focus, spellings_in
-from cloudsense.costs.row_rates import RowDetails, same_details
+from cloudsense.costs.query import CostQuery, Dimension
+from cloudsense.costs.questions import Focus
+from cloudsense.costs.row_rates import RowDetails
 from cloudsense.costs.two_periods import (
     complete_through_all,
     frames_of,
@@ -34,27 +34,27 @@ from cloudsense.errors import CloudSenseError
 from cloudsense.insight.remarks import Noticed
 from cloudsense.ledger.api_spend import Progress
 from cloudsense.ledger.planning.strategy import Step
-from cloudsense.ledger.purchasing.forecasts import ForecastState
+from cloudsense.ledger.purchasing.other_answers import ForecastState
 from cloudsense.web.pages.overview import projection
 from cloudsense.web.pages.overview.cost_history import NO_HISTORY, CostHistory
 from cloudsense.web.pages.overview.questions import ec2_of, held_by_overview
 from cloudsense.web.queries.answers import (
     AnswerOrError,
-    PageAnswers,
+    CostAnswers,
     snapshot_of,
     snapshot_or_raise,
 )
 
 
 @dataclass(frozen=True, kw_only=True)
-class OverviewAnswers(PageAnswers):
+class OverviewAnswers(CostAnswers):
     """Answers about a selection. Tables are computed when a panel needs them."""
 
     question: CostQuery
     """The query for `selection.focus`."""
     steps: tuple[Step, ...]
     """Earlier steps of the trail that have their own queries."""
-    main: AnswerOrError
+    main: AnswerOrError = field(compare=False)
     """The answer, including the days that the period is compared with if history has them."""
     overview: AnswerOrError
     """All services, last month and this month."""
@@ -62,8 +62,6 @@ class OverviewAnswers(PageAnswers):
     """EC2 usage types, if the page shows them, there are any, and they take few pages."""
     charges: AnswerOrError | None = None
     """Overview of the period, if nothing is filtered."""
-    absent_filter: Filter | None = None
-    """A filter whose values do not occur: nothing was requested."""
     compared: PeriodChoice | None = None
     """The period and what it is compared with; None if it can't be compared."""
     against: AnswerOrError | None = None
@@ -76,7 +74,7 @@ class OverviewAnswers(PageAnswers):
     """Cached costs of the selection before the last two months."""
     forecast: ForecastState | None = None
     """AWS's forecast of the month, if requested; None if AWS can't forecast the selection."""
-    uncompared: CloudSenseError | None = None
+    uncompared: CloudSenseError | None = field(default=None, compare=False)
     """Error that prevents the comparison; None if only history has no such days."""
     noticed: Noticed | None = None
     """Anomalies of the selection, and notes."""
@@ -85,30 +83,12 @@ class OverviewAnswers(PageAnswers):
     file_budget: Budget | None = None
     """The only monthly budget in budgets.toml for exactly these costs, if nothing is filtered."""
 
-    def same(self, other: PageAnswers) -> bool:
-        if not isinstance(other, OverviewAnswers):
-            return False
-        mine = self.forecast
-        is_same = (
-            self.total is other.total,
-            self.cached is other.cached,
-            (self.noticed, self.file_budget) == (other.noticed, other.file_budget),
-            self.history.same(other.history),
-            mine.same(other.forecast) if mine else other.forecast is None,
-            same_details(self.row_details, other.row_details),
-        )
-        return all(is_same) and super().same(other)
-
     @property
     def progress(self) -> Progress | None:
         """Progress, including AWS's forecast, one page, and history, which is free."""
         is_forecasting = self.forecast is not None and self.forecast.under_way
         is_asking = is_forecasting or self.history.under_way
         return super().progress or (Progress(0) if is_asking else None)
-
-    @property
-    def focus(self) -> Focus:
-        return self.selection.focus
 
     @property
     def ec2(self) -> tuple[str, ...]:
@@ -133,15 +113,9 @@ class OverviewAnswers(PageAnswers):
     def snapshot(self) -> Snapshot:
         return snapshot_or_raise(self.main)
 
-    def spellings(self, name: str) -> tuple[str, ...]:
-        """Return AWS's names of the value `name` of `focus.by`: several for a renamed service."""
-        return self._spellings.get(name) or (name,)
-
-    @cached_property
-    def _spellings(self) -> dict[str, tuple[str, ...]]:
-        if self.focus.by is not Dimension.SERVICE:
-            return {}
-        return spellings_in(self.snapshot.frame)
+    @property
+    def parts(self) -> Sequence[Snapshot]:
+        return (self.snapshot,)
 
     @cached_property
     def frame(self) -> CostFrame:

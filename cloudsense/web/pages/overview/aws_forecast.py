@@ -9,7 +9,7 @@ from cloudsense.costs.forecast import Forecast
 from cloudsense.figures.nodes import Node, el
 from cloudsense.figures.view import View
 from cloudsense.ledger.api_spend import PAGE_PRICE
-from cloudsense.ledger.purchasing.forecasts import ForecastState
+from cloudsense.ledger.purchasing.other_answers import ForecastState
 from cloudsense.web.components.buttons import SECONDARY, action_button
 
 ASK = "Ask AWS for its forecast"

@@ -12,7 +12,7 @@ from cloudsense.web.pages.overview.cost_history import NO_HISTORY
 from cloudsense.web.pages.overview.layout import NAME
 from cloudsense.web.pages.overview.reconcile import reconcile
 from cloudsense.web.queries.answers import AnswerOrError
-from cloudsense.web.queries.combined import Join, merged, merged_snapshots
+from cloudsense.web.queries.combined import Join, merged, merged_snapshots, names_of
 from cloudsense.web.queries.known_keys import joined_keys
 from cloudsense.web.state.selection import Selection
 
@@ -26,9 +26,6 @@ def combine(selection: Selection, answers: Mapping[str, OverviewAnswers]) -> Ove
     uncompared = next((each.uncompared for each in parts if each.uncompared), None)
     absent = first.absent_filter
     compares = all(each.compared for each in parts)
-    names: dict[str, str] = {}
-    for each in parts:
-        names.update(each.accounts)
     by_charge_type = replace(first.focus, by=Dimension.CHARGE_TYPE)
     return replace(
         first,
@@ -42,7 +39,7 @@ def combine(selection: Selection, answers: Mapping[str, OverviewAnswers]) -> Ove
         uncompared=uncompared,
         cached=merged_snapshots(by_charge_type, [each.cached for each in parts]),
         asked={},
-        accounts=names,
+        accounts=names_of(parts),
         keys=joined_keys([each.keys for each in parts]),
         value_counts={},
         absent_filter=absent if all(each.absent_filter for each in parts) else None,

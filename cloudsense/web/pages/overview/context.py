@@ -10,14 +10,13 @@ from werkzeug.utils import cached_property
 
 from cloudsense.costs.amounts import Amount
 from cloudsense.costs.budgets import Budget
-from cloudsense.costs.names import visible
 from cloudsense.costs.parsing import Charges
 from cloudsense.costs.period import ONE_DAY, Month, Period
 from cloudsense.costs.query import Dimension, Metric
 from cloudsense.costs.questions import WITHIN_SERVICES
 from cloudsense.figures import theme
 from cloudsense.figures.scope import Scope
-from cloudsense.figures.style import TOP, Href, Label, Style
+from cloudsense.figures.style import TOP, Href, Style
 from cloudsense.web.pages.overview.answers import OverviewAnswers
 from cloudsense.web.state.labels import Labels
 from cloudsense.web.state.parameters import period_text
@@ -83,13 +82,6 @@ class PanelContext:
             return None if is_open or needs_service else selection.into(by, values)
 
         return into
-
-    @property
-    def title(self) -> Label:
-        """Function that returns a name as AWS spells it."""
-        if self.by is not Dimension.SERVICE:
-            return visible
-        return lambda name: ", ".join(map(visible, self.answers.spellings(name)))
 
     def colour(self) -> theme.Colour:
         table = self.answers.table.listed

@@ -22,9 +22,6 @@ class CostHistory:
     under_way: bool = False
     """Whether more is being loaded."""
 
-    def same(self, other: CostHistory) -> bool:
-        return self.long is other.long and self.total is other.total
-
     def for_projection(self, recent: Snapshot) -> tuple[Snapshot, CostFrame | None]:
         """Return the longest answer with charge types that matches `recent`, and the rows of the
         total before it."""

@@ -5,19 +5,16 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
-from functools import partial
 
 from cloudsense import formatting
-from cloudsense.costs.names import visible
 from cloudsense.costs.query import Dimension, Filter
-from cloudsense.costs.questions import spellings_in
 from cloudsense.figures import breakdown, sheet
 from cloudsense.figures.breakdown import RowStyle
 from cloudsense.figures.cost_file import cost_file
 from cloudsense.figures.sheet import FileColumn, FileTable, Kind
 from cloudsense.figures.table_data import TableState, arranged
 from cloudsense.web.pages.base import ViewContext
-from cloudsense.web.pages.download import Download, Note, metric_note, search_notes, source_notes
+from cloudsense.web.pages.download import Download, notes_of, search_notes
 from cloudsense.web.pages.overview.answers import OverviewAnswers
 from cloudsense.web.state import table_parameters
 from cloudsense.web.state.labels import Labels
@@ -31,19 +28,21 @@ def download(answers: OverviewAnswers, state: TableState, context: ViewContext) 
     by, snapshot = answers.focus.by, answers.snapshot
     hide_account = context.options.hide_account
     labels = Labels(answers.accounts, hide_account, answers.known_values)
-    title = partial(_title, answers)
-    style = RowStyle(snapshot.currency, labels.of(by), title)
+    style = RowStyle(snapshot.currency, labels.of(by), answers.billed_as)
     shown = breakdown.table(answers.listed, answers.table, answers.comparison, by, style)
     columns = breakdown.columns_of(by, answers.table.period, answers.comparison)
     table_parameters.check(state, [column["key"] for column in columns])
     rows = [answers.listed[n] for n in arranged(shown, state)]
-    spellings = spellings_in(snapshot.frame)
     values = [row.name for row in answers.listed]
-    names = sheet.names(by, values, labels.accounts, hide_account, spellings)
+    names = sheet.names(by, values, labels.accounts, hide_account, answers.all_spellings)
     total = breakdown.total(answers.table, answers.comparison)
     table = cost_file(rows, total, names, by, snapshot.currency)
-    notes = _notes(answers, state, hide_account)
-    return Download(file_name(answers, labels), "Costs", table, notes, snapshot.fetched_at)
+    made = snapshot.fetched_at
+    notes = (
+        *notes_of(answers.selection, answers.choice.period, made),
+        *search_notes(state, hide_account),
+    )
+    return Download(file_name(answers, labels), "Costs", table, notes, made)
 
 
 def more_tables(answers: OverviewAnswers, context: ViewContext) -> Sequence[tuple[str, FileTable]]:
@@ -65,20 +64,6 @@ def more_tables(answers: OverviewAnswers, context: ViewContext) -> Sequence[tupl
         if lines:
             found.append((title, FileTable(columns, lines)))
     return found
-
-
-def _title(answers: OverviewAnswers, name: str) -> str:
-    """Return a value as AWS spells it."""
-    return ", ".join(map(visible, answers.spellings(name)))
-
-
-def _notes(answers: OverviewAnswers, state: TableState, hide_account: bool) -> tuple[Note, ...]:
-    return (
-        ("Period", formatting.days(answers.choice.period)),
-        metric_note(answers.selection),
-        *source_notes(answers.selection, answers.snapshot.fetched_at),
-        *search_notes(state, hide_account),
-    )
 
 
 def file_name(answers: OverviewAnswers, labels: Labels) -> str:

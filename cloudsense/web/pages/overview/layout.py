@@ -7,26 +7,11 @@ from dash.development.base_component import Component
 
 from cloudsense.web.components.chart import graph
 from cloudsense.web.kit import BudgetField, CostChart, CostTable, Panel, Tile, Tiles
-from cloudsense.web.pages.base import Part
 from cloudsense.web.pages.overview.panels import PANELS, TABLE
 from cloudsense.web.pages.page_frame import controls, footer, message_area
 
 NAME = "overview"
-CHART = "trend-chart"
 TILES = ("total", "average", "month")
-PARTS = (
-    Part("tiles", ("views",)),
-    Part("budget", ("view",)),
-    Part("budget-field", ("value", "template", "cleared", "remember")),
-    Part("trend", ("view",)),
-    Part("trend-frame", ("label", "priced")),
-    Part(CHART, ("figure",)),
-    Part("changes", ("view",)),
-    Part("table", ("view",)),
-    Part(TABLE, ("columns", "rows", "total", "noun", "download", "of", "price_note")),
-    Part("families", ("view",)),
-    Part("charges", ("view",)),
-)
 _panels = {panel.name: panel for panel in PANELS}
 
 
@@ -52,7 +37,7 @@ def _tiles() -> Component:
 
 
 def _grid() -> Component:
-    trend = _panel("trend", CostChart("trend-frame", graph(CHART)))
+    trend = _panel("trend", CostChart("trend-frame", graph("trend-chart")))
     table = _panel("table", CostTable(TABLE))
     beside = [_panel("families"), _panel("charges")]
     side = html.Div(beside, className="side")

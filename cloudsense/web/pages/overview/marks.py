@@ -47,7 +47,7 @@ def marked(view: View, answers: OverviewAnswers, labels: Labels) -> View:
     marks = []
     for each in found:
         said = _said(each, labels, currency)
-        has_sign = each.id in signs
+        has_sign = each in signs
         marks.append(Mark(each.first, said, has_sign=has_sign))
     marks += map(note_mark, noticed.notes)
     shown = [mark for mark in marks if mark.day in period]

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from cloudsense import formatting
 from cloudsense.costs.parsing import Charges
-from cloudsense.costs.query import Dimension, Filter
+from cloudsense.costs.query import Dimension
 from cloudsense.errors import AddressError, CloudSenseError
 from cloudsense.figures import budget_tile, covered
 from cloudsense.figures.nodes import Node, el, link
@@ -41,7 +41,8 @@ def notices(
     for failure in shared:
         found.setdefault(failure.title, messages.problem(failure))
     if answers.absent_filter:
-        found["absent"] = _absent(answers, answers.absent_filter, labels)
+        when = formatting.on_days(answers.choice.period)
+        found["absent"] = messages.absent(answers.absent_filter, labels, when)
     elif has_numbers and covered.is_covered(answers.charged):
         found["covered"] = _covered(answers)
     elif has_numbers and not len(answers.frame):
@@ -58,14 +59,6 @@ def refused_budget(problem: AddressError, scope: Scope) -> View:
     """Build the budget tile for an invalid amount in the address."""
     title = scope.title(budget_tile.TITLE)
     return replace(messages.failed(problem), title=title)
-
-
-def _absent(answers: OverviewAnswers, rule: Filter, labels: Labels) -> Node:
-    name = labels.joined(rule.dimension, rule.values)
-    kind = formatting.noun(rule.dimension)
-    when = formatting.on_days(answers.choice.period)
-    said = f"No costs of {kind} “{name}” {when}."
-    return messages.nothing(said)
 
 
 def _covered(answers: OverviewAnswers) -> Node | None:

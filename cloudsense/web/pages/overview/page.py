@@ -5,20 +5,19 @@ from __future__ import annotations
 from cloudsense.web.pages.base import Page
 from cloudsense.web.pages.overview.combined import JOIN
 from cloudsense.web.pages.overview.download import download, more_tables
-from cloudsense.web.pages.overview.layout import NAME, PARTS, layout
+from cloudsense.web.pages.overview.layout import NAME, layout
 from cloudsense.web.pages.overview.questions import questions
-from cloudsense.web.pages.overview.reader import read
+from cloudsense.web.pages.overview.reader import answers
 from cloudsense.web.pages.overview.view import content
-from cloudsense.web.pages.page_frame import control_parts, frame_parts, tab_title
+from cloudsense.web.pages.page_frame import tab_title
 
 OVERVIEW = Page(
     name=NAME,
     title="Overview",
     icon="overview",
     layout=layout,
-    parts=(*control_parts(NAME), *frame_parts(NAME), *PARTS),
     questions=questions,
-    read=read,
+    answers=answers,
     view=content,
     download=download,
     more_tables=more_tables,

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 from functools import lru_cache
-from typing import Generic, TypeVar
 
 from cloudsense.costs.analysis import Table
 from cloudsense.costs.frame import CostFrame, Snapshot
@@ -33,38 +32,19 @@ def running_month(
     focus, metric = selection.focus, selection.metric
     if Dimension.CHARGE_TYPE in recent.query.group_by:
         focus = replace(focus, by=Dimension.CHARGE_TYPE)
-    known = map(_Same, (recent, history.long, history.total))
-    return _running_month(*known, focus, metric, today)
-
-
-T = TypeVar("T")
-
-
-class _Same(Generic[T]):
-    """A cache key that is equal to the same object only."""
-
-    def __init__(self, answer: T) -> None:
-        self.answer = answer
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Same) and self.answer is other.answer
-
-    def __hash__(self) -> int:
-        return id(self.answer)
+    known = replace(history, under_way=False)
+    return _running_month(recent, known, focus, metric, today)
 
 
 @lru_cache(maxsize=PROJECTIONS_AT_HAND)
 def _running_month(
-    of_recent: _Same[Snapshot],
-    of_long: _Same[Snapshot | None],
-    of_total: _Same[CostFrame | None],
+    recent: Snapshot,
+    history: CostHistory,
     focus: Focus,
     metric: Metric,
     today: date,
 ) -> Projection | None:
     """Project the month. The result is cached for all periods and charts."""
-    recent = of_recent.answer
-    history = CostHistory(of_long.answer, of_total.answer)
     snapshot, total = history.for_projection(recent)
     frame = _by_charge_type(snapshot, focus)
     through = recent.complete_to

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
@@ -19,43 +19,39 @@ from cloudsense.costs.two_periods import lately
 from cloudsense.errors import AddressError
 from cloudsense.ledger.ledger import Ledger, Question
 from cloudsense.ledger.planning.requests import merge_adjacent
-from cloudsense.ledger.planning.strategy import Route
-from cloudsense.web.queries.questions import Questions, choice_of, with_lookups
+from cloudsense.web.queries.questions import CostQuestions, choice_of, with_lookups
 from cloudsense.web.state.selection import Selection
 
 MANY_PAGES = 5
 """Pages for a month. Costs that take more are bought only where a person opens them."""
 
 
-@dataclass(frozen=True)
-class OverviewQuestions(Questions):
-    """Questions of the Overview at one address, on the UTC day `today`."""
+@dataclass(frozen=True, kw_only=True)
+class OverviewQuestions(CostQuestions):
+    """Questions of the Overview at one address, on the UTC day `today`.
+
+    Its only period has the chosen one and, unless they are far apart, the days that it is compared
+    with.
+    """
 
     selection: Selection
     today: date
-    choice: PeriodChoice
     compared: PeriodChoice | None
     """The period and what it is compared with; None if that is impossible. Open months may be cut
     to the days that both have."""
-    span: Period
-    """The period and, unless they are far apart, the days that it is compared with."""
-    route: Route
-    refused: AddressError | None = None
-    """Why the periods can't be compared."""
 
     @property
-    def steps(self) -> Iterator[Question]:
-        """Questions for the values of filters, to be asked one by one before the others."""
-        return ((step.query, self.span) for step in self.route.steps)
+    def span(self) -> Period:
+        return self.periods[0]
 
     @property
     def main(self) -> Question:
-        return self.route.question, self.span
+        return self.query, self.span
 
     @property
     def alone(self) -> OverviewQuestions:
         """The questions without the days that the period is compared with."""
-        return replace(self, span=self.choice.period, compared=None)
+        return replace(self, periods=(self.choice.period,), compared=None)
 
     @property
     def against(self) -> Question | None:
@@ -63,7 +59,7 @@ class OverviewQuestions(Questions):
         compared = self.compared
         if compared is None or compared.before.meet(self.span):
             return None
-        return self.route.question, compared.before
+        return self.query, compared.before
 
     @property
     def charges(self) -> Question | None:
@@ -85,7 +81,8 @@ class OverviewQuestions(Questions):
     def first(self) -> Question | None:
         """All days of the overview, asked at once if separate questions would need several requests
         for neighbouring months."""
-        known = filter(None, [*self.steps, self.main, self.charges, self.overview])
+        steps = [(step.query, self.span) for step in self.steps]
+        known = filter(None, [*steps, self.main, self.charges, self.overview])
         periods = [period for query, period in known if query == OVERVIEW]
         _, lately = self.overview
         whole_months = merge_adjacent(map(_from_the_first, periods))
@@ -114,7 +111,7 @@ class OverviewQuestions(Questions):
         ec2 = () if self.selection.filters else known_ec2(ledger, self.today)
         asked = (
             self.first,
-            *with_lookups(ledger, self.route.steps, (self.span,), compared),
+            *with_lookups(ledger, self.steps, self.periods, compared),
             self.charges,
             self.overview,
             self.details(ledger, ec2),
@@ -138,8 +135,17 @@ def questions(ledger: Ledger, selection: Selection, today: date) -> OverviewQues
     except AddressError as problem:
         refused = problem
     span = _span(choice, compared, selection.against)
-    chosen = ledger.route(selection.focus, span)
-    return OverviewQuestions(selection, today, choice, compared, span, chosen, refused)
+    route = ledger.route(selection.focus, span)
+    return OverviewQuestions(
+        selection=selection,
+        today=today,
+        choice=choice,
+        compared=compared,
+        steps=route.steps,
+        query=route.question,
+        periods=(span,),
+        refused=refused,
+    )
 
 
 def _span(choice: PeriodChoice, compared: PeriodChoice | None, against: str) -> Period:

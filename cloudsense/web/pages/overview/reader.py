@@ -11,7 +11,6 @@ from cloudsense.costs.budgets import Budget, of_account
 from cloudsense.costs.frame import Snapshot
 from cloudsense.costs.period import Month, complete_through
 from cloudsense.costs.query import TOTAL, Dimension, Filter
-from cloudsense.costs.questions import matches_nothing
 from cloudsense.costs.row_rates import RowDetails
 from cloudsense.costs.two_periods import agree
 from cloudsense.errors import (
@@ -26,97 +25,71 @@ from cloudsense.ledger.ledger import Ledger
 from cloudsense.web.pages.overview.answers import OverviewAnswers
 from cloudsense.web.pages.overview.cost_history import history
 from cloudsense.web.pages.overview.questions import OverviewQuestions, ec2_of, held_by_overview
-from cloudsense.web.pages.overview.questions import questions as questions_of
 from cloudsense.web.queries.answers import (
     ANSWERED_SEPARATELY,
     AnswerOrError,
     KeptBack,
-    PageReader,
     snapshot_of,
-    without_rows,
 )
 from cloudsense.web.queries.aws_forecast import aws_forecast
 from cloudsense.web.queries.filter_values import value_counts
-from cloudsense.web.queries.questions import choice_of
+from cloudsense.web.queries.page_reader import PageReader, look_up, read_costs
 from cloudsense.web.state.selection import Selection
 
 log = logging.getLogger(__name__)
 
 
-def read(
-    ledger: Ledger,
-    selection: Selection,
-    patience: float,
-    limit: int | None = None,
-) -> OverviewAnswers | None:
-    """Read all answers that `selection` shows; None until the account is known, or if it changes
-    meanwhile.
-
-    Buys nothing if that takes more than `limit` pages: then the answers are those that are cached.
-    Raises CloudSenseError if the account can't be determined, and AddressError for an invalid
-    period.
-    """
-    for _ in range(2):
-        answers = _read(ledger, selection, patience, limit)
-        if answers is None:
+def answers(reader: PageReader[OverviewQuestions]) -> OverviewAnswers | None:
+    """Read all answers that the selection shows; None if the account changes meanwhile."""
+    found = _read(reader)
+    if not found.of_one_account:
+        once_more = reader.again()
+        if once_more is None:
             return None
-        if answers.of_one_account:
-            shown = _without_keys(ledger, answers, patience, limit)
-            budget = _file_budget(ledger, selection)
-            return replace(shown, file_budget=budget) if shown else None
-    return None
+        reader, found = once_more, _read(once_more)
+        if not found.of_one_account:
+            return None
+    shown = _without_keys(reader, found)
+    if shown is None:
+        return None
+    return replace(shown, file_budget=_file_budget(reader.ledger, reader.selection))
 
 
 def _without_keys(
-    ledger: Ledger, answers: OverviewAnswers, patience: float, limit: int | None
+    reader: PageReader[OverviewQuestions], found: OverviewAnswers
 ) -> OverviewAnswers | None:
     """Read the answers by service, if the management account does not share the key that costs are
     listed by. Only that list is then missing."""
-    selection = answers.selection
+    selection = found.selection
     filtered = any(rule.dimension.key for rule in selection.filters)
-    if not isinstance(answers.main, MemberAccountError) or filtered:
-        return answers
-    by_service = replace(selection, by=None, then=None)
-    others = _read(ledger, by_service, patience, limit)
-    kept_back = KeptBack(selection, answers.main)
-    return replace(others, kept_back=kept_back) if others else None
+    if not isinstance(found.main, MemberAccountError) or filtered:
+        return found
+    by_service = reader.again(replace(selection, by=None, then=None))
+    kept_back = KeptBack(selection, found.main)
+    return replace(_read(by_service), kept_back=kept_back) if by_service else None
 
 
-def _read(
-    ledger: Ledger,
-    selection: Selection,
-    patience: float,
-    limit: int | None,
-) -> OverviewAnswers | None:
-    today = ledger.clock().date()
-    choice_of(ledger, selection, today)  # raises before AWS is asked
-    identity = ledger.identity(patience)
-    if identity is None:
-        return None
-    questions = questions_of(ledger, selection, today)  # depends on this account's cache
-    reader = PageReader(ledger, selection, questions, patience, limit)
-    if questions.first:
-        reader.ask(questions.first)
-    absent_filter, main = _main(reader, questions)
-    if selection.focus.has_renamed_service and absent_filter is None:
-        # The overview may just have been loaded: it has AWS's spelling of the service.
-        questions = questions_of(ledger, selection, today)
-        absent_filter, main = _main(reader, questions)
+def _read(reader: PageReader[OverviewQuestions]) -> OverviewAnswers:
+    ledger, selection = reader.ledger, reader.selection
+    if first := reader.questions.first:
+        reader.ask(first)
+    absent_filter, (main,) = read_costs(reader)
     apart = main if isinstance(main, ANSWERED_SEPARATELY) else None
-    if apart and questions.compared:
-        questions = questions.alone
-        absent_filter, main = _main(reader, questions)
-    against = _against(reader, questions, absent_filter)
+    if apart and reader.questions.compared:
+        reader.questions = reader.questions.alone
+        absent_filter, (main,) = look_up(reader)
+    questions = reader.questions
+    against = _against(reader, absent_filter)
     charges = reader.ask(questions.charges) if questions.charges else None
-    overview = _overview(reader, questions)
-    cached = _covering(main, questions) if absent_filter else _cached(reader, ledger, questions)
-    details = _details(ledger, reader, questions, charges)
+    overview = _overview(reader)
+    cached = _covering(main, questions) if absent_filter else _cached(reader)
+    details = _details(reader, charges)
     return OverviewAnswers(
-        **reader.common(questions.choice, identity),
+        **reader.common,
         main=main,
         overview=overview,
-        question=questions.route.question,
-        steps=questions.route.steps,
+        question=questions.query,
+        steps=questions.steps,
         details=details,
         charges=charges,
         value_counts=value_counts(ledger, selection),
@@ -127,9 +100,9 @@ def _read(
         cached=cached,
         uncompared=apart or _why_not(questions, main, against),
         total=_total(ledger, questions),
-        history=history(ledger, questions, cached, patience),
+        history=history(ledger, questions, cached, reader.terms.patience),
         noticed=_noticed(ledger, selection),  # last, to use all that is cached by then
-        forecast=aws_forecast(ledger, selection, today),
+        forecast=aws_forecast(ledger, selection, reader.today),
     )
 
 
@@ -143,10 +116,10 @@ def _row_details(ledger: Ledger, questions: OverviewQuestions) -> dict[str, RowD
 
 
 def _against(
-    reader: PageReader, questions: OverviewQuestions, absent_filter: Filter | None
+    reader: PageReader[OverviewQuestions], absent_filter: Filter | None
 ) -> AnswerOrError | None:
     """Read the answer about the days that the period is compared with, if it is a separate one."""
-    question = questions.against
+    question = reader.questions.against
     return reader.ask(question) if question and not absent_filter else None
 
 
@@ -167,59 +140,34 @@ def _why_not(
     return None
 
 
-def _overview(reader: PageReader, questions: OverviewQuestions) -> AnswerOrError:
+def _overview(reader: PageReader[OverviewQuestions]) -> AnswerOrError:
     """Read last month and this month; only this month if the two have no common answer."""
-    found = reader.ask(questions.overview)
+    found = reader.ask(reader.questions.overview)
     if isinstance(found, ANSWERED_SEPARATELY):
-        return reader.ask(questions.this_month)
+        return reader.ask(reader.questions.this_month)
     return found
 
 
-def _main(reader: PageReader, questions: OverviewQuestions) -> tuple[Filter | None, AnswerOrError]:
-    """Return a filter whose values do not occur, and the answer to show."""
-    absent_filter, instead = _look_up(reader, questions)
-    return absent_filter, instead or reader.ask(questions.main)
-
-
-def _look_up(
-    reader: PageReader, questions: OverviewQuestions
-) -> tuple[Filter | None, AnswerOrError | None]:
-    """Return a filter whose values do not occur, and the answer that replaces the main one, which
-    is then not asked for."""
-    route = questions.route
-    for step, question in zip(route.steps, questions.steps, strict=True):
-        answer = reader.ask(question)
-        snapshot = snapshot_of(answer)
-        if snapshot is None:
-            return None, answer
-        frame = step.focus.within(snapshot.frame)
-        if matches_nothing(step.rule, frame):
-            return step.rule, without_rows(snapshot, route.question)
-    return None, None
-
-
 def _details(
-    ledger: Ledger,
-    reader: PageReader,
-    questions: OverviewQuestions,
-    charges: AnswerOrError | None,
+    reader: PageReader[OverviewQuestions], charges: AnswerOrError | None
 ) -> AnswerOrError | None:
     """Read the usage types of the EC2 services with costs."""
-    if questions.selection.filters or charges is None:
+    if reader.selection.filters or charges is None:
         return None
     snapshot = snapshot_of(charges)
     if snapshot is None:
         return charges
-    question = questions.details(ledger, ec2_of(snapshot))
+    question = reader.questions.details(reader.ledger, ec2_of(snapshot))
     return reader.ask(question) if question else None
 
 
-def _cached(reader: PageReader, ledger: Ledger, questions: OverviewQuestions) -> Snapshot | None:
+def _cached(reader: PageReader[OverviewQuestions]) -> Snapshot | None:
     """Return the newest cached answer about the selection in the last two months, by charge type if
     possible.
 
     Buys nothing. None if it lacks complete days of this month.
     """
+    ledger, questions = reader.ledger, reader.questions
     focus = questions.selection.focus
     _, lately = questions.overview
     if held_by_overview(focus):
@@ -228,7 +176,7 @@ def _cached(reader: PageReader, ledger: Ledger, questions: OverviewQuestions) ->
     by_charge_type = replace(focus, by=Dimension.CHARGE_TYPE).wide(at_once)
     if not ledger.is_priced:
         return snapshot_of(reader.ask((by_charge_type, lately)))
-    queries = dict.fromkeys((by_charge_type, questions.route.question))
+    queries = dict.fromkeys((by_charge_type, questions.query))
     asked = [query for query in queries if ledger.knows(query, lately)]
     found = [ledger.snapshot(query, lately) for query in asked]
     snapshots = [snapshot for snapshot in found if snapshot]
@@ -250,7 +198,7 @@ def _covering(main: AnswerOrError, questions: OverviewQuestions) -> Snapshot | N
 
 def _total(ledger: Ledger, questions: OverviewQuestions) -> Snapshot | None:
     """Return the account's cached total. Buys nothing."""
-    if questions.route.question.where:
+    if questions.query.where:
         return None
     return ledger.snapshot(TOTAL, questions.choice.period)
 

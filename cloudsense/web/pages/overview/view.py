@@ -11,17 +11,16 @@ from cloudsense.figures.breakdown import RowStyle
 from cloudsense.figures.nodes import Node
 from cloudsense.figures.view import View
 from cloudsense.web.components import controls, messages
+from cloudsense.web.pages import page_frame
 from cloudsense.web.pages.base import ViewContext
-from cloudsense.web.pages.download import files_of
 from cloudsense.web.pages.overview import marks
 from cloudsense.web.pages.overview import messages as overview_messages
 from cloudsense.web.pages.overview.answers import OverviewAnswers
 from cloudsense.web.pages.overview.context import PanelContext
 from cloudsense.web.pages.overview.footer import static_footer
-from cloudsense.web.pages.overview.layout import CHART, NAME, TILES
+from cloudsense.web.pages.overview.layout import NAME, TILES
 from cloudsense.web.pages.overview.panels import TABLE, views
 from cloudsense.web.pages.overview.reconcile import reconcile
-from cloudsense.web.pages.page_frame import control_props
 from cloudsense.web.queries.link_price_labels import NEVER_OPENED, PageContent, Props
 from cloudsense.web.state.selection import QUOTED_PLACEHOLDER
 
@@ -46,7 +45,7 @@ def content(answers: OverviewAnswers, context: ViewContext) -> PageContent:
         *marks.quiet_line(answers),
     )
     return {
-        **control_props(NAME, answers, replace(context, labels=labels)),
+        **page_frame.control_props(NAME, answers, replace(context, labels=labels)),
         f"{NAME}-messages": {"nodes": notices},
         "tiles": {"views": {name: _view(made[name]) for name in TILES}},
         "budget": {"view": _view(made["budget"])},
@@ -87,11 +86,7 @@ def _view(view: View, *tools: Node) -> Props:
 def _trend(view: View, answers: OverviewAnswers, paid: bool) -> PageContent:
     tools = controls.charts(answers.selection, answers.choice.period)
     shown = _view(view, *tools)
-    found: dict[str, Props] = {"trend": {"view": shown}}
-    if view.figure:
-        found["trend-frame"] = {"label": view.sentence, "priced": paid}
-        found[CHART] = {"figure": view.figure}
-    return found
+    return page_frame.chart("trend", shown, view.figure, view.sentence, paid)
 
 
 def _table(view: View, context: PanelContext) -> PageContent:
@@ -111,20 +106,13 @@ def _rows(answers: OverviewAnswers, context: PanelContext) -> Props:
     style = RowStyle(
         currency=context.currency,
         label=context.labels.of(by),
-        title=context.title,
+        title=answers.billed_as,
         colour=context.colour(),
         into=context.into,
     )
     table = breakdown.table(answers.listed, answers.table, answers.comparison, by, style)
-    return {
-        "columns": table.columns,
-        "rows": table.rows,
-        "total": table.total,
-        "noun": breakdown.noun(by),
-        "download": files_of(answers.selection),
-        "of": answers.selection.search,
-        "like_rows": {"href": context.into(NEVER_OPENED)} if by.can_be_absent else None,
-    }
+    like_rows = {"href": context.into(NEVER_OPENED)} if by.can_be_absent else None
+    return {**page_frame.table(table, by, answers.selection), "like_rows": like_rows}
 
 
 def _budget_field(answers: OverviewAnswers, limit: Amount | None) -> Props:

@@ -9,7 +9,7 @@ from typing import Any, NoReturn
 
 import pytest
 
-from cloudsense.config import file_writing
+from cloudsense import file_writing
 from cloudsense.config.budgets_edit import lines_of
 from cloudsense.config.budgets_file import read, write
 from cloudsense.costs.amounts import Amount

@@ -1,4 +1,4 @@
-"""Tables and texts in Markdown, with names from bills escaped. Pure."""
+"""Tables for terminals, and tables and texts in Markdown, with names from bills escaped. Pure."""
 
 from __future__ import annotations
 
@@ -25,3 +25,17 @@ def table(
 
 def _line(cells: Iterable[str]) -> str:
     return f"| {' | '.join(cells)} |"
+
+
+def aligned(
+    head: Sequence[str], rows: Sequence[Sequence[str]], numbers: Collection[str]
+) -> Iterator[str]:
+    """Lines of a table under its header; the columns in `numbers` are right-aligned."""
+    columns = zip(head, *rows, strict=True)
+    widths = [max(map(len, column)) for column in columns]
+    for row in (head, *rows):
+        padded = []
+        for title, text, width in zip(head, row, widths, strict=True):
+            pad = str.rjust if title in numbers else str.ljust
+            padded.append(pad(text, width))
+        yield "  ".join(padded).rstrip()

@@ -29,18 +29,18 @@ def write(path: Path, content: bytes) -> None:
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     try:
-        _replace(path, content)
+        mode = path.stat().st_mode & 0o777 if path.exists() else 0o644
+        replace(path, content, mode)
     except OSError as problem:
         if problem.errno not in IN_PLACE or not path.exists():
             raise
         _overwrite(path, content)
 
 
-def _replace(path: Path, content: bytes) -> None:
-    """Replaces the file atomically: readers get the old or the new one."""
+def replace(path: Path, content: bytes, mode: int = 0o600) -> None:
+    """Replaces the file atomically: readers get the old or the new one. Raises OSError."""
     temporary = _new_file(path.parent, path.name, content)
     try:
-        mode = path.stat().st_mode & 0o777 if path.exists() else 0o644
         temporary.chmod(mode)
         temporary.replace(path)
     except BaseException:
