@@ -48,6 +48,7 @@ def test_the_header_switches_payers(page: Page, address: str) -> None:
     expect(page).to_have_url(f"{address}/?payer=nordlicht")
     page.go_back()
     page.go_back()
+    expect(page.locator("#navigator")).to_have_attribute("data-address", "?payer=nordlicht&period=7d")
     switch.click()
     page.get_by_role("link", name="All payers").click()
     expect(page.locator(".payers li")).to_have_count(2)
