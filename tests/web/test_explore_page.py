@@ -210,7 +210,8 @@ def test_moving_through_the_controls_buys_nothing_and_run_says_its_price() -> No
     assert "run-needed" in (button(before) or {})["c"]
     price = "".join(spoken(before.nodes("run")))
     assert "¢" in price
-    assert "Choose Run to load them (" in before.notices
+    assert "Choose Run to load them (from " in before.notices
+    assert "How many pages AWS needs is not known, so it may cost much more." in before.notices
     dashboard.press("ask", by_tag)
     assert len(dashboard.payments()) == bought, "the page is read once more, and says that it was agreed"
     after = dashboard.read(by_tag)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 
 from cloudsense import formatting
@@ -102,7 +103,7 @@ def confirm_price(price: Price, is_cached: bool) -> Node:
         return note("Today's spending limit is reached.", shown, NO_MORE_TODAY)
     most = f"Opening a page spends at most about {OPEN_PAGE_CENTS}¢"
     limit = f"{most}, or nothing if another site opened it."
-    sentences = filter(None, [shown, limit, _limited(price)])
+    sentences = filter(None, [shown, limit, may_cost_more(price), _limited(price)])
     return el(
         "div",
         el("p", " ".join(sentences)),
@@ -110,6 +111,16 @@ def confirm_price(price: Price, is_cached: bool) -> Node:
         cls="message unasked",
         role="status",
     )
+
+
+def may_cost_more(price: Price) -> str:
+    """Say how much more than its lower bound a price may be; "" if that is less than twice."""
+    if price.known:
+        return ""
+    if math.isinf(price.at_most):
+        return "How many pages AWS needs is not known, so it may cost much more."
+    most = in_cents(PAGE_PRICE * int(price.at_most))
+    return f"It may cost up to about {most}."
 
 
 def _limited(price: Price) -> str:

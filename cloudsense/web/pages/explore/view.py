@@ -80,6 +80,8 @@ def _not_asked(answers: ExploreAnswers) -> Node:
     tag = price.tag if price else ""
     cost = f" ({tag})" if tag else ""
     said = f"These costs are not cached. Choose Run to load them{cost}."
+    if price:
+        said = f"{said} {messages.may_cost_more(price)}".rstrip()
     before = el("span", " Below are the previous results.", cls="run-before")
     paragraph = el("p", said, before)
     return el("div", paragraph, cls="message", role="status")
